@@ -1,0 +1,54 @@
+"""The stored nouns: sessions and the entries of their update log."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+SessionId = NewType("SessionId", UUID)
+ParticipantId = NewType("ParticipantId", str)
+
+
+class SessionStatus(enum.StrEnum):
+    """Whether a session can still be changed."""
+
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class EntryKind(enum.StrEnum):
+    """What the payload of a log entry is: a Yjs update of a text or of the board, or a JSON event."""
+
+    TEXT = "text"
+    BOARD = "board"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A stored interview. Times are UTC and aware; `host_key_hash` is the SHA-256 of the host's key."""
+
+    id: SessionId
+    title: str
+    language: str
+    status: SessionStatus
+    host_key_hash: bytes
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a session's update log.
+
+    `seq` counts from 1 without holes within a session. `author` is `None` where nobody can be named.
+    `channel` is the text's name for `TEXT` and `BOARD` entries, and who may read it for events.
+    """
+
+    seq: int
+    at: datetime
+    author: ParticipantId | None
+    channel: str
+    kind: EntryKind
+    payload: bytes

@@ -1,0 +1,105 @@
+"""Every failure that a caller can cause or must know of: one table of codes, HTTP statuses and close codes."""
+
+from typing import ClassVar
+
+
+class AlgoRoomError(Exception):
+    """An expected failure. The message says what happened, to which thing, and what to do.
+
+    `status` is the HTTP status, `code` the machine's word for it, `close_code` the WebSocket close code (`None`
+    where it never closes a socket), `retry` whether a client may try the same again later.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "INTERNAL"
+    close_code: ClassVar[int | None] = None
+    retry: ClassVar[bool] = False
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person."""
+        return str(self)
+
+
+class SessionNotFound(AlgoRoomError):
+    """No session has this id, whatever its form."""
+
+    status, code, close_code = 404, "SESSION_NOT_FOUND", 4404
+
+
+class SessionEnded(AlgoRoomError):
+    """The session is read-only for good."""
+
+    status, code = 409, "SESSION_ENDED"
+
+
+class NotAllowed(AlgoRoomError):
+    """The participant's role may not do this."""
+
+    status, code = 403, "NOT_ALLOWED"
+
+
+class InvalidEvent(AlgoRoomError):
+    """A proposed event does not validate; the message names the field."""
+
+    status, code = 422, "INVALID_EVENT"
+
+
+class BadFrame(AlgoRoomError):
+    """A frame broke a rule of docs/protocol.md."""
+
+    status, code, close_code = 400, "BAD_FRAME", 4400
+
+
+class Forbidden(AlgoRoomError):
+    """A frame used somebody else's client id or presence."""
+
+    status, code, close_code = 403, "FORBIDDEN", 4403
+
+
+class TextTooLong(AlgoRoomError):
+    """A text passed its limit."""
+
+    status, code, close_code = 413, "TEXT_TOO_LONG", 4413
+
+
+class RoomFull(AlgoRoomError):
+    """The room holds as many peers as it may."""
+
+    status, code, close_code, retry = 503, "ROOM_FULL", 4429, True
+
+
+class FellBehind(AlgoRoomError):
+    """The peer reads more slowly than the room writes."""
+
+    status, code, close_code, retry = 503, "FELL_BEHIND", 4430, True
+
+
+class Resync(AlgoRoomError):
+    """The room was read again from the log; come back."""
+
+    status, code, close_code, retry = 503, "RESYNC", 4409, True
+
+
+class StorageUnavailable(AlgoRoomError):
+    """The storage did not answer, or refused."""
+
+    status, code, close_code, retry = 503, "STORAGE_UNAVAILABLE", 4500, True
+
+
+class SessionExists(AlgoRoomError):
+    """A session with this id is already stored."""
+
+    status, code = 409, "SESSION_EXISTS"
+
+
+class LogConflict(AlgoRoomError):
+    """An entry with this sequence number is already in the log: somebody else writes this session."""
+
+    status, code, close_code, retry = 503, "LOG_CONFLICT", 4409, True
+
+
+class WrongSetting(AlgoRoomError):
+    """A setting stops the start; the message names it."""
+
+    code = "WRONG_SETTING"

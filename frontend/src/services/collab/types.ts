@@ -1,0 +1,155 @@
+/** The room as the page sees it: connection, participants, session, runs and saved state. */
+import type { Awareness } from "y-protocols/awareness";
+import type * as Y from "yjs";
+
+export type Role = "host" | "candidate" | "observer";
+
+/** A person in the session. `color` names an entry of the page's palette (`c0` to `c9`), never CSS. */
+export interface Participant {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly role: Role;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly status: "open" | "ended";
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+}
+
+export type OutputStream = "stdout" | "stderr" | "stdin";
+
+export interface OutputChunk {
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
+export type RunOutcome = "running" | "succeeded" | "failed" | "stopped" | "lost";
+
+/** One execution in somebody's browser, as that browser tells it. Times in ISO 8601, durations in milliseconds. */
+export interface Run {
+  readonly id: string;
+  readonly by: Participant;
+  readonly language: string;
+  readonly text: string;
+  readonly codeHash: string;
+  readonly startedAt: string;
+  readonly output: readonly OutputChunk[];
+  readonly truncated: boolean;
+  readonly outcome: RunOutcome;
+  readonly durationMs: number | null;
+  readonly error: string | null;
+}
+
+/** Why a connection ended; the names of `docs/protocol.md`, section 11. */
+export type CloseReason =
+  | "FRAME_TOO_LARGE"
+  | "SERVER_RESTARTS"
+  | "BAD_FRAME"
+  | "FORBIDDEN"
+  | "SESSION_NOT_FOUND"
+  | "RESYNC"
+  | "TEXT_TOO_LONG"
+  | "ROOM_FULL"
+  | "FELL_BEHIND"
+  | "STORAGE_UNAVAILABLE"
+  | "CONNECTION_LOST";
+
+export type ConnectionState =
+  | { readonly kind: "connecting"; readonly attempt: number }
+  | { readonly kind: "live" }
+  | { readonly kind: "waiting"; readonly retryAt: number; readonly attempt: number; readonly reason: CloseReason }
+  | { readonly kind: "closed"; readonly reason: CloseReason };
+
+/**
+ * What the page may truthfully say about the person's own edits.
+ * `saved`: all on the server's disk. `saving`: sent, not yet confirmed. `unsent`: kept in this browser only.
+ * `trouble`: the server cannot write and retries.
+ */
+export type SavedState = "saved" | "saving" | "unsent" | "trouble";
+
+export interface Limits {
+  readonly textLength: number;
+  readonly nameLength: number;
+  readonly titleLength: number;
+  readonly runOutput: number;
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is known of the room now. Replaced as a whole on each change, so it can be compared by identity. */
+export interface RoomSnapshot {
+  readonly connection: ConnectionState;
+  readonly saved: SavedState;
+  /** Whether this browser keeps a copy (IndexedDB can be missing, as in some private windows). */
+  readonly keptLocally: boolean;
+  /** `null` until the server, or this browser's copy of an earlier visit, has told. */
+  readonly session: SessionInfo | null;
+  readonly you: Participant | null;
+  /** Who is connected, in the order of joining; empty while the connection is not live. */
+  readonly participants: readonly Participant[];
+  readonly runs: readonly Run[];
+  readonly limits: Limits;
+  /** The last thing that the server refused, until dismissed. */
+  readonly notice: Notice | null;
+  /** Copies set aside because the text differed from the server's (docs/protocol.md CH1). */
+  readonly recovered: readonly { readonly text: string; readonly content: string }[];
+}
+
+/** One shared text: one Yjs document with the one root `content`. Texts live as long as the room client. */
+export interface SharedText {
+  readonly name: string;
+  readonly doc: Y.Doc;
+  readonly content: Y.Text;
+  readonly awareness: Awareness;
+  /** Resolves when the copy in this browser has been read (at once where there is none). */
+  readonly loaded: Promise<void>;
+}
+
+/** What a participant may propose; docs/protocol.md, section 8. */
+export type Proposal =
+  | { readonly type: "named"; readonly name: string }
+  | { readonly type: "titled"; readonly title: string }
+  | { readonly type: "language"; readonly language: string }
+  | {
+      readonly type: "run_started";
+      readonly run: string;
+      readonly language: string;
+      readonly text: string;
+      readonly codeHash: string;
+    }
+  | { readonly type: "run_output"; readonly run: string; readonly chunks: readonly OutputChunk[] }
+  | {
+      readonly type: "run_finished";
+      readonly run: string;
+      readonly outcome: "succeeded" | "failed" | "stopped";
+      readonly durationMs: number;
+      readonly error: string | null;
+    }
+  | { readonly type: "ended" };
+
+export interface RoomClient {
+  readonly sessionId: string;
+  subscribe(listener: () => void): () => void;
+  snapshot(): RoomSnapshot;
+  /**
+   * The text of that name, made on first use. After a resync (CH1) the text is a new object:
+   * subscribers are told and must ask again.
+   */
+  text(name: string): SharedText;
+  /** Proposes an event. Run events are kept while offline and sent in order when live again; others are dropped when not live. */
+  propose(proposal: Proposal): void;
+  dismissNotice(): void;
+  dismissRecovered(): void;
+  /** Tries again now, also from `closed`. */
+  reconnect(): void;
+  /** Closes everything. Safe to call twice. */
+  dispose(): void;
+}

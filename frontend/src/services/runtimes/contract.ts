@@ -1,0 +1,77 @@
+/** What every language's runtime promises; `runtimes.contract` in the browser tests holds each of them to it. */
+
+export type RuntimeStream = "stdout" | "stderr";
+
+/**
+ * What a run asks of its surroundings. Calls come in order; none comes after `run` has resolved or `stop` was called
+ * and answered.
+ */
+export interface RunSink {
+  /** Output as it comes, coalesced to at most about 20 calls a second, text already decoded. */
+  write(stream: RuntimeStream, text: string): void;
+  /** The code waits for a line of input; answer with {@link Execution.provideInput}. */
+  needInput(): void;
+  /** Output was cut because the run wrote more than the limit; the run goes on, the newest part is kept back. */
+  truncated(): void;
+}
+
+/** How a run ended. `error` is one line for a person, `null` when it succeeded. `durationMs` counts from the code's first statement. */
+export interface RunResult {
+  readonly outcome: "succeeded" | "failed" | "stopped";
+  readonly error: string | null;
+  readonly durationMs: number;
+}
+
+export interface RunRequest {
+  readonly code: string;
+  /** The name that tracebacks show, for example `main.py`. */
+  readonly fileName: string;
+  /** Lines prepared beforehand, read before the person is asked. */
+  readonly stdin: string;
+}
+
+/** One run under way. */
+export interface Execution {
+  readonly finished: Promise<RunResult>;
+  /** Hands over one line without its newline; `null` is the end of input. */
+  provideInput(line: string | null): void;
+  /** Ends the run, by the gentlest way that works, within a second. Safe to call twice. */
+  stop(): void;
+}
+
+export type RuntimeStatus =
+  | { readonly kind: "cold" }
+  | { readonly kind: "loading"; readonly loadedBytes: number; readonly totalBytes: number | null }
+  | { readonly kind: "ready" }
+  | { readonly kind: "running" }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** A language in this browser. Code runs in a worker inside an opaque-origin frame; nothing of the page is within its reach. */
+export interface Runtime {
+  readonly language: string;
+  status(): RuntimeStatus;
+  subscribe(listener: () => void): () => void;
+  /** Loads what is needed, so that the next run starts at once. Safe to call often. */
+  warmUp(): Promise<void>;
+  /**
+   * Starts a run. Only one runs at a time.
+   * @throws Error when one is already running.
+   */
+  run(request: RunRequest, sink: RunSink): Execution;
+  /** False where the browser gives no shared memory: input must be prepared, and Stop restarts the runtime. */
+  readonly interactiveInput: boolean;
+  dispose(): void;
+}
+
+/** One line of the registry: what the page must know of a language before anything of it is loaded. */
+export interface LanguageEntry {
+  /** The server's word for it. */
+  readonly id: string;
+  readonly label: string;
+  /** The entry file's name; its text is `file/` and this name. */
+  readonly fileName: string;
+  /** Bytes over the wire of the first run, for the page to announce. */
+  readonly downloadBytes: number;
+  /** Loads the runtime's own module, on first use only. */
+  readonly load: () => Promise<Runtime>;
+}
