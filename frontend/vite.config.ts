@@ -1,0 +1,18 @@
+/** How the page is built and served while one develops it. */
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The backend with reload, as `npm run dev` starts it. */
+const BACKEND = "http://localhost:8000";
+
+const proxy = Object.fromEntries(
+  ["/sessions", "/ws", "/health", "/ready"].map((path) => [path, { target: BACKEND, ws: path === "/ws" }]),
+);
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: { port: 5173, strictPort: true, proxy },
+  preview: { proxy },
+  build: { outDir: "dist", target: "es2023" },
+});
