@@ -103,3 +103,21 @@ class WrongSetting(AlgoRoomError):
     """A setting stops the start; the message names it."""
 
     code = "WRONG_SETTING"
+
+
+class ServerRestarts(AlgoRoomError):
+    """The server is going away; another one, or the same, will be back."""
+
+    status, code, close_code, retry = 503, "SERVER_RESTARTS", 1012, True
+
+
+class InvalidRequest(AlgoRoomError):
+    """A request's body or parameters do not validate; the message names the field."""
+
+    status, code = 422, "INVALID_REQUEST"
+
+
+class BodyTooLarge(AlgoRoomError):
+    """A request's body is larger than any valid one."""
+
+    status, code = 413, "BODY_TOO_LARGE"

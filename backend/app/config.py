@@ -1,0 +1,120 @@
+"""The settings: read once from the environment, checked, and refused in a sentence that names the fault."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.db.address import EXAMPLES, DatabaseAddress, RepositoryType, parse_database_url
+from app.errors import WrongSetting
+
+BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
+
+# What a person is told when a value has the wrong form, by setting.
+EXPECTED = {
+    "PORT": "must be a whole number from 0 to 65535 (0: any free port)",
+    "HOST": "must be an address to listen on, such as 0.0.0.0 or 127.0.0.1",
+    "REPOSITORY_TYPE": "must be memory, sqlite or postgres",
+    "LOG_FORMAT": "must be console or json",
+    "LOG_LEVEL": "must be debug, info, warning or error",
+}
+
+
+class Settings(BaseSettings):
+    """What the environment decides. docs/configuration.md explains each."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+        validate_default=False,
+    )
+
+    database_url: SecretStr = SecretStr("memory://")
+    repository_type: RepositoryType | None = None
+    host: Annotated[str, Field(min_length=1)] = "0.0.0.0"  # noqa: S104 - a room is for more than one machine
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    redis_url: SecretStr | None = None
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    static_dir: Path = BUILT_PAGE
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def database(self) -> DatabaseAddress:
+        """Where sessions are kept; safe to print."""
+        return parse_database_url(self.database_url.get_secret_value())
+
+    @field_validator("repository_type", "log_format", "log_level", mode="before")
+    @classmethod
+    def _ignore_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(_check_origin(origin.strip()) for origin in value.split(",") if origin.strip())
+
+    @field_validator("redis_url")
+    @classmethod
+    def _refuse_redis(cls, value: SecretStr | None) -> None:
+        if value is not None and value.get_secret_value():
+            raise WrongSetting("REDIS_URL is set, but this version of AlgoRoom runs in one process: unset it.")
+
+    @field_validator("static_dir")
+    @classmethod
+    def _find_page(cls, value: Path) -> Path:
+        if not (value / "index.html").is_file():
+            raise WrongSetting(
+                f"STATIC_DIR is {value}, where no built page is (no index.html): unset it, or build the page "
+                "with npm run build."
+            )
+        return value.resolve()
+
+    @model_validator(mode="after")
+    def _agree_on_storage(self) -> Self:
+        named = self.database.type
+        wanted = self.repository_type or named
+        if wanted != named and self.database_url.get_secret_value() == "memory://":
+            raise WrongSetting(
+                f"REPOSITORY_TYPE is {wanted}, but DATABASE_URL does not say where: set it, for example {EXAMPLES}."
+            )
+        if wanted != named:
+            raise WrongSetting(f"REPOSITORY_TYPE is {wanted}, but DATABASE_URL names {named}: unset one of them.")
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment. An empty variable counts as not set.
+
+    Raises:
+        WrongSetting: a value cannot be used; the sentence names the setting and the remedy, never a secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        setting = str(error.errors(include_input=False)[0]["loc"][0]).upper()
+        # Without the cause: it may quote what somebody mistyped into DATABASE_URL.
+        raise WrongSetting(f"{setting} {EXPECTED.get(setting, 'cannot be used as it is')}.") from None
+
+
+def _check_origin(origin: str) -> str:
+    """Return an origin as browsers send it: scheme, host and port in lower case, nothing behind."""
+    try:
+        parts = urlsplit(origin)
+        complete = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise WrongSetting(
+            f"ALLOWED_ORIGINS holds {origin!r}, which is no origin: write scheme, host and port only, as in "
+            "https://interviews.example.org, separated by commas."
+        )
+    if "*" in parts.netloc:
+        raise WrongSetting("ALLOWED_ORIGINS takes no '*': name each origin.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"

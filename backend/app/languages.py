@@ -1,0 +1,26 @@
+"""The languages a session can have, one line each. The page's registry of runtimes names the same ids."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language and its entry file's name; the text of that file is `file/` and the name."""
+
+    id: str
+    file_name: str
+
+    @property
+    def text(self) -> str:
+        """The name of the entry file's text."""
+        return f"file/{self.file_name}"
+
+
+LANGUAGES: dict[str, Language] = {
+    language.id: language
+    for language in (
+        Language("javascript", "main.js"),
+        Language("python", "main.py"),
+    )
+}
+DEFAULT_LANGUAGE = "javascript"

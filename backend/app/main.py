@@ -1,0 +1,97 @@
+"""The application: chooses the concrete parts, puts them together and serves them."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from app import websocket
+from app.config import Settings, load_settings
+from app.errors import AlgoRoomError
+from app.http import Edge, add_error_answers
+from app.logs import configure_logs
+from app.repositories.ports import Storage
+from app.routers import health, sessions
+from app.routers.pages import PageFiles, page_router, read_page_headers
+from app.services.collab.codec import MAX_FRAME_BYTES
+from app.services.collab.hub import Hub
+from app.services.sessions import SessionService
+from app.storage import open_storage
+
+PING_EVERY_S = 20.0
+PING_ANSWER_S = 20.0
+STOP_WITHIN_S = 5
+
+log = structlog.get_logger("app.main")
+
+
+def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
+    """The application for these settings; over another storage than theirs where one is given."""
+    headers = read_page_headers(settings.static_dir)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        kept = storage or open_storage(settings.database)
+        hub = Hub(kept)
+        hub.start()
+        app.state.sessions = SessionService(kept, hub)
+        app.state.sockets = websocket.SocketContext(hub, frozenset(settings.allowed_origins))
+        log.info("started", storage=settings.database.type)
+        yield
+        await hub.close()
+        await kept.close()
+        log.info("stopped")
+
+    app = FastAPI(title="AlgoRoom", version="0.1.0", lifespan=lifespan, redoc_url=None, docs_url=None)
+    add_error_answers(app)
+    app.include_router(sessions.router)
+    app.include_router(health.router)
+    app.include_router(websocket.router)
+    app.include_router(page_router(settings.static_dir))
+    if settings.static_dir.is_dir():
+        app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
+    app.add_middleware(Edge, headers=headers.page)
+    return app
+
+
+def main() -> int:
+    """Serve until told to stop; returns the exit code."""
+    # A panic of the CRDT library prints pages otherwise, some of them with text.
+    os.environ.setdefault("RUST_BACKTRACE", "0")
+    try:
+        settings = load_settings()
+        configure_logs(settings.log_format, settings.log_level)
+        app = create_app(settings)
+    except AlgoRoomError as error:
+        print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
+        return 2
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop" if sys.platform != "win32" else "asyncio",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=MAX_FRAME_BYTES,
+            ws_ping_interval=PING_EVERY_S,
+            ws_ping_timeout=PING_ANSWER_S,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+            lifespan="on",
+            # Its access log would show session ids; ours does not (app/http.py).
+            access_log=False,
+            log_config=None,
+            server_header=False,
+        )
+    )
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

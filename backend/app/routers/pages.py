@@ -1,0 +1,67 @@
+"""The built page: its files by their names, and one document for all of its addresses."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+PAGES = ("/", "/session/{session_id}", "/session/{session_id}/replay")
+FOREVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+HASHED = ("assets/", "runtimes/")
+"""Folders whose file names, or whose folder's name, change with their content."""
+NOT_BUILT = "The page is not built yet: run `npm run build`, or `npm start`, which does it.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeaders:
+    """Security headers as `headers.json` of the built page names them: for everything, and for the sandbox's frame."""
+
+    page: Mapping[str, str]
+    sandbox: Mapping[str, str]
+
+
+def read_page_headers(static_dir: Path) -> PageHeaders:
+    """Read the headers that the page was built for; none where there is no page."""
+    file = static_dir / "headers.json"
+    if not file.is_file():
+        return PageHeaders({}, {})
+    headers = cast(dict[str, dict[str, str]], json.loads(file.read_text()))
+    return PageHeaders(headers["page"], headers["sandbox"])
+
+
+class PageFiles(StaticFiles):
+    """The files of the built page, with long caching where the name carries a hash."""
+
+    def __init__(self, directory: Path, sandbox_headers: Mapping[str, str]) -> None:
+        super().__init__(directory=directory)
+        self._sandbox_headers = sandbox_headers
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve one file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) else ASK_EACH_TIME
+        if path.startswith("sandbox/"):
+            response.headers.update(self._sandbox_headers)
+        return response
+
+
+def page_router(static_dir: Path) -> APIRouter:
+    """The page's addresses, each answered with the same document."""
+    router = APIRouter(include_in_schema=False)
+    document = static_dir / "index.html"
+
+    def page() -> Response:
+        if not document.is_file():
+            return PlainTextResponse(NOT_BUILT, 503)
+        return FileResponse(document, headers={"Cache-Control": ASK_EACH_TIME})
+
+    for path in PAGES:
+        router.add_api_route(path, page, methods=["GET", "HEAD"], response_model=None)
+    return router

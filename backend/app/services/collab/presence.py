@@ -1,0 +1,110 @@
+"""Who shows what in one text: carets and selections, each under the client id of the peer that shows it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from app.errors import Forbidden
+from app.services.collab.awareness import AwarenessEntry
+from app.services.collab.people import Participant, PeerId
+
+MAX_REMEMBERED_CLIENTS = 4_096
+"""Client ids whose last clock is remembered, so that an echo of them is told from a forgery."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    peer: PeerId
+    state: dict[str, object]
+
+
+class Presence:
+    """The presence of one text. Clocks that others see are the server's, so a returning client is never outdated."""
+
+    def __init__(self) -> None:
+        self._own: dict[PeerId, int] = {}
+        self._shown: dict[int, _Shown] = {}
+        self._clocks: dict[int, int] = {}
+
+    def show(
+        self,
+        peer: PeerId,
+        entries: Iterable[AwarenessEntry],
+        participant: Participant,
+        may_use: Callable[[int], bool],
+    ) -> list[AwarenessEntry]:
+        """Take what a peer says of itself and return what the others must hear (PR1 to PR3).
+
+        Raises:
+            Forbidden: the peer speaks of somebody else.
+        """
+        heard: list[AwarenessEntry] = []
+        for entry in entries:
+            own = self._own.get(peer)
+            if own is None and self._may_take(entry, may_use):
+                own = self._own[peer] = entry.client
+            if entry.client == own:
+                heard.append(self._change(peer, entry, participant))
+            elif entry.clock > self._clocks.get(entry.client, -1):
+                raise Forbidden("This presence speaks of a client id that is not the sender's.")
+        return heard
+
+    def leave(self, peer: PeerId) -> list[AwarenessEntry]:
+        """Forget a peer and return what the others must hear (PR5)."""
+        client = self._own.pop(peer, None)
+        shown = None if client is None else self._shown.get(client)
+        if client is None or shown is None or shown.peer != peer:
+            return []
+        del self._shown[client]
+        return [AwarenessEntry(client, self._tick(client, 0), None)]
+
+    def restamp(self, participant: Participant, peers: Iterable[PeerId]) -> list[AwarenessEntry]:
+        """A participant's name changed: return its states as the others must hear them now."""
+        heard: list[AwarenessEntry] = []
+        for peer in peers:
+            client = self._own.get(peer)
+            shown = None if client is None else self._shown.get(client)
+            if client is not None and shown is not None:
+                shown.state = stamp(shown.state, participant)
+                heard.append(AwarenessEntry(client, self._tick(client, 0), shown.state))
+        return heard
+
+    def everybody_but(self, peer: PeerId) -> list[AwarenessEntry]:
+        """What somebody who has just come must hear."""
+        return [
+            AwarenessEntry(client, self._clocks[client], shown.state)
+            for client, shown in self._shown.items()
+            if shown.peer != peer
+        ]
+
+    def client_of(self, peer: PeerId) -> int | None:
+        """The client id under which the peer shows presence."""
+        return self._own.get(peer)
+
+    def _may_take(self, entry: AwarenessEntry, may_use: Callable[[int], bool]) -> bool:
+        if entry.client in self._own.values():
+            return False
+        # A peer that has not shown itself and echoes somebody who is gone does not become them.
+        is_echo = entry.state is None and entry.client in self._clocks
+        return not is_echo and may_use(entry.client)
+
+    def _change(self, peer: PeerId, entry: AwarenessEntry, participant: Participant) -> AwarenessEntry:
+        state = None if entry.state is None else stamp(entry.state, participant)
+        if state is None:
+            self._shown.pop(entry.client, None)
+        else:
+            self._shown[entry.client] = _Shown(peer, state)
+        return AwarenessEntry(entry.client, self._tick(entry.client, entry.clock), state)
+
+    def _tick(self, client: int, clock: int) -> int:
+        clock = max(self._clocks.pop(client, 0) + 1, clock)
+        self._clocks[client] = clock
+        if len(self._clocks) > MAX_REMEMBERED_CLIENTS:
+            oldest = next(old for old in self._clocks if old not in self._shown)
+            del self._clocks[oldest]
+        return clock
+
+
+def stamp(state: dict[str, object], participant: Participant) -> dict[str, object]:
+    """The state with the server's word for who it is (PR2)."""
+    user = {"id": participant.id, "name": participant.name, "color": participant.color}
+    return {**state, "user": user}

@@ -1,0 +1,144 @@
+"""The runs of a session, folded from their events."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from app.domain import ParticipantId
+from app.errors import InvalidEvent, NotAllowed
+from app.limits import MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
+from app.services.collab.people import Participant
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution in somebody's browser, as that browser tells it."""
+
+    id: str
+    by: Participant
+    language: str
+    text: str
+    code_hash: str
+    started_at: datetime
+    output: list[dict[str, str]] = field(default_factory=list)
+    output_bytes: int = 0
+    truncated: bool = False
+    outcome: str = "running"
+    duration_ms: float | None = None
+    error: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The run as the protocol spells it."""
+        return {
+            "id": self.id,
+            "by": self.by.as_json(),
+            "language": self.language,
+            "text": self.text,
+            "codeHash": self.code_hash,
+            "startedAt": self.started_at.isoformat(),
+            "output": self.output,
+            "truncated": self.truncated,
+            "outcome": self.outcome,
+            "durationMs": self.duration_ms,
+            "error": self.error,
+        }
+
+    def written(self) -> str:
+        """What it wrote to both streams, in order."""
+        return "".join(chunk["text"] for chunk in self.output if chunk["stream"] != "stdin")
+
+
+class Runs:
+    """The newest runs of a session, oldest first."""
+
+    def __init__(self) -> None:
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+
+    def told(self) -> list[dict[str, object]]:
+        """The runs that `welcome` tells of (EV4)."""
+        return [run.as_json() for run in self._runs.values()]
+
+    def find(self, run_id: str) -> Run | None:
+        """The run, if it is among the newest."""
+        return self._runs.get(run_id)
+
+    def admit(self, type_: str, fields: dict[str, object], author: ParticipantId) -> dict[str, object] | None:
+        """Check a run's event against the run, and cut output to what is still allowed (`None`: nothing remains).
+
+        Raises:
+            InvalidEvent: the run is unknown, known already or finished.
+            NotAllowed: the run is somebody else's.
+        """
+        run = self._runs.get(cast(str, fields["run"]))
+        if type_ == "run_started":
+            if run is not None:
+                raise InvalidEvent("`run` of `run_started` is the id of an earlier run.")
+            return fields
+        if run is None:
+            raise InvalidEvent(f"`run` of `{type_}` names no run.")
+        if run.by.id != author:
+            raise NotAllowed("This run is somebody else's.")
+        if run.outcome not in ("running", "lost"):
+            raise InvalidEvent(f"`run` of `{type_}` has finished.")
+        if type_ == "run_finished":
+            return fields
+        if run.truncated:
+            return None
+        chunks = cast(list[dict[str, str]], fields["chunks"])
+        kept, cut = _cut(chunks, MAX_RUN_OUTPUT_BYTES - run.output_bytes)
+        return {**fields, "chunks": kept, "truncated": cut}
+
+    def fold(self, type_: str, event: dict[str, object], at: datetime, by: Participant) -> None:
+        """Take a logged event of a run into account."""
+        run_id = cast(str, event["run"])
+        if type_ == "run_started":
+            self._runs[run_id] = Run(
+                run_id,
+                by,
+                cast(str, event["language"]),
+                cast(str, event["text"]),
+                cast(str, event["codeHash"]),
+                at,
+            )
+            while len(self._runs) > MAX_RUNS_TOLD:
+                self._runs.popitem(last=False)
+            return
+        run = self._runs.get(run_id)
+        if run is None:
+            return
+        if type_ == "run_output":
+            run.outcome = "running"
+            self._add_output(run, event)
+        else:
+            run.outcome = cast(str, event["outcome"])
+            run.duration_ms = cast(float, event["durationMs"])
+            run.error = cast(str | None, event["error"])
+
+    def lose(self, author: ParticipantId | None = None) -> None:
+        """The author (`None`: everybody) is gone: what has not finished is lost (EV3)."""
+        for run in self._runs.values():
+            if run.outcome == "running" and author in (None, run.by.id):
+                run.outcome = "lost"
+
+    def _add_output(self, run: Run, event: dict[str, object]) -> None:
+        for chunk in cast(list[dict[str, str]], event["chunks"]):
+            run.output_bytes += len(chunk["text"].encode())
+            if run.output and run.output[-1]["stream"] == chunk["stream"]:
+                run.output[-1] = {**chunk, "text": run.output[-1]["text"] + chunk["text"]}
+            else:
+                run.output.append(chunk)
+        run.truncated = run.truncated or bool(event.get("truncated"))
+
+
+def _cut(chunks: list[dict[str, str]], budget: int) -> tuple[list[dict[str, str]], bool]:
+    """The beginning of the chunks that fits the budget of bytes, and whether something had to go."""
+    kept: list[dict[str, str]] = []
+    for chunk in chunks:
+        encoded = chunk["text"].encode()
+        if len(encoded) > budget:
+            kept.append({**chunk, "text": encoded[:budget].decode(errors="ignore")})
+            return kept, True
+        budget -= len(encoded)
+        kept.append(chunk)
+    return kept, False

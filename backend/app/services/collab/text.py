@@ -1,0 +1,118 @@
+"""One shared text: a Yjs document with the one root `content`, and the state vector the guard predicts for it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from secrets import randbits
+
+from pycrdt import Doc, Text
+
+from app.services.collab import guard
+
+ROOT = "content"
+
+
+class TextBroken(Exception):
+    """The document refused what the guard had passed, or panicked. It must be read again from the log."""
+
+
+class SharedText:
+    """A text in memory. Only guarded updates go in; `state` is what the document's state vector must be."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        # 32 bits like Yjs: a browser's varints and its maps by number are at home there.
+        self._doc: Doc[Text] = Doc(client_id=randbits(32))
+        self._content = self._doc.get(ROOT, type=Text)
+        self.state: dict[int, int] = {}
+        self.clock_sum = 0
+        """UTF-16 units ever inserted, deleted ones included."""
+
+    def __str__(self) -> str:
+        """The text."""
+        return str(self._content)
+
+    def apply(self, updates: Sequence[bytes], advanced: Mapping[int, int]) -> None:
+        """Apply guarded updates, each in a transaction of its own, that lead the given clients to the given clocks.
+
+        Raises:
+            TextBroken: the document must not be used any more.
+        """
+        try:
+            for update in updates:
+                self._doc.apply_update(update)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
+            # A panic of the Rust half is a BaseException of its own kind.
+            raise TextBroken(type(error).__name__) from None
+        for client, clock in advanced.items():
+            self.clock_sum += clock - self.state.get(client, 0)
+            self.state[client] = clock
+
+    def diff(self, state_vector: bytes) -> bytes:
+        """What a replica with this (guarded) state vector lacks."""
+        return self._doc.get_update(state_vector)
+
+    def state_vector(self) -> bytes:
+        """The state vector, encoded."""
+        return guard.write_state_vector(self.state)
+
+    def verify(self) -> None:
+        """Compare the document with what the guard predicted (GU10).
+
+        Raises:
+            TextBroken: it stands elsewhere.
+        """
+        if guard.read_state_vector(self._doc.get_state()) != self.state:
+            raise TextBroken("the state vector is not the predicted one")
+
+    def sha256(self) -> str:
+        """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+        return hashlib.sha256(str(self).encode()).hexdigest()
+
+    def length(self) -> int:
+        """The text's length in UTF-16 units."""
+        return utf16_length(str(self))
+
+    def replace(self, content: str) -> bytes | None:
+        """Make the text equal `content` by the smallest single replacement; return the update, `None` if it was.
+
+        Common beginning and end stay, so carets there do not move. Offsets are UTF-8 bytes in this library.
+        """
+        before = str(self)
+        if before == content:
+            return None
+        start = _common_prefix(before, content)
+        end = _common_prefix(before[start:][::-1], content[start:][::-1])
+        removed = before[start : len(before) - end]
+        inserted = content[start : len(content) - end]
+        updates: list[bytes] = []
+        subscription = self._doc.observe(lambda event: updates.append(event.update))
+        at = len(before[:start].encode())
+        with self._doc.transaction():
+            if removed:
+                del self._content[at : at + len(removed.encode())]
+            if inserted:
+                self._content.insert(at, inserted)
+        self._doc.unobserve(subscription)
+        for client, clock in guard.written_clients(updates[0]).items():
+            self.clock_sum += clock - self.state.get(client, 0)
+            self.state[client] = clock
+        return updates[0]
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 units, which is how browsers and Yjs count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _common_prefix(left: str, right: str) -> int:
+    limit = min(len(left), len(right))
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[:middle] == right[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,193 @@
+"""Brings what is unsaved in every room to disk, in one transaction every few tens of milliseconds."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from app.domain import Session
+from app.errors import AlgoRoomError, LogConflict, SessionNotFound, StorageUnavailable
+from app.repositories.ports import Storage
+from app.services.collab.room import Room
+from app.services.collab.sends import Send
+
+FLUSH_AFTER_S = 0.02
+"""How long a change waits for company."""
+RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
+"""Pauses between tries when the storage fails; the last one repeats."""
+SAVED_WITHIN_S = 10.0
+"""How long a request waits for its change to be on disk."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Waiter:
+    seq: int
+    done: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class _Account:
+    """What the writer knows of one room."""
+
+    stored: Session
+    waiters: list[_Waiter] = field(default_factory=list)
+
+
+class Writer:
+    """One loop that writes for all rooms. Nothing is forgotten that was not written."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        deliver: Callable[[Room, list[Send]], None],
+        break_room: Callable[[Room], None],
+    ) -> None:
+        self._storage = storage
+        self._deliver = deliver
+        self._break_room = break_room
+        self._accounts: dict[Room, _Account] = {}
+        self._dirty: set[Room] = set()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="writer")
+
+    def adopt(self, room: Room) -> None:
+        """Take care of a room from now on; its session is stored as it is now."""
+        self._accounts[room] = _Account(room.session)
+
+    def drop(self, room: Room) -> None:
+        """Forget a room; requests that wait for it are told that it was not saved."""
+        self._dirty.discard(room)
+        account = self._accounts.pop(room, None)
+        for waiter in account.waiters if account else ():
+            if not waiter.done.done():
+                waiter.done.set_exception(StorageUnavailable("The change could not be saved; try again."))
+
+    def notify(self, room: Room) -> None:
+        """Something in the room may be unsaved."""
+        if room.ledger.has_unsaved:
+            self._dirty.add(room)
+            self._wake.set()
+
+    async def saved(self, room: Room) -> None:
+        """Return when everything that the room has decided so far is on disk.
+
+        Raises:
+            StorageUnavailable: it takes too long; the change is kept and will be tried again.
+        """
+        seq = room.ledger.seq
+        if room.ledger.saved_seq >= seq:
+            return
+        waiter = _Waiter(seq, asyncio.get_running_loop().create_future())
+        self._accounts[room].waiters.append(waiter)
+        try:
+            await asyncio.wait_for(waiter.done, SAVED_WITHIN_S)
+        except TimeoutError:
+            raise StorageUnavailable(
+                "The change was made but is not saved yet: the storage does not answer. It is tried again."
+            ) from None
+
+    async def stop(self) -> None:
+        """Write what is left, as far as the storage lets us, and end."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        failures = 0
+        while True:
+            if not self._dirty:
+                if self._stopping:
+                    return
+                self._wake.clear()
+                await self._wake.wait()
+            if not self._stopping:
+                await asyncio.sleep(FLUSH_AFTER_S)
+            try:
+                await self._flush()
+                failures = 0
+            except Exception as error:
+                failures += 1
+                log.error("write_failed", error=type(error).__name__, tries=failures, rooms=len(self._dirty))
+                if self._stopping and failures > len(RETRY_AFTER_S):
+                    log.error("unsaved_at_stop", rooms=len(self._dirty))
+                    return
+                await asyncio.sleep(RETRY_AFTER_S[min(failures, len(RETRY_AFTER_S)) - 1])
+
+    async def _flush(self) -> None:
+        # Take the batch before awaiting: edits that arrive during the write belong to the next batch.
+        rooms = [room for room in self._dirty if room in self._accounts]
+        self._dirty.clear()
+        try:
+            await self._write(rooms)
+        except (LogConflict, SessionNotFound):
+            await self._write_one_by_one(rooms)
+
+    async def _write_one_by_one(self, rooms: list[Room]) -> None:
+        """One of the rooms cannot be written; find it, and let nobody else suffer."""
+        for index, room in enumerate(rooms):
+            try:
+                await self._write([room])
+            except (LogConflict, SessionNotFound) as error:
+                log.error("room_overtaken", error=type(error).__name__)
+                self._break_room(room)
+            except Exception:
+                self._dirty.update(rooms[index:])
+                raise
+
+    async def _write(self, rooms: list[Room]) -> None:
+        batch = [(room.session.id, entries) for room in rooms if (entries := room.ledger.take_unsaved())]
+        changed = [room for room in rooms if room.session != self._accounts[room].stored]
+        sessions = [room.session for room in changed]
+        try:
+            await self._storage.log.append(batch)
+        except AlgoRoomError as error:
+            for room in rooms:
+                self._deliver(room, room.mark_trouble())
+            if not isinstance(error, LogConflict | SessionNotFound):
+                self._dirty.update(rooms)
+            raise
+        except BaseException:
+            for room in rooms:
+                room.mark_trouble()
+            self._dirty.update(rooms)
+            raise
+        for room in rooms:
+            self._deliver(room, room.mark_saved())
+            self._release(room)
+        for room, session in zip(changed, sessions, strict=True):
+            await self._store_session(room, session)
+
+    async def _store_session(self, room: Room, session: Session) -> None:
+        """Bring the session's row in line with its log, which alone is the truth."""
+        try:
+            await self._storage.sessions.update(
+                session.id,
+                title=session.title,
+                language=session.language,
+                status=session.status,
+                ended_at=session.ended_at,
+            )
+        except StorageUnavailable:
+            self._dirty.add(room)
+            raise
+        if account := self._accounts.get(room):
+            account.stored = session
+
+    def _release(self, room: Room) -> None:
+        account = self._accounts.get(room)
+        if account is None:
+            return
+        for waiter in account.waiters:
+            if waiter.seq <= room.ledger.saved_seq and not waiter.done.done():
+                waiter.done.set_result(None)
+        account.waiters = [waiter for waiter in account.waiters if not waiter.done.done()]
