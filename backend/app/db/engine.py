@@ -1,0 +1,195 @@
+"""Open databases: how connections are made, how long they wait, and what a transaction is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import aiosqlite
+import asyncpg
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from app.db.address import PostgresDatabase, SqliteFile
+from app.db.errors import storage_errors
+from app.errors import StorageUnavailable
+
+ANSWER_SECONDS = 5.0  # a storage that takes longer counts as away
+POOL_CONNECTIONS = 5  # one writes the log, the others read; each is a thread (SQLite) or a server process
+WAL_LIMIT_BYTES = 64 << 20  # SQLite's journal shrinks back to this after a burst
+
+# Options of a connection: the transaction will write, so SQLite takes the write lock before its first read.
+# Taken later, the lock would fail at once, without waiting, when somebody else wrote in between.
+WRITES = {"algoroom_writes": True}
+
+
+class Database:
+    """An open SQL database that hands out transactions. Every failure is a `StorageUnavailable`."""
+
+    def __init__(self, address: SqliteFile | PostgresDatabase, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._address = address
+        self._answer_seconds = answer_seconds
+        self._closed = False
+        self._file = _FileWatch(address.path) if isinstance(address, SqliteFile) else None
+        self._engine = open_engine(address, answer_seconds=answer_seconds)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that sees one state and changes nothing."""
+        async with self._transaction({}) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; on disk when the block is left, undone when it is left by an exception."""
+        async with self._transaction(WRITES) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, options: dict[str, Any]) -> AsyncIterator[AsyncConnection]:
+        with storage_errors(str(self._address)):
+            if self._closed:
+                raise StorageUnavailable(f"{self._address} was closed.")
+            if self._file is not None:
+                self._file.check()
+            async with self._deadline(), self._engine.connect() as connection:
+                await connection.execution_options(**options)
+                async with connection.begin():
+                    yield connection
+
+    def _deadline(self) -> asyncio.Timeout | nullcontext[None]:
+        # A SQLite call is a thread at work that cannot be interrupted: there busy_timeout bounds the wait.
+        return asyncio.timeout(self._answer_seconds) if self._file is None else nullcontext()
+
+    async def close(self) -> None:
+        """Close every connection. Safe to call twice."""
+        self._closed = True
+        with storage_errors(str(self._address)):
+            await self._engine.dispose()
+
+
+class _FileWatch:
+    """Notices that a SQLite file was removed or replaced.
+
+    An open connection writes on happily into a file that no longer has a name: what it saved would be gone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int] | None = None
+
+    def check(self) -> None:
+        """Return when the file is there, and the one it was.
+
+        Raises:
+            StorageUnavailable: it is not.
+        """
+        try:
+            status = self._path.stat()
+        except OSError as error:
+            raise StorageUnavailable(f"The SQLite file {self._path} is not there.") from error
+        found = (status.st_dev, status.st_ino)
+        self._seen = self._seen or found
+        if found != self._seen:
+            raise StorageUnavailable(f"The SQLite file {self._path} was replaced by another one: start again.")
+
+
+def open_engine(
+    address: SqliteFile | PostgresDatabase,
+    *,
+    answer_seconds: float,
+    command_seconds: float | None = None,
+    create: bool = False,
+) -> AsyncEngine:
+    """Make an engine; it connects when it is first used.
+
+    `command_seconds` bounds one statement on PostgreSQL (as long as an answer, unless given); `create` lets
+    SQLite make a file that is not there.
+    """
+    match address:
+        case SqliteFile(path):
+            return _open_sqlite(path, answer_seconds, create=create)
+        case PostgresDatabase():
+            return _open_postgres(address, answer_seconds, command_seconds or answer_seconds)
+
+
+def _open_sqlite(path: Path, busy_seconds: float, *, create: bool) -> AsyncEngine:
+    # mode=rw: a file that is not there is a failure, never a new and empty database.
+    uri = f"file:{quote(path.as_posix())}?mode={'rwc' if create else 'rw'}"
+
+    def connect() -> aiosqlite.Connection:
+        # isolation_level None: transactions are begun below, by us, and not guessed by the driver.
+        connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds)
+        connection._thread.daemon = True  # as SQLAlchemy does: a forgotten connection must not keep the process
+        return connection
+
+    engine = create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=connect,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=POOL_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=busy_seconds,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        # FULL: a commit waits for the disk, so that "saved" is true after a power cut too (docs/adr/0001).
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"journal_size_limit = {WAL_LIMIT_BYTES}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("algoroom_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _open_postgres(address: PostgresDatabase, answer_seconds: float, command_seconds: float) -> AsyncEngine:
+    cached = 0 if address.pooled else 100  # prepared statements a connection keeps
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(
+            address.dsn,
+            timeout=answer_seconds,
+            command_timeout=command_seconds,
+            statement_cache_size=cached,
+        )
+
+    arguments: dict[str, Any] = {"prepared_statement_cache_size": cached}
+    if address.pooled:
+        # Behind PgBouncer another client may have used the name on the same server connection.
+        arguments["prepared_statement_name_func"] = lambda: f"__algoroom_{uuid4()}__"
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        connect_args=arguments,
+        pool_size=POOL_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=answer_seconds,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_dead)
+    return engine
+
+
+def _refuse_dead(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Let the pool replace a connection that the server has closed, which asyncpg knows without asking."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

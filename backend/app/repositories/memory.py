@@ -1,0 +1,115 @@
+"""Storage in memory, for tests and for trying things out: it keeps every promise until the process ends."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+
+from app.domain import Entry, Session, SessionId, SessionStatus
+from app.errors import LogConflict, SessionExists, SessionNotFound
+from app.repositories.ports import SessionRepository, UpdateLog
+
+READ_CHUNK_ENTRIES = 1000
+
+
+class InMemorySessionRepository:
+    """A `SessionRepository` in a dictionary."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[SessionId, Session] = {}
+
+    async def add(self, session: Session) -> None:
+        """Store a new session."""
+        if session.id in self._sessions:
+            raise SessionExists(f"Session {session.id} is stored already.")
+        self._sessions[session.id] = dataclasses.replace(
+            session, created_at=_in_utc(session.created_at), ended_at=session.ended_at and _in_utc(session.ended_at)
+        )
+
+    async def find(self, session_id: SessionId) -> Session | None:
+        """Return the session, or `None` if there is none."""
+        return self._sessions.get(session_id)
+
+    async def update(
+        self,
+        session_id: SessionId,
+        *,
+        title: str | None = None,
+        language: str | None = None,
+        status: SessionStatus | None = None,
+        ended_at: datetime | None = None,
+    ) -> Session:
+        """Change the given fields, leave the others, and return what is stored now."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise SessionNotFound(f"There is no session {session_id}.")
+        self._sessions[session_id] = dataclasses.replace(
+            session,
+            title=session.title if title is None else title,
+            language=session.language if language is None else language,
+            status=session.status if status is None else status,
+            ended_at=session.ended_at if ended_at is None else _in_utc(ended_at),
+        )
+        return self._sessions[session_id]
+
+    async def ping(self) -> None:
+        """Return: memory always answers."""
+
+
+class InMemoryUpdateLog:
+    """An `UpdateLog` in lists: the entry with seq n is at index n - 1."""
+
+    def __init__(self, sessions: InMemorySessionRepository) -> None:
+        self._sessions = sessions
+        self._entries: defaultdict[SessionId, list[Entry]] = defaultdict(list)
+
+    async def append(self, batch: Sequence[tuple[SessionId, Sequence[Entry]]]) -> None:
+        """Append the entries of several sessions: all of them, or none."""
+        heads: dict[SessionId, int] = {}
+        for session_id, entries in batch:
+            if await self._sessions.find(session_id) is None:
+                raise SessionNotFound(f"There is no session {session_id}.")
+            for entry in entries:
+                head = heads.get(session_id, len(self._entries[session_id]))
+                if entry.seq != head + 1:
+                    raise LogConflict(f"Entry {entry.seq} does not follow entry {head} of session {session_id}.")
+                heads[session_id] = entry.seq
+        kept = [
+            (session_id, [dataclasses.replace(entry, at=_in_utc(entry.at)) for entry in entries])
+            for session_id, entries in batch
+        ]
+        for session_id, entries in kept:
+            self._entries[session_id].extend(entries)
+
+    async def read(
+        self, session_id: SessionId, after: int = 0, upto: int | None = None
+    ) -> AsyncIterator[Sequence[Entry]]:
+        """Yield the entries with `after < seq <= upto` in order, in chunks of at most a thousand."""
+        start = max(after, 0)
+        entries = self._entries.get(session_id, [])
+        while True:
+            # Ends anew for each chunk: the reader sees what was appended meanwhile, as in the other storages.
+            end = start + READ_CHUNK_ENTRIES if upto is None else min(upto, start + READ_CHUNK_ENTRIES)
+            chunk = entries[start : max(end, 0)]
+            if not chunk:
+                return
+            yield chunk
+            start += len(chunk)
+
+
+def _in_utc(time: datetime) -> datetime:
+    if time.tzinfo is None:
+        raise ValueError("A stored time must be aware.")
+    return time.astimezone(UTC)
+
+
+class InMemoryStorage:
+    """A `Storage` that is gone with the process."""
+
+    def __init__(self) -> None:
+        sessions = InMemorySessionRepository()
+        self.sessions: SessionRepository = sessions
+        self.log: UpdateLog = InMemoryUpdateLog(sessions)
+
+    async def close(self) -> None:
+        """Keep everything: there is nothing to let go of."""

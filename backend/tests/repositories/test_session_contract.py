@@ -1,0 +1,151 @@
+"""What every session repository promises: memory, SQLite and PostgreSQL alike."""
+
+import asyncio
+import dataclasses
+from datetime import datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+
+from app.domain import SessionId, SessionStatus
+from app.errors import SessionExists, SessionNotFound
+from app.repositories.ports import Storage
+from tests.repositories.builders import NOON, add_session, new_entry, new_session, read_all
+
+
+async def test_a_stored_session_is_found_as_it_was(storage: Storage) -> None:
+    session = dataclasses.replace(new_session(), status=SessionStatus.ENDED, ended_at=NOON + timedelta(hours=1))
+    await storage.sessions.add(session)
+    assert await storage.sessions.find(session.id) == session
+
+
+async def test_an_unknown_id_finds_nothing(storage: Storage) -> None:
+    await add_session(storage)
+    assert await storage.sessions.find(SessionId(uuid4())) is None
+
+
+async def test_an_id_is_stored_once(storage: Storage) -> None:
+    session = new_session(title="first")
+    await storage.sessions.add(session)
+    with pytest.raises(SessionExists, match=str(session.id)):
+        await storage.sessions.add(dataclasses.replace(session, title="second"))
+    assert await storage.sessions.find(session.id) == session
+
+
+async def test_of_many_who_add_the_same_id_one_wins(storage: Storage) -> None:
+    session = new_session()
+    outcomes = await asyncio.gather(*(storage.sessions.add(session) for _ in range(8)), return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType"] + ["SessionExists"] * 7
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "Zoë and Jürgen",
+        "面接 第二回",
+        "مقابلة",
+        "👩🏽‍💻🧪",
+        "'; DROP TABLE sessions; --",
+        "%s :title {x} ?",
+        "a\tb\nc",
+        "x" * 10_000,
+    ],
+)
+async def test_a_title_comes_back_to_the_letter(storage: Storage, title: str) -> None:
+    session = new_session(title=title)
+    await storage.sessions.add(session)
+    stored = await storage.sessions.find(session.id)
+    assert stored is not None
+    assert stored.title == title
+
+
+async def test_times_come_back_aware_and_in_utc(storage: Storage) -> None:
+    here = timezone(timedelta(hours=5, minutes=45))
+    session = dataclasses.replace(new_session(), created_at=datetime(2026, 3, 1, 2, 30, 0, 999_999, tzinfo=here))
+    await storage.sessions.add(session)
+    stored = await storage.sessions.find(session.id)
+    assert stored is not None
+    assert stored.created_at == session.created_at
+    assert stored.created_at.utcoffset() == timedelta(0)
+    assert stored.created_at.isoformat() == "2026-02-28T20:45:00.999999+00:00"
+
+
+async def test_a_time_without_a_zone_is_refused(storage: Storage) -> None:
+    session = dataclasses.replace(new_session(), created_at=datetime(2026, 3, 1))
+    with pytest.raises(ValueError, match="aware"):
+        await storage.sessions.add(session)
+    assert await storage.sessions.find(session.id) is None
+
+
+async def test_an_update_changes_what_is_given_and_nothing_else(storage: Storage) -> None:
+    session = new_session(title="before")
+    await storage.sessions.add(session)
+    titled = await storage.sessions.update(session.id, title="after")
+    assert titled == dataclasses.replace(session, title="after")
+    switched = await storage.sessions.update(session.id, language="javascript")
+    assert switched == dataclasses.replace(titled, language="javascript")
+    ended = await storage.sessions.update(session.id, status=SessionStatus.ENDED, ended_at=NOON)
+    assert ended == dataclasses.replace(switched, status=SessionStatus.ENDED, ended_at=NOON)
+    assert await storage.sessions.find(session.id) == ended
+
+
+async def test_an_update_of_nothing_returns_what_is_stored(storage: Storage) -> None:
+    session = new_session()
+    await storage.sessions.add(session)
+    assert await storage.sessions.update(session.id) == session
+
+
+async def test_an_update_can_empty_a_title(storage: Storage) -> None:
+    session = new_session(title="before")
+    await storage.sessions.add(session)
+    assert (await storage.sessions.update(session.id, title="")).title == ""
+
+
+async def test_an_update_touches_one_session(storage: Storage) -> None:
+    first, second = new_session(title="first"), new_session(title="second")
+    await storage.sessions.add(first)
+    await storage.sessions.add(second)
+    await storage.sessions.update(first.id, title="changed")
+    assert await storage.sessions.find(second.id) == second
+
+
+@pytest.mark.parametrize("changes", [{}, {"title": "anything"}])
+async def test_an_unknown_session_cannot_be_updated(storage: Storage, changes: dict[str, str]) -> None:
+    unknown = SessionId(uuid4())
+    with pytest.raises(SessionNotFound, match=str(unknown)):
+        await storage.sessions.update(unknown, title=changes.get("title"))
+
+
+async def test_updates_of_different_fields_at_once_all_stay(storage: Storage) -> None:
+    session = new_session()
+    await storage.sessions.add(session)
+    await asyncio.gather(
+        storage.sessions.update(session.id, title="T"),
+        storage.sessions.update(session.id, language="ruby"),
+        storage.sessions.update(session.id, status=SessionStatus.ENDED),
+        storage.sessions.update(session.id, ended_at=NOON),
+    )
+    expected = dataclasses.replace(session, title="T", language="ruby", status=SessionStatus.ENDED, ended_at=NOON)
+    assert await storage.sessions.find(session.id) == expected
+
+
+async def test_sessions_can_be_worked_on_while_the_log_is_written(storage: Storage) -> None:
+    ids = [await add_session(storage) for _ in range(10)]
+    await asyncio.gather(
+        *(storage.log.append([(session_id, [new_entry(1)])]) for session_id in ids),
+        *(storage.sessions.update(session_id, title="T") for session_id in ids),
+        *(add_session(storage) for _ in range(10)),
+    )
+    for session_id in ids:
+        assert len(await read_all(storage, session_id)) == 1
+
+
+async def test_a_storage_that_answers_is_ready(storage: Storage) -> None:
+    assert await storage.sessions.ping() is None  # type: ignore[func-returns-value]
+
+
+async def test_closing_twice_does_no_harm(storage: Storage) -> None:
+    await storage.sessions.add(new_session())
+    await storage.close()
+    await storage.close()
