@@ -1,0 +1,29 @@
+// npm run lock: write the server's locks anew from backend/pyproject.toml, with hashes and without any index's address.
+import { BACKEND } from "../lib/paths.mjs";
+import { step } from "../lib/progress.mjs";
+import { getPython } from "../lib/python.mjs";
+import { mustRun } from "../lib/run.mjs";
+import { getUv } from "../lib/uv.mjs";
+
+const SHARED = ["export", "--no-emit-project", "--no-annotate", "--no-header", "--format", "requirements.txt"];
+
+export async function command() {
+  const uv = await getUv();
+  const python = await getPython(uv);
+  for (const args of [
+    ["--no-dev", "--output-file", "requirements.lock"],
+    ["--output-file", "requirements-dev.lock"],
+  ]) {
+    await step(`${args.at(-1)} written`, () =>
+      mustRun(
+        "uv could not lock the server's packages; what it said is above.",
+        uv,
+        [...SHARED, "--python", python, ...args],
+        {
+          cwd: BACKEND,
+        },
+      ),
+    );
+  }
+  return 0;
+}

@@ -1,0 +1,92 @@
+// npm test: everything there is to check, and one summary. With the name of a part, that part's suite in this terminal.
+
+import { ensureServerPackages } from "../lib/backend.mjs";
+import {
+  buildCheck,
+  check,
+  pageTool,
+  printFailures,
+  runLanes,
+  serverTool,
+  staticChecks,
+  suites,
+} from "../lib/checks.mjs";
+import { ensureChromium } from "../lib/chromium.mjs";
+import { Failure } from "../lib/failure.mjs";
+import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
+import { runInTerminal } from "../lib/run.mjs";
+import { withoutSettings } from "../lib/settings.mjs";
+import { ensurePackages } from "../lib/setup.mjs";
+import { allPassed, summarize } from "../lib/summary.mjs";
+
+/** @type {Record<string, (args: string[]) => Promise<number>>} */
+const PARTS = { backend: testBackend, frontend: testFrontend, e2e: testInBrowser };
+
+/** @param {string[]} args a part and what its test runner takes, or nothing */
+export async function command([name, ...args]) {
+  if (name === undefined) return testEverything();
+  const part = PARTS[name];
+  if (part === undefined) {
+    throw new Failure(`"${name}" is no part that can be tested alone: use one of ${Object.keys(PARTS).join(", ")}.`);
+  }
+  return part(args);
+}
+
+async function testEverything() {
+  const started = performance.now();
+  await ensurePackages({ withTests: true });
+  const browser = check("tests: browser", browserTests([]), await browserEnvironment());
+
+  const checks = staticChecks();
+  const tests = suites();
+  const rows = await runLanes([
+    [...checks.server, ...tests.server],
+    [...checks.page, ...tests.page, buildCheck],
+  ]);
+  const isBuilt = rows.some((row) => row.name === buildCheck.name && row.result === "passed");
+  // Alone, because they watch time pass in a real browser.
+  if (isBuilt) rows.push(...(await runLanes([[browser]])));
+  else rows.push({ name: browser.name, result: "not run", seconds: 0, output: "" });
+
+  printFailures(rows);
+  console.log(`\n${summarize(rows, (performance.now() - started) / 1000)}`);
+  return allPassed(rows) ? 0 : 1;
+}
+
+/** @param {string[]} args */
+async function testBackend(args) {
+  await ensureServerPackages({ withTests: true });
+  return runHere(serverTool("pytest", ...args), withoutSettings(process.env));
+}
+
+/** @param {string[]} args */
+async function testFrontend(args) {
+  await ensurePagePackages({ withTests: true });
+  return runHere(pageTool("vitest", "vitest", "run", ...args), withoutSettings(process.env));
+}
+
+/** @param {string[]} args */
+async function testInBrowser(args) {
+  await ensurePackages({ withTests: true });
+  const env = await browserEnvironment();
+  await ensureBuiltPage();
+  return runHere(browserTests(args), env);
+}
+
+/** @param {string[]} args */
+function browserTests(args) {
+  return pageTool("@playwright/test", "playwright", "test", ...args);
+}
+
+/** The environment that tells the browser tests which Chromium runs here. */
+async function browserEnvironment() {
+  return { ...withoutSettings(process.env), CHROMIUM_PATH: await ensureChromium() };
+}
+
+/**
+ * @param {import("../lib/checks.mjs").Program} program
+ * @param {NodeJS.ProcessEnv} env
+ */
+function runHere({ command, args, cwd }, env) {
+  return runInTerminal(command, args, { cwd, env });
+}

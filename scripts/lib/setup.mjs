@@ -1,0 +1,12 @@
+// Everything that has to be there before something can run.
+import { ensureServerPackages } from "./backend.mjs";
+import { ensurePagePackages } from "./page.mjs";
+
+/**
+ * Install what is missing for the page and the server.
+ * @param {{ withTests: boolean }} wish
+ */
+export async function ensurePackages(wish) {
+  await ensurePagePackages(wish);
+  await ensureServerPackages(wish);
+}
