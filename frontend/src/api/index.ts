@@ -1,0 +1,4 @@
+/** The page's API client. */
+export { ApiError, NetworkError } from "./errors";
+export { type CreatedSession, createSession, getSession, type NewSession, type SessionRecord } from "./sessions";
+export { apiUrl, syncSocketUrl } from "./urls";

@@ -1,0 +1,28 @@
+/** Close codes and what the page does then: the mirror of docs/protocol.md, section 11, held equal by a test. */
+import type { CloseReason } from "./types";
+
+/** `stop`: closed until the person acts. `at once`: reconnect quickly. `later`: reconnect with a longer pause. */
+export type Afterwards = "stop" | "at once" | "later";
+
+export interface CloseMeaning {
+  readonly reason: CloseReason;
+  readonly next: Afterwards;
+}
+
+export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, CloseMeaning>([
+  [1009, { reason: "FRAME_TOO_LARGE", next: "stop" }],
+  [1012, { reason: "SERVER_RESTARTS", next: "at once" }],
+  [4400, { reason: "BAD_FRAME", next: "stop" }],
+  [4403, { reason: "FORBIDDEN", next: "stop" }],
+  [4404, { reason: "SESSION_NOT_FOUND", next: "stop" }],
+  [4409, { reason: "RESYNC", next: "at once" }],
+  [4413, { reason: "TEXT_TOO_LONG", next: "stop" }],
+  [4429, { reason: "ROOM_FULL", next: "later" }],
+  [4430, { reason: "FELL_BEHIND", next: "at once" }],
+  [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
+]);
+
+/** Every other code is a lost connection: a proxy's reload, a dead network, a killed server. */
+export function meaningOf(code: number): CloseMeaning {
+  return CLOSE_CODES.get(code) ?? { reason: "CONNECTION_LOST", next: "at once" };
+}

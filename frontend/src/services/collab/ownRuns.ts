@@ -1,0 +1,132 @@
+/**
+ * The runs of this page, and how much of each the server knows. Nothing is queued: after a reconnect `welcome` tells what
+ * arrived, and the rest is told anew, in order.
+ */
+import { addOutput, MAX_RUNS, type RunProposal, startRun, utf8Length } from "./runs";
+import type { OutputChunk, Participant, Run } from "./types";
+
+/** UTF-8 bytes of output in one event (docs/protocol.md, section 8). */
+export const MAX_EVENT_OUTPUT_BYTES = 16 * 1024;
+const MAX_EVENT_CHUNKS = 500;
+const MAX_ERROR_LENGTH = 2_000;
+const MAX_DURATION_MS = 24 * 3_600 * 1_000;
+
+interface OwnRun {
+  run: Run;
+  /** What the server has been told on this connection, or says in `welcome` that it knows. */
+  told: { readonly started: boolean; readonly length: number; readonly finished: boolean };
+  /** The number of the frame that told the end, on this connection. */
+  finishedFrame: number | null;
+}
+
+const NOTHING = { started: false, length: 0, finished: false };
+
+export class OwnRuns {
+  readonly #runs = new Map<string, OwnRun>();
+
+  /** This page's runs that the server may not know whole, oldest first. */
+  get runs(): readonly Run[] {
+    return [...this.#runs.values()].map((own) => own.run);
+  }
+
+  /** Takes what this page says of a run. `outputLimit` is in UTF-8 bytes. */
+  take(proposal: RunProposal, by: Participant, startedAt: string, outputLimit: number): void {
+    if (proposal.type === "run_started") {
+      this.#runs.set(proposal.run, { run: startRun(proposal, by, startedAt), told: NOTHING, finishedFrame: null });
+      for (const id of [...this.#runs.keys()].slice(0, -MAX_RUNS)) this.#runs.delete(id);
+      return;
+    }
+    const own = this.#runs.get(proposal.run);
+    if (own === undefined || own.run.outcome !== "running") return;
+    if (proposal.type === "run_output") {
+      // The server refuses half characters, which code can print.
+      const chunks = proposal.chunks.map(({ stream, text }) => ({ stream, text: text.toWellFormed() }));
+      own.run = addOutput(own.run, chunks, outputLimit);
+      return;
+    }
+    own.run = {
+      ...own.run,
+      outcome: proposal.outcome,
+      durationMs: Math.min(Math.max(proposal.durationMs, 0), MAX_DURATION_MS),
+      error: proposal.error?.slice(0, MAX_ERROR_LENGTH).toWellFormed() ?? null,
+    };
+  }
+
+  /** What the server does not know yet, in order. `send` returns the number of the frame. */
+  tell(send: (proposal: RunProposal) => number): void {
+    for (const own of this.#runs.values()) {
+      const { id, language, text, codeHash, output, outcome, durationMs, error } = own.run;
+      if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash });
+      let { length } = own.told;
+      for (const chunks of events(output, length)) {
+        send({ type: "run_output", run: id, chunks });
+        length += lengthOf(chunks);
+      }
+      const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "stopped";
+      if (isOver && !own.told.finished) {
+        own.finishedFrame = send({ type: "run_finished", run: id, outcome, durationMs: durationMs ?? 0, error });
+      }
+      own.told = { started: true, length, finished: isOver };
+    }
+  }
+
+  /** A new connection: `welcome` says which runs the server knows, and how far. */
+  compare(known: readonly Run[]): void {
+    for (const [id, own] of this.#runs) {
+      const theirs = known.find((run) => run.id === id);
+      own.finishedFrame = null;
+      if (theirs === undefined) own.told = NOTHING;
+      else {
+        const length = theirs.truncated ? Number.POSITIVE_INFINITY : lengthOf(theirs.output);
+        own.told = { started: true, length, finished: theirs.outcome !== "running" && theirs.outcome !== "lost" };
+      }
+      if (own.told.finished) this.#runs.delete(id);
+    }
+  }
+
+  /** The server has saved so many frames of this connection: what it has whole need not be kept here. */
+  forgetSaved(count: number): void {
+    for (const [id, own] of this.#runs) {
+      if (own.finishedFrame !== null && own.finishedFrame <= count) this.#runs.delete(id);
+    }
+  }
+}
+
+/** The output behind the first `skip` UTF-16 units, cut into events that the server accepts. */
+function* events(output: readonly OutputChunk[], skip: number): Generator<readonly OutputChunk[]> {
+  let chunks: OutputChunk[] = [];
+  let bytes = 0;
+  for (const { stream, text } of output) {
+    const from = Math.min(skip, text.length);
+    skip -= from;
+    for (const piece of pieces(text.slice(from))) {
+      const size = utf8Length(piece);
+      if (bytes + size > MAX_EVENT_OUTPUT_BYTES || chunks.length === MAX_EVENT_CHUNKS) {
+        yield chunks;
+        chunks = [];
+        bytes = 0;
+      }
+      chunks.push({ stream, text: piece });
+      bytes += size;
+    }
+  }
+  if (chunks.length > 0) yield chunks;
+}
+
+/** Cuts a text so that no piece passes an event's bytes, never within a character. */
+function* pieces(text: string): Generator<string> {
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  const longest = Math.floor(MAX_EVENT_OUTPUT_BYTES / 3);
+  let from = 0;
+  while (from < text.length) {
+    let to = Math.min(from + longest, text.length);
+    const last = text.charCodeAt(to - 1);
+    if (to < text.length && last >= 0xd800 && last < 0xdc00) to -= 1;
+    yield text.slice(from, to);
+    from = to;
+  }
+}
+
+function lengthOf(chunks: readonly OutputChunk[]): number {
+  return chunks.reduce((length, chunk) => length + chunk.text.length, 0);
+}

@@ -1,0 +1,93 @@
+/** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
+import { foldRun, loseRuns } from "./runs";
+import type { Limits, Participant, Run, SessionInfo } from "./types";
+import type { LogEntry, Welcome } from "./wireShapes";
+
+export interface RoomView {
+  readonly session: SessionInfo | null;
+  readonly you: Participant | null;
+  readonly participants: readonly Participant[];
+  /** As the server tells them, oldest first. */
+  readonly runs: readonly Run[];
+  readonly limits: Limits;
+  /** Everybody seen since `welcome`, gone or not: a run's output may arrive behind its author's leaving. */
+  readonly known: ReadonlyMap<string, Participant>;
+}
+
+/** Until the server has told its own (backend/app/limits.py). */
+export const DEFAULT_LIMITS: Limits = {
+  textLength: 200_000,
+  nameLength: 60,
+  titleLength: 120,
+  runOutput: 256 * 1024,
+};
+
+export const EMPTY_VIEW: RoomView = {
+  session: null,
+  you: null,
+  participants: [],
+  runs: [],
+  limits: DEFAULT_LIMITS,
+  known: new Map(),
+};
+
+/** `welcome` replaces everything that was known. */
+export function welcomed({ session, you, participants, runs, limits }: Welcome): RoomView {
+  const known = new Map(participants.map((participant) => [participant.id, participant]));
+  return { session, you, participants, runs, limits, known };
+}
+
+/** Who is here is not known without a connection. */
+export function disconnected(view: RoomView): RoomView {
+  return view.participants.length === 0 ? view : { ...view, participants: [] };
+}
+
+/** The room after one entry of the log. */
+export function folded(view: RoomView, entry: LogEntry): RoomView {
+  switch (entry.type) {
+    case "joined":
+    case "named":
+      return met(view, entry.participant, entry.type === "joined");
+    case "left":
+      return {
+        ...view,
+        participants: view.participants.filter((participant) => participant.id !== entry.participantId),
+        runs: loseRuns(view.runs, entry.participantId),
+      };
+    case "titled":
+      return withSession(view, (session) => ({ ...session, title: entry.title }));
+    case "language":
+      return withSession(view, (session) => ({ ...session, language: entry.language }));
+    case "ended":
+      return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
+    case "run_started":
+    case "run_output":
+    case "run_finished": {
+      const by = author(view, entry.by);
+      return { ...view, runs: foldRun(view.runs, entry, by, entry.at, view.limits.runOutput) };
+    }
+    case "unknown":
+      return view;
+  }
+}
+
+function met(view: RoomView, participant: Participant, isNew: boolean): RoomView {
+  const isHere = view.participants.some((known) => known.id === participant.id);
+  const replace = (known: Participant) => (known.id === participant.id ? participant : known);
+  return {
+    ...view,
+    you: view.you === null ? null : replace(view.you),
+    participants: isHere || !isNew ? view.participants.map(replace) : [...view.participants, participant],
+    known: new Map(view.known).set(participant.id, participant),
+  };
+}
+
+function withSession(view: RoomView, change: (session: SessionInfo) => SessionInfo): RoomView {
+  return view.session === null ? view : { ...view, session: change(view.session) };
+}
+
+/** Scripts run through the API have no participant; they are shown as the server. */
+function author(view: RoomView, id: string | null): Participant | null {
+  if (id === null) return null;
+  return view.known.get(id) ?? { id, name: "Script", color: "c0", role: "observer" };
+}

@@ -1,0 +1,45 @@
+/** What this browser knew of a session when it last left, so that a reload without a connection shows it. */
+import { boolean, list, nullable, object } from "../../api/shape";
+import type { BrowserStore } from "./browserStore";
+import type { Participant, Run, SessionInfo } from "./types";
+import { readParticipant, readRun, readSessionInfo } from "./wireShapes";
+
+/** UTF-16 units of runs' output kept per session; localStorage holds about 5 million in all. */
+export const MAX_KEPT_OUTPUT = 100_000;
+
+export interface Visit {
+  readonly session: SessionInfo;
+  readonly you: Participant;
+  readonly runs: readonly Run[];
+}
+
+const readVisit = object<Visit>({ session: readSessionInfo, you: readParticipant, runs: list(readRun) });
+
+/** The last visit, or `null`. */
+export function lastVisit(store: BrowserStore, sessionId: string): Visit | null {
+  return store.read(`visit/${sessionId}`, nullable(readVisit), null);
+}
+
+export function rememberVisit(store: BrowserStore, visit: Visit): void {
+  store.write(`visit/${visit.session.id}`, { ...visit, runs: newestThatFit(visit.runs) });
+}
+
+/** Whether an edit of this text was left here that the server has not confirmed. */
+export function hasUnsaved(store: BrowserStore, sessionId: string, text: string): boolean {
+  return store.read(`unsaved/${sessionId}/${text}`, boolean, false);
+}
+
+export function rememberUnsaved(store: BrowserStore, sessionId: string, text: string, unsaved: boolean): void {
+  const key = `unsaved/${sessionId}/${text}`;
+  if (unsaved) store.write(key, true);
+  else store.remove(key);
+}
+
+function newestThatFit(runs: readonly Run[]): readonly Run[] {
+  let room = MAX_KEPT_OUTPUT;
+  const kept = runs.toReversed().filter((run) => {
+    room -= run.output.reduce((length, chunk) => length + chunk.text.length, 0);
+    return room >= 0;
+  });
+  return kept.reverse();
+}

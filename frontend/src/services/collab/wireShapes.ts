@@ -1,0 +1,186 @@
+/** The JSON payloads of docs/protocol.md, read strictly into the page's types. */
+import {
+  boolean,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  type Reader,
+  readRecord,
+  ShapeError,
+  string,
+  withDefault,
+} from "../../api/shape";
+import type {
+  Limits,
+  Notice,
+  OutputChunk,
+  OutputStream,
+  Participant,
+  Role,
+  Run,
+  RunOutcome,
+  SessionInfo,
+} from "./types";
+
+/** The names of the page's palette; a colour is never CSS from the wire. */
+export const PALETTE = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"] as const;
+
+export interface TextInfo {
+  readonly name: string;
+  readonly language: string;
+}
+
+/** What the server says first: everything the page must know to show the room. */
+export interface Welcome {
+  readonly you: Participant;
+  readonly participants: readonly Participant[];
+  readonly session: SessionInfo;
+  readonly texts: readonly TextInfo[];
+  readonly runs: readonly Run[];
+  readonly seq: number;
+  readonly limits: Limits;
+}
+
+/** Something the peer sent was refused. `ref` is the refused proposal's. */
+export interface RefusalNotice extends Notice {
+  readonly ref: number | null;
+}
+
+interface EntryHead {
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The author's id; `null` where the server speaks for nobody. */
+  readonly by: string | null;
+  readonly ref: number | null;
+}
+
+/** An event as the log has it; docs/protocol.md, section 8. `unknown` is what a newer server may add. */
+export type RoomEvent =
+  | { readonly type: "joined"; readonly participant: Participant }
+  | { readonly type: "left"; readonly participantId: string }
+  | { readonly type: "named"; readonly participant: Participant }
+  | { readonly type: "titled"; readonly title: string }
+  | { readonly type: "language"; readonly language: string }
+  | {
+      readonly type: "run_started";
+      readonly run: string;
+      readonly language: string;
+      readonly text: string;
+      readonly codeHash: string;
+    }
+  | {
+      readonly type: "run_output";
+      readonly run: string;
+      readonly chunks: readonly OutputChunk[];
+      /** Whether the server dropped something here because the run wrote too much. */
+      readonly truncated: boolean;
+    }
+  | {
+      readonly type: "run_finished";
+      readonly run: string;
+      readonly outcome: RunOutcome;
+      readonly durationMs: number | null;
+      readonly error: string | null;
+    }
+  | { readonly type: "ended" }
+  | { readonly type: "unknown" };
+
+export type LogEntry = EntryHead & RoomEvent;
+
+export const readParticipant = object<Participant>({
+  id: string,
+  name: string,
+  color: oneOf(...PALETTE),
+  role: oneOf<Role>("host", "candidate", "observer"),
+});
+
+export const readSessionInfo = object<SessionInfo>({
+  id: string,
+  title: string,
+  language: string,
+  status: oneOf("open", "ended"),
+  createdAt: string,
+  endedAt: nullable(string),
+});
+
+const readChunk = object<OutputChunk>({ stream: oneOf<OutputStream>("stdout", "stderr", "stdin"), text: string });
+const readOutcome = oneOf<RunOutcome>("running", "succeeded", "failed", "stopped", "lost");
+
+export const readRun = object<Run>({
+  id: string,
+  by: readParticipant,
+  language: string,
+  text: string,
+  codeHash: string,
+  startedAt: string,
+  output: list(readChunk),
+  truncated: boolean,
+  outcome: readOutcome,
+  durationMs: nullable(number),
+  error: nullable(string),
+});
+
+const readLimits = object<Limits>({ textLength: number, nameLength: number, titleLength: number, runOutput: number });
+
+export const readWelcome = object<Welcome>({
+  you: readParticipant,
+  participants: list(readParticipant),
+  session: readSessionInfo,
+  texts: list(object<TextInfo>({ name: string, language: string })),
+  runs: list(readRun),
+  seq: number,
+  limits: readLimits,
+});
+
+const readRef = withDefault(nullable(number), null);
+
+export const readNotice = object<RefusalNotice>({ code: string, message: string, ref: readRef });
+
+const readHead = object<EntryHead>({
+  seq: number,
+  at: string,
+  by: withDefault(nullable(string), null),
+  ref: readRef,
+});
+
+const participantField = object<{ participant: Participant }>({ participant: readParticipant });
+
+const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
+  joined: (value) => ({ type: "joined", ...participantField(value) }),
+  left: (value) => ({ type: "left", ...object<{ participantId: string }>({ participantId: string })(value) }),
+  named: (value) => ({ type: "named", ...participantField(value) }),
+  titled: (value) => ({ type: "titled", ...object<{ title: string }>({ title: string })(value) }),
+  language: (value) => ({ type: "language", ...object<{ language: string }>({ language: string })(value) }),
+  run_started: object<Extract<RoomEvent, { type: "run_started" }>>({
+    type: oneOf("run_started"),
+    run: string,
+    language: string,
+    text: string,
+    codeHash: string,
+  }),
+  run_output: object<Extract<RoomEvent, { type: "run_output" }>>({
+    type: oneOf("run_output"),
+    run: string,
+    chunks: list(readChunk),
+    truncated: withDefault(boolean, false),
+  }),
+  run_finished: object<Extract<RoomEvent, { type: "run_finished" }>>({
+    type: oneOf("run_finished"),
+    run: string,
+    outcome: readOutcome,
+    durationMs: nullable(number),
+    error: nullable(string),
+  }),
+  ended: () => ({ type: "ended" }),
+};
+
+/** Reads a log entry. A type that this page does not know is kept as `unknown`: its author may be newer than we are. */
+export const readLogEntry: Reader<LogEntry> = (value) => {
+  const type = readRecord(value).type;
+  if (typeof type !== "string") throw new ShapeError("`type`: Expected a string.");
+  const read = Object.hasOwn(EVENT_READERS, type) ? EVENT_READERS[type] : undefined;
+  return { ...readHead(value), ...(read === undefined ? { type: "unknown" as const } : read(value)) };
+};
