@@ -161,7 +161,7 @@ class Room:
             case codec.SyncStep1(text, state_vector):
                 return self._tell_state(peer, text, state_vector)
             case codec.SyncStep2(text, update):
-                return self._take_step2(peer, self._name_of(peer, text), update)
+                return self._take_state(peer, self._name_of(peer, text), update, is_whole=True)
             case codec.SyncUpdate(text, update):
                 return self._take_update(peer, self._name_of(peer, text), update)
             case codec.AwarenessUpdate(text, payload):
@@ -307,7 +307,7 @@ class Room:
 
     def _take_update(self, peer: Peer, name: str, update: bytes) -> list[Send]:
         if name in peer.held:
-            return self._take_step2(peer, name, update)
+            return self._take_state(peer, name, update, is_whole=False)
         peer.received += 1
         if refusal := self._refusal(peer):
             guard.admit(update, self._texts.get(name).state, lambda client: True)
@@ -317,7 +317,8 @@ class Room:
             peer.clients |= change.clients
         return self._pass_on(name, accepted, peer) + self._settle(peer)
 
-    def _take_step2(self, peer: Peer, name: str, update: bytes) -> list[Send]:
+    def _take_state(self, peer: Peer, name: str, update: bytes, *, is_whole: bool) -> list[Send]:
+        """Take what fits of a sync step 2, or of an update behind one that did not fit as a whole (GU6)."""
         peer.received += 1
         if refusal := self._refusal(peer):
             text = self._texts.get(name)
@@ -327,7 +328,10 @@ class Room:
         accepted, held = self._texts.take_state(
             name, update, peer.participant, lambda client, owner: self._standing(client, owner, name)
         )
-        if held:
+        if not is_whole:
+            # The gap that this update leaves is no news; what the earlier step 2 waits for still counts.
+            peer.held[name] |= held
+        elif held:
             peer.held[name] = held
         else:
             peer.held.pop(name, None)
