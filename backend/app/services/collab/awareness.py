@@ -1,7 +1,8 @@
 """The payload of an awareness message: who shows which state, read strictly [PR4] and written.
 
-Source of the format: https://github.com/yjs/y-protocols (`awareness.js`). A state is JSON from a stranger that every
-browser in the room will parse, so it is bounded in size and depth and holds only what JavaScript reads back unchanged.
+Source of the format: https://github.com/yjs/y-protocols (`awareness.js`). A state is JSON from a stranger that
+every browser in the room will parse, so it is bounded in size and depth and holds only what JavaScript reads back
+unchanged.
 """
 
 import json
@@ -60,9 +61,7 @@ def read_awareness(payload: bytes) -> list[AwarenessEntry]:
 def write_awareness(entries: Iterable[AwarenessEntry]) -> bytes:
     """Encode the payload of an awareness message."""
     written = [
-        varuint(entry.client)
-        + varuint(entry.clock)
-        + varstring(json.dumps(entry.state, separators=(",", ":")))
+        varuint(entry.client) + varuint(entry.clock) + varstring(json.dumps(entry.state, separators=(",", ":")))
         for entry in entries
     ]
     return varuint(len(written)) + b"".join(written)
@@ -150,7 +149,7 @@ def _check_cursor(cursor: object) -> None:
 
 
 def _is_position(position: object) -> bool:
-    """Whether this is the JSON of a `RelativePosition` (Yjs, `src/utils/RelativePosition.js`) into our root."""
+    """Whether this is the JSON of a `RelativePosition` into our root (Yjs, `src/utils/RelativePosition.js`)."""
     if not isinstance(position, dict) or not position.keys() <= {"type", "tname", "item", "assoc"}:
         return False
     root, item = position.get("tname"), position.get("item")

@@ -167,9 +167,7 @@ def struct_parts(read: ReadUpdate, plan: Schedule) -> list[Part]:
         for first in range(run.first, run.last, MAX_PART_STRUCTS):
             last = min(first + MAX_PART_STRUCTS, run.last)
             update = b"\x01" + slice_section(read.update, section, first, last) + b"\x00"
-            parts.append(
-                Part(update, {section.client: section.ends[last - 1]}, section.client, has_deletes=False)
-            )
+            parts.append(Part(update, {section.client: section.ends[last - 1]}, section.client, has_deletes=False))
     return parts
 
 

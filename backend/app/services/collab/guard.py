@@ -125,9 +125,7 @@ def admit(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]) 
     return Admission(fresh, () if empty else updates, plan.reached, frozenset(plan.reached), empty)
 
 
-def _admit_keystroke(
-    update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]
-) -> Admission | None:
+def _admit_keystroke(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]) -> Admission | None:
     """Admit an update that is one new struct and nothing else, as most are; `None` if it is not that."""
     reader = Reader(update, len(ONE_STRUCT))
     client = reader.varuint(MAX_CLIENT_ID)
@@ -160,14 +158,10 @@ def _check_fit(read: ReadUpdate, plan: Schedule, state: Mapping[int, int]) -> No
         for needs in section.needs.values():
             for referred, clock in needs:
                 if clock >= reached(referred):
-                    raise BadFrame(
-                        f"The id {referred}:{clock} is neither in the document nor earlier in the update."
-                    )
+                    raise BadFrame(f"The id {referred}:{clock} is neither in the document nor earlier in the update.")
     for deleted in read.deletes:
         if deleted.end > reached(deleted.client):
-            raise BadFrame(
-                f"A delete range of client {deleted.client} ends at {deleted.end}, beyond the document."
-            )
+            raise BadFrame(f"A delete range of client {deleted.client} ends at {deleted.end}, beyond the document.")
 
 
 def _check_owner(reached: StateVector, owns: Callable[[int], bool]) -> None:

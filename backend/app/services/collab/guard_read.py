@@ -165,9 +165,7 @@ def _read_reference(reader: Reader, client: int, clock: int, foreign: list[Id]) 
     if referred != client:
         foreign.append((referred, referred_clock))
     elif referred_clock >= clock:
-        raise BadFrame(
-            f"The struct with the clock {clock} refers to the clock {referred_clock} of its own client."
-        )
+        raise BadFrame(f"The struct with the clock {clock} refers to the clock {referred_clock} of its own client.")
 
 
 def _read_string_length(reader: Reader) -> int:
@@ -195,9 +193,7 @@ def read_deletes(reader: Reader) -> list[DeleteRange]:
             start = reader.varuint(MAX_CLOCK)
             end = start + reader.varuint(MAX_CLOCK)
             if start < before or end == start or end > MAX_CLOCK:
-                raise BadFrame(
-                    f"The delete range {start} to {end} of client {client} is empty or out of order."
-                )
+                raise BadFrame(f"The delete range {start} to {end} of client {client} is empty or out of order.")
             before = end
             deletes.append(DeleteRange(client, start, end))
     return deletes
