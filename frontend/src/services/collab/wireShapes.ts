@@ -12,6 +12,7 @@ import {
   string,
   withDefault,
 } from "../../api/shape";
+import { PALETTE } from "./palette";
 import type {
   Limits,
   Notice,
@@ -23,9 +24,6 @@ import type {
   RunOutcome,
   SessionInfo,
 } from "./types";
-
-/** The names of the page's palette; a colour is never CSS from the wire. */
-export const PALETTE = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"] as const;
 
 export interface TextInfo {
   readonly name: string;

@@ -1,0 +1,117 @@
+/** Everything a view of a shared text is made of. The view is made once; what changes goes through compartments. */
+import { closeBrackets } from "@codemirror/autocomplete";
+import { bracketMatching, foldGutter, indentOnInput } from "@codemirror/language";
+import { highlightSelectionMatches, search } from "@codemirror/search";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  lineNumbers,
+  rectangularSelection,
+} from "@codemirror/view";
+import * as Y from "yjs";
+import type { Limits, SharedText } from "../collab/types";
+import { bindText } from "./binding";
+import { type EditorActions, editorKeys } from "./keys";
+import { languageExtension, languageLabel } from "./languages";
+import { ownCursor } from "./ownCursor";
+import { remoteCarets } from "./remoteCarets";
+import { lineEnds, noExchange, textLimit } from "./textLimit";
+import { darkness, theme } from "./theme";
+
+export interface EditorOptions extends EditorActions {
+  readonly text: SharedText;
+  /** The server's id of the language. */
+  readonly language: string;
+  readonly readOnly: boolean;
+  readonly dark: boolean;
+  /** Asked at each change, as the server may tell other limits. */
+  readonly limits: () => Limits;
+  /** A change was refused because the text may not be longer. */
+  readonly onLimit: () => void;
+}
+
+/** One text's editor. Make it once for each `SharedText`, and dispose of it with the last view. */
+export interface EditorSetup {
+  /** The same array for the setup's whole life, for the wrapper's `extensions`. */
+  readonly extensions: Extension[];
+  setLanguage(view: EditorView, language: string): void;
+  setReadOnly(view: EditorView, readOnly: boolean): void;
+  setDark(view: EditorView, dark: boolean): void;
+  /** Forgets the undo history. Safe to call twice. */
+  dispose(): void;
+}
+
+/**
+ * For `<CodeMirror {...reactCodeMirrorProps} extensions={setup.extensions} onCreateEditor={…} />`: everything comes from the
+ * extensions. Never pass `value`: the wrapper would make the shared text equal to it.
+ */
+export const reactCodeMirrorProps = { basicSetup: false, indentWithTab: false, theme: "none", height: "100%" } as const;
+
+export function createExtensions(options: EditorOptions): EditorSetup {
+  const { text, limits, onLimit } = options;
+  const language = new Compartment();
+  const readOnly = new Compartment();
+  const dark = new Compartment();
+  // Nothing is tracked but what the binding adds as its own: the typing of this editor.
+  const undoManager = new Y.UndoManager(text.content, { trackedOrigins: new Set() });
+  const extensions: Extension[] = [
+    editorKeys(options),
+    lineEnds,
+    noExchange,
+    textLimit(() => limits().textLength, onLimit),
+    bindText(text.content, undoManager),
+    ownCursor(text),
+    remoteCarets(text),
+    language.of(inLanguage(options.language)),
+    readOnly.of(whetherReadOnly(options.readOnly)),
+    dark.of(darkness(options.dark)),
+    comforts,
+    theme,
+  ];
+  return {
+    extensions,
+    setLanguage: (view, id) => view.dispatch({ effects: language.reconfigure(inLanguage(id)) }),
+    setReadOnly: (view, isReadOnly) => view.dispatch({ effects: readOnly.reconfigure(whetherReadOnly(isReadOnly)) }),
+    setDark: (view, isDark) => view.dispatch({ effects: dark.reconfigure(darkness(isDark)) }),
+    dispose: () => undoManager.destroy(),
+  };
+}
+
+const comforts: Extension = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  foldGutter(),
+  highlightSpecialChars(),
+  drawSelection(),
+  dropCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  rectangularSelection(),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  highlightActiveLine(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+];
+
+function inLanguage(id: string): Extension {
+  return [
+    languageExtension(id),
+    EditorView.contentAttributes.of({
+      "aria-label": `Code, ${languageLabel(id)}. Press Escape, then Tab, to leave the editor.`,
+    }),
+  ];
+}
+
+/** Reading keeps focus, selection and copying. */
+function whetherReadOnly(isReadOnly: boolean): Extension {
+  return [
+    EditorState.readOnly.of(isReadOnly),
+    EditorView.contentAttributes.of({ "aria-readonly": String(isReadOnly) }),
+  ];
+}

@@ -1,0 +1,34 @@
+/** The editor's keys. Run and Save win over everything; Tab indents, but Escape and then Tab leaves. */
+import { closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { foldKeymap } from "@codemirror/language";
+import { searchKeymap } from "@codemirror/search";
+import { type Extension, Prec } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+
+/** What the page does when a key of its own is pressed in the editor. */
+export interface EditorActions {
+  /** Ctrl/Cmd+Enter, Ctrl/Cmd+'. The editor keeps the focus. */
+  readonly onRun: () => void;
+  /** Ctrl/Cmd+S. */
+  readonly onSave: () => void;
+}
+
+export function editorKeys({ onRun, onSave }: EditorActions): Extension {
+  const pressed = (act: () => void) => () => {
+    act();
+    return true;
+  };
+  return [
+    // CodeMirror itself has Mod-Enter: it inserts a blank line.
+    Prec.highest(
+      keymap.of([
+        { key: "Mod-Enter", run: pressed(onRun) },
+        { key: "Mod-'", run: pressed(onRun) },
+        { key: "Mod-s", run: pressed(onSave) },
+      ]),
+    ),
+    // CodeMirror lets Tab go for two seconds after Escape, before any of these keys are asked.
+    keymap.of([...closeBracketsKeymap, ...searchKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
+  ];
+}

@@ -1,0 +1,30 @@
+/** How the editor treats each language; one line a language, plain text for what is not here. */
+import { javascript } from "@codemirror/lang-javascript";
+import { python } from "@codemirror/lang-python";
+import { indentUnit } from "@codemirror/language";
+import { EditorState, type Extension } from "@codemirror/state";
+
+interface EditorLanguage {
+  readonly label: string;
+  readonly indent: number;
+  readonly support: () => Extension;
+}
+
+const PLAIN: EditorLanguage = { label: "plain text", indent: 2, support: () => [] };
+
+/** Keys are the server's ids of languages. */
+const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLanguage>([
+  ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
+  ["python", { label: "Python", indent: 4, support: python }],
+]);
+
+/** Highlighting, indentation and commenting of a language. */
+export function languageExtension(id: string): Extension {
+  const { indent, support } = LANGUAGES.get(id) ?? PLAIN;
+  return [support(), indentUnit.of(" ".repeat(indent)), EditorState.tabSize.of(indent)];
+}
+
+/** The language's name for a person. */
+export function languageLabel(id: string): string {
+  return (LANGUAGES.get(id) ?? PLAIN).label;
+}
