@@ -373,7 +373,7 @@ class Room implements RoomClient {
   }
 
   #build(): RoomSnapshot {
-    const { session, you, participants, limits } = this.#view;
+    const { session, languageBy, you, participants, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -386,6 +386,7 @@ class Room implements RoomClient {
       }),
       keptLocally: this.#keptLocally,
       session,
+      languageBy,
       you,
       participants,
       runs: sameItems(this.#snapshot?.runs, this.#shownRuns()),

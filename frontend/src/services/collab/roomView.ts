@@ -5,6 +5,7 @@ import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
   readonly session: SessionInfo | null;
+  readonly languageBy: Participant | null;
   readonly you: Participant | null;
   readonly participants: readonly Participant[];
   /** As the server tells them, oldest first. */
@@ -24,6 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
 
 export const EMPTY_VIEW: RoomView = {
   session: null,
+  languageBy: null,
   you: null,
   participants: [],
   runs: [],
@@ -34,7 +36,7 @@ export const EMPTY_VIEW: RoomView = {
 /** `welcome` replaces everything that was known. */
 export function welcomed({ session, you, participants, runs, limits }: Welcome): RoomView {
   const known = new Map(participants.map((participant) => [participant.id, participant]));
-  return { session, you, participants, runs, limits, known };
+  return { session, languageBy: null, you, participants, runs, limits, known };
 }
 
 /** Who is here is not known without a connection. */
@@ -57,7 +59,10 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
     case "titled":
       return withSession(view, (session) => ({ ...session, title: entry.title }));
     case "language":
-      return withSession(view, (session) => ({ ...session, language: entry.language }));
+      return {
+        ...withSession(view, (session) => ({ ...session, language: entry.language })),
+        languageBy: author(view, entry.by),
+      };
     case "ended":
       return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
     case "run_started":

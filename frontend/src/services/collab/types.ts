@@ -92,6 +92,8 @@ export interface RoomSnapshot {
   readonly keptLocally: boolean;
   /** `null` until the server, or this browser's copy of an earlier visit, has told. */
   readonly session: SessionInfo | null;
+  /** Who chose the language last, as far as this page has heard; `null` before the first switch. */
+  readonly languageBy: Participant | null;
   readonly you: Participant | null;
   /** Who is connected, in the order of joining; empty while the connection is not live. */
   readonly participants: readonly Participant[];

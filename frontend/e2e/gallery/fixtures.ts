@@ -1,0 +1,164 @@
+/** Rooms that stand still: fixed snapshots of every state, for looking at the page without a server. */
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import type { Participant, RoomClient, RoomSnapshot, Run, SharedText } from "../../src/services/collab/types";
+
+const NOW = Date.now();
+const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
+
+export const ada: Participant = { id: "p1", name: "Ines Okafor", color: "c4", role: "host" };
+const lin: Participant = { id: "p2", name: "Tomas Lindqvist", color: "c1", role: "candidate" };
+const oz: Participant = { id: "p3", name: "佐藤 遥", color: "c6", role: "observer" };
+const extra: readonly Participant[] = ["c0", "c2", "c3"].map((color, at) => ({
+  id: `x${at}`,
+  name: ["Bo", "Maximiliana von Hohenstein-Wittelsbach", "Dee Park"][at] ?? "",
+  color,
+  role: "observer",
+}));
+
+const CODE = `from collections import Counter
+from itertools import pairwise
+
+
+def longest_run(values: list[int]) -> int:
+    """The length of the longest stretch of equal neighbours."""
+    best = run = 1 if values else 0
+    for before, now in pairwise(values):
+        run = run + 1 if now == before else 1
+        best = max(best, run)
+    return best
+
+
+def most_common(words: list[str], count: int = 3) -> list[str]:
+    # Ties go to the word that came first.
+    return [word for word, _ in Counter(words).most_common(count)]
+
+
+name = input("Your name? ")
+print(f"Hello {name}")
+print(longest_run([3, 3, 1, 1, 1, 2]))
+`;
+
+function run(part: Partial<Run>): Run {
+  return {
+    id: "r1",
+    by: lin,
+    language: "python",
+    text: "file/main.py",
+    codeHash: "0".repeat(64),
+    startedAt: ago(90),
+    output: [],
+    truncated: false,
+    outcome: "succeeded",
+    durationMs: 12,
+    error: null,
+    ...part,
+  };
+}
+
+const runs: readonly Run[] = [
+  run({ id: "r1", startedAt: ago(420), output: [{ stream: "stdout", text: "2\n" }], durationMs: 0.8 }),
+  run({
+    id: "r2",
+    by: ada,
+    startedAt: ago(30),
+    outcome: "failed",
+    durationMs: 1840,
+    error: "ZeroDivisionError: division by zero",
+    output: [
+      { stream: "stdout", text: "Your name? " },
+      { stream: "stdin", text: "Ines\n" },
+      { stream: "stdout", text: "Hello Ines\n3\n" },
+      {
+        stream: "stderr",
+        text: 'Traceback (most recent call last):\n  File "main.py", line 21, in <module>\n    print(longest_run([3, 3, 1, 1, 1, 2]) / 0)\n          ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~^~~\nZeroDivisionError: division by zero\n',
+      },
+    ],
+  }),
+];
+
+const live: RoomSnapshot = {
+  connection: { kind: "live" },
+  saved: "saved",
+  keptLocally: true,
+  session: {
+    id: "0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11",
+    title: "Second round, data structures",
+    language: "python",
+    status: "open",
+    createdAt: ago(1800),
+    endedAt: null,
+  },
+  you: ada,
+  participants: [ada, lin, oz],
+  runs,
+  limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144 },
+  notice: null,
+  recovered: [],
+  languageBy: null,
+};
+
+const waiting = (reason: "CONNECTION_LOST" | "ROOM_FULL" | "STORAGE_UNAVAILABLE") =>
+  ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
+
+const session = live.session;
+if (session === null) throw new Error("The live fixture has a session.");
+
+/** Every state by its name in the address: `?state=live`. */
+export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
+  live,
+  empty: { ...live, runs: [], participants: [ada] },
+  crowd: { ...live, participants: [ada, lin, oz, ...extra], saved: "saving" },
+  running: {
+    ...live,
+    runs: [
+      ...runs,
+      run({
+        id: "r3",
+        outcome: "running",
+        durationMs: null,
+        output: [{ stream: "stdout", text: "tick\n".repeat(60) }],
+      }),
+    ],
+  },
+  truncated: { ...live, runs: [run({ truncated: true, output: [{ stream: "stdout", text: "line\n".repeat(200) }] })] },
+  lost: { ...live, runs: [run({ outcome: "lost", durationMs: null })] },
+  candidate: { ...live, you: lin },
+  observer: { ...live, you: oz },
+  reconnecting: { ...live, connection: waiting("CONNECTION_LOST"), saved: "unsent", participants: [] },
+  trouble: { ...live, saved: "trouble" },
+  recovered: { ...live, recovered: [{ text: "file/main.py", content: CODE }] },
+  badframe: { ...live, connection: { kind: "closed", reason: "BAD_FRAME" }, participants: [] },
+  toolong: { ...live, connection: { kind: "closed", reason: "TEXT_TOO_LONG" }, participants: [] },
+  ended: { ...live, session: { ...session, status: "ended", endedAt: ago(60) } },
+  opening: { ...live, session: null, you: null, connection: { kind: "connecting", attempt: 0 } },
+  notfound: { ...live, session: null, connection: { kind: "closed", reason: "SESSION_NOT_FOUND" } },
+  away: { ...live, session: null, connection: waiting("CONNECTION_LOST") },
+  full: { ...live, session: null, connection: waiting("ROOM_FULL") },
+  storage: { ...live, session: null, connection: waiting("STORAGE_UNAVAILABLE") },
+  refused: { ...live, session: null, connection: { kind: "closed", reason: "FORBIDDEN" } },
+};
+
+/** A room client that always says the same. */
+export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClient {
+  const texts = new Map<string, SharedText>();
+  const open = (name: string): SharedText => {
+    const doc = new Y.Doc();
+    const content = doc.getText("content");
+    if (!isEmpty && name.endsWith(".py")) content.insert(0, CODE);
+    const text = { name, doc, content, awareness: new Awareness(doc), loaded: Promise.resolve() };
+    texts.set(name, text);
+    return text;
+  };
+  return {
+    sessionId: session?.id ?? "",
+    subscribe: () => () => undefined,
+    snapshot: () => snapshot,
+    text: (name) => texts.get(name) ?? open(name),
+    propose: () => undefined,
+    dismissNotice: () => undefined,
+    dismissRecovered: () => undefined,
+    reconnect: () => undefined,
+    dispose: () => undefined,
+  };
+}

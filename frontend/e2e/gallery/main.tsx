@@ -1,0 +1,41 @@
+/** Draws one state of the room, named in the address, for screenshots; never part of the build. */
+import { domMax, LazyMotion, MotionConfig } from "framer-motion";
+import { Tooltip } from "radix-ui";
+import { createRoot } from "react-dom/client";
+import { MemoryRouter } from "react-router";
+import { JoinScreen } from "../../src/components/session/JoinScreen";
+import { RoomFace } from "../../src/components/session/SessionRoom";
+import { MessagesProvider } from "../../src/components/ui/MessagesProvider";
+import { HomePage } from "../../src/pages/HomePage";
+import { LostPage } from "../../src/pages/LostPage";
+import { SNAPSHOTS, stillClient } from "./fixtures";
+import "../../src/styles/index.css";
+
+const state = new URLSearchParams(window.location.search).get("state") ?? "live";
+
+function Face() {
+  if (state === "home") return <HomePage />;
+  if (state === "lostpage") return <LostPage />;
+  if (state === "join") {
+    return <JoinScreen title="Second round, data structures" maxNameLength={60} onJoin={() => undefined} />;
+  }
+  const snapshot = SNAPSHOTS[state];
+  if (snapshot === undefined) return <p>Known states: home, join, lostpage, {Object.keys(SNAPSHOTS).join(", ")}</p>;
+  return <RoomFace client={stillClient(snapshot, state === "empty")} />;
+}
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root to draw into.");
+createRoot(root).render(
+  <MotionConfig reducedMotion="user">
+    <LazyMotion features={domMax} strict>
+      <Tooltip.Provider>
+        <MessagesProvider>
+          <MemoryRouter>
+            <Face />
+          </MemoryRouter>
+        </MessagesProvider>
+      </Tooltip.Provider>
+    </LazyMotion>
+  </MotionConfig>,
+);

@@ -1,0 +1,110 @@
+/** Starts a session: one press is enough, title and language may be chosen. */
+import { ArrowRight } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, useState } from "react";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { Button } from "../ui/Button";
+import { Field } from "../ui/Field";
+
+/** The server's own bounds (backend/app/limits.py); it checks again. */
+const MAX_NAME_LENGTH = 60;
+const MAX_TITLE_LENGTH = 120;
+
+export interface StartWish {
+  readonly language: string;
+  readonly title: string;
+  readonly name: string;
+}
+
+interface StartFormProps {
+  readonly languages: readonly LanguageEntry[];
+  readonly rememberedName: string;
+  /** Resolves to what went wrong, as a sentence; to `null` when the session is there. */
+  readonly onStart: (wish: StartWish) => Promise<string | null>;
+}
+
+interface LanguageChoiceProps {
+  readonly languages: readonly LanguageEntry[];
+  readonly value: string;
+  readonly onChange: (language: string) => void;
+}
+
+function LanguageChoice({ languages, value, onChange }: LanguageChoiceProps) {
+  return (
+    <fieldset>
+      <legend className="mb-1 text-xs font-medium text-ink-2">{texts.home.language}</legend>
+      <RadioGroup.Root
+        value={value}
+        onValueChange={onChange}
+        aria-label={texts.home.language}
+        className="flex flex-wrap gap-px overflow-hidden rounded-md border border-rule-strong bg-rule-strong"
+      >
+        {languages.map(({ id, label, fileName }) => (
+          <RadioGroup.Item
+            key={id}
+            value={id}
+            aria-label={label}
+            className="flex h-10 flex-1 items-center justify-between gap-3 bg-raised px-3 text-base text-ink-2 outline-offset-[-3px] hover:text-ink data-[state=checked]:bg-ink data-[state=checked]:font-medium data-[state=checked]:text-ink-inverse data-[state=checked]:outline-ink-inverse"
+          >
+            {label}
+            <span className="font-mono text-2xs opacity-80">{fileName.slice(fileName.lastIndexOf("."))}</span>
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+    </fieldset>
+  );
+}
+
+export function StartForm({ languages, rememberedName, onStart }: StartFormProps) {
+  const [language, setLanguage] = useState(languages[0]?.id ?? "");
+  const [title, setTitle] = useState("");
+  const [name, setName] = useState(rememberedName);
+  const [nameProblem, setNameProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isStarting, setIsStarting] = useState(false);
+
+  const start = async (event: FormEvent) => {
+    event.preventDefault();
+    const wish = { language, title: title.trim(), name: name.trim() };
+    setNameProblem(wish.name === "" ? texts.home.nameMissing : null);
+    if (wish.name === "" || isStarting) return;
+    setIsStarting(true);
+    setProblem(null);
+    setProblem(await onStart(wish));
+    setIsStarting(false);
+  };
+
+  return (
+    <form onSubmit={start} noValidate aria-label={texts.home.startHeading} className="space-y-4">
+      <LanguageChoice languages={languages} value={language} onChange={setLanguage} />
+      <Field
+        label={texts.home.yourName}
+        placeholder={texts.home.yourNamePlaceholder}
+        autoComplete="nickname"
+        value={name}
+        maxLength={MAX_NAME_LENGTH}
+        problem={nameProblem}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Field
+        label={texts.home.sessionTitle}
+        aside={texts.home.optional}
+        placeholder={texts.home.sessionTitlePlaceholder}
+        autoComplete="off"
+        value={title}
+        maxLength={MAX_TITLE_LENGTH}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <Button type="submit" look="accent" size="large" className="w-full" disabled={isStarting}>
+        {isStarting ? texts.home.starting : texts.home.start}
+        {!isStarting && <ArrowRight aria-hidden size={17} strokeWidth={2} />}
+      </Button>
+      {problem !== null && (
+        <p role="alert" className="border-l-2 border-bad bg-bad-wash px-3 py-2 text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+/** The pane of runs: the shown one with what it wrote, the others to pick from, the input for one's own. */
+import * as m from "framer-motion/m";
+import { Eraser } from "lucide-react";
+import { useState } from "react";
+import { isMac } from "../../hooks/platform";
+import { useRunAnnouncements } from "../../hooks/runner/useRunAnnouncements";
+import type { Runner } from "../../hooks/runner/useRunner";
+import type { Run } from "../../services/collab/types";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { Button } from "../ui/Button";
+import { IconButton } from "../ui/IconButton";
+import { Kbd } from "../ui/Kbd";
+import { InputLine } from "./InputLine";
+import { PreparedInput } from "./PreparedInput";
+import { RunOutput } from "./RunOutput";
+import { RunPicker } from "./RunPicker";
+import { RunSummary } from "./RunSummary";
+
+interface OutputPaneProps {
+  readonly runs: readonly Run[];
+  readonly languages: readonly LanguageEntry[];
+  readonly yourId: string | null;
+  /** `null` where nothing can be run: for observers, and in an ended session. */
+  readonly runner: Runner | null;
+}
+
+function Empty({ canRun }: { readonly canRun: boolean }) {
+  return (
+    <div className="flex flex-1 flex-col justify-center px-8 pb-10">
+      <p className="text-base font-medium">{texts.output.noRuns}</p>
+      <p className="mt-1 max-w-sm text-sm text-ink-2 text-pretty">{texts.output.noRunsExplain}</p>
+      {canRun && (
+        <p className="mt-4 flex items-center gap-2 text-xs text-ink-2">
+          <Kbd keys={texts.run.shortcut(isMac)} />
+          {texts.run.run}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function OutputPane({ runs, languages, yourId, runner }: OutputPaneProps) {
+  const [pickedId, setPickedId] = useState<string | null>(null);
+  const [clearedId, setClearedId] = useState<string | null>(null);
+  useRunAnnouncements(runs, yourId);
+
+  const newest = runs.at(-1);
+  const ownRunId = runner?.state.kind === "running" ? runner.state.runId : null;
+  // One's own run under way is always the one shown: it may be asking for input.
+  const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
+  const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
+  const labelOf = (language: string) => languages.find(({ id }) => id === language)?.label ?? language;
+  const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
+
+  return (
+    <section aria-label={texts.output.heading} className="flex h-full min-h-0 flex-col bg-surface">
+      <div className="flex h-11 shrink-0 items-center gap-2 border-b border-rule bg-panel pr-2 pl-4">
+        <h2 className="text-sm font-semibold">{texts.output.heading}</h2>
+        <div className="ml-auto flex min-w-0 items-center">
+          {shown !== undefined && runs.length > 1 && (
+            <RunPicker runs={runs} shown={shown} onPick={(id) => setPickedId(id === newest?.id ? null : id)} />
+          )}
+          <IconButton
+            icon={Eraser}
+            name={texts.output.clear}
+            disabled={shown === undefined || isCleared || ownRunId !== null}
+            onClick={() => setClearedId(shown?.id ?? null)}
+          />
+        </div>
+      </div>
+      {shown === undefined && <Empty canRun={runner !== null} />}
+      {isCleared && (
+        <div className="flex flex-1 flex-col items-start gap-3 px-8 pt-8">
+          <p className="text-sm text-ink-2">{texts.output.cleared}</p>
+          <Button onClick={() => setClearedId(null)}>{texts.output.showAgain}</Button>
+        </div>
+      )}
+      {shown !== undefined && !isCleared && (
+        <m.div
+          key={shown.id}
+          initial={{ opacity: 0 }}
+          animate={{ opacity: 1 }}
+          transition={{ duration: 0.12 }}
+          className="flex min-h-0 flex-1 flex-col"
+        >
+          <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={labelOf(shown.language)} />
+          <RunOutput run={shown}>
+            {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
+          </RunOutput>
+        </m.div>
+      )}
+      {runner !== null && (
+        <PreparedInput value={runner.stdin} onChange={runner.setStdin} isNeeded={!runner.interactiveInput} />
+      )}
+    </section>
+  );
+}

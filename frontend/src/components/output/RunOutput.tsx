@@ -1,0 +1,114 @@
+/** What a run wrote: both streams and the input that was typed, told apart by shape, by word and by colour. */
+
+import { ArrowDown } from "lucide-react";
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { OutputChunk, Run } from "../../services/collab/types";
+import { texts } from "../../texts";
+import { Button } from "../ui/Button";
+import { intoBlocks } from "./blocks";
+
+/** How near the end counts as reading the newest line. */
+const NEAR_END_PX = 24;
+
+const Piece = memo(function Piece({ stream, text }: OutputChunk) {
+  if (stream === "stdout") return <span>{text}</span>;
+  if (stream === "stderr") {
+    return (
+      <span className="text-bad">
+        <span className="sr-only">{texts.output.errorOutput}</span>
+        {text}
+      </span>
+    );
+  }
+  return (
+    <span className="font-semibold text-ink underline decoration-accent decoration-2 underline-offset-4">
+      <span className="sr-only">{texts.output.inputEcho}</span>
+      {text}
+    </span>
+  );
+});
+
+function Blocks({ output }: { readonly output: readonly OutputChunk[] }) {
+  const blocks = useMemo(() => intoBlocks(output), [output]);
+  return blocks.map((block, index) => (
+    <div
+      // biome-ignore lint/suspicious/noArrayIndexKey: blocks only ever grow at the end
+      key={index}
+      data-stream={block.isError ? "stderr" : "stdout"}
+      className={block.isError ? "-ml-3 border-l-2 border-bad bg-bad-wash py-0.5 pl-2.5" : ""}
+    >
+      {block.pieces.map((piece, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
+        <Piece key={at} stream={piece.stream} text={piece.text} />
+      ))}
+    </div>
+  ));
+}
+
+interface RunOutputProps {
+  readonly run: Run;
+  /** What stands below the output and scrolls with it: the input line. */
+  readonly children?: ReactNode;
+}
+
+export function RunOutput({ run, children }: RunOutputProps) {
+  const box = useRef<HTMLElement>(null);
+  const [isFollowing, setIsFollowing] = useState(true);
+  const hasInputLine = Boolean(children);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of what is shown asks to be followed
+  useLayoutEffect(() => {
+    if (isFollowing && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [run.output, isFollowing, hasInputLine]);
+
+  // The line that goes with the answer takes the focus with it; the output around it keeps it for the next question.
+  useLayoutEffect(() => {
+    if (!hasInputLine) return;
+    const region = box.current;
+    return () => {
+      if (region?.contains(document.activeElement) || document.activeElement === document.body) region?.focus();
+    };
+  }, [hasInputLine]);
+
+  const onScroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current ?? document.body;
+    setIsFollowing(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
+  };
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <section
+        ref={box}
+        onScroll={onScroll}
+        aria-label={texts.output.text}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto px-4 py-3 font-mono text-sm break-words whitespace-pre-wrap outline-offset-[-2px] [tab-size:4]"
+      >
+        {run.output.length === 0 && !hasInputLine && (
+          <p className="font-sans text-ink-3">
+            {run.outcome === "running" ? texts.output.waitingOutput : texts.output.noOutput}
+          </p>
+        )}
+        <Blocks output={run.output} />
+        {run.truncated && (
+          <p className="mt-2 border-t border-dashed border-rule-strong pt-2 font-sans text-xs text-attention">
+            {texts.output.truncated}
+          </p>
+        )}
+        {run.outcome === "lost" && (
+          <p className="mt-2 border-t border-dashed border-rule-strong pt-2 font-sans text-xs text-ink-2">
+            {texts.output.lost}
+          </p>
+        )}
+        {children}
+      </section>
+      {!isFollowing && run.outcome === "running" && (
+        <Button className="absolute right-4 bottom-3 shadow-pop" onClick={() => setIsFollowing(true)}>
+          <ArrowDown aria-hidden size={14} />
+          {texts.output.scrollDown}
+        </Button>
+      )}
+    </div>
+  );
+}

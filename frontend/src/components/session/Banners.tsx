@@ -1,0 +1,74 @@
+/** What the room must say across its whole width: a closed connection, storage in trouble, a text set aside. */
+import { AnimatePresence } from "framer-motion";
+import { downloadText } from "../../hooks/download";
+import { useRoom } from "../../hooks/room";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { Banner } from "../ui/Banner";
+import { Button } from "../ui/Button";
+
+function ClosedBanner({ entry }: { readonly entry: LanguageEntry }) {
+  const { client, snapshot } = useRoom();
+  if (snapshot.connection.kind !== "closed") return null;
+  const { title, advice } = texts.closed[snapshot.connection.reason];
+  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  return (
+    <Banner
+      tone="bad"
+      actions={
+        <>
+          <Button onClick={download}>{texts.closedActions.download}</Button>
+          <Button onClick={() => client.reconnect()}>{texts.closedActions.reconnect}</Button>
+        </>
+      }
+    >
+      <strong className="font-semibold">{title}.</strong> {advice}
+    </Banner>
+  );
+}
+
+/** `file/main.py` as the name of a download that nobody takes for the file itself. */
+function asideName(text: string): string {
+  return `set-aside-${text.slice(text.lastIndexOf("/") + 1)}`;
+}
+
+function RecoveredBanner() {
+  const { client, snapshot } = useRoom();
+  const download = () => {
+    for (const { text, content } of snapshot.recovered) downloadText(asideName(text), content);
+  };
+  return (
+    <Banner
+      tone="attention"
+      actions={
+        <>
+          <Button onClick={download}>{texts.banner.recoveredDownload}</Button>
+          <Button onClick={() => client.dismissRecovered()}>{texts.banner.dismiss}</Button>
+        </>
+      }
+    >
+      {texts.banner.recovered(snapshot.recovered.length)}
+    </Banner>
+  );
+}
+
+export function Banners({ entry }: { readonly entry: LanguageEntry }) {
+  const { snapshot } = useRoom();
+  const { connection, saved, keptLocally, recovered, you } = snapshot;
+  return (
+    <AnimatePresence initial={false}>
+      {connection.kind === "closed" && <ClosedBanner key="closed" entry={entry} />}
+      {saved === "trouble" && connection.kind === "live" && (
+        <Banner key="trouble" tone="bad">
+          {keptLocally ? texts.banner.trouble : texts.banner.troubleNoCopy}
+        </Banner>
+      )}
+      {recovered.length > 0 && <RecoveredBanner key="recovered" />}
+      {you?.role === "observer" && (
+        <Banner key="observer" tone="note">
+          {texts.room.observing}
+        </Banner>
+      )}
+    </AnimatePresence>
+  );
+}

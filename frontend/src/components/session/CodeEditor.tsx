@@ -1,0 +1,108 @@
+/** The editor of the room's file. Document text goes between CodeMirror and Yjs; React never holds it. */
+import type { EditorView } from "@codemirror/view";
+import CodeMirror from "@uiw/react-codemirror";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useMessages } from "../../hooks/messages";
+import { useRoom } from "../../hooks/room";
+import { useMediaQuery } from "../../hooks/useMediaQuery";
+import type { SharedText } from "../../services/collab/types";
+import { createExtensions, type EditorSetup, reactCodeMirrorProps } from "../../services/editor/extensions";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+
+export interface EditorKeys {
+  readonly onRun: () => void;
+  readonly onSave: () => void;
+}
+
+interface CodeEditorProps extends EditorKeys {
+  readonly entry: LanguageEntry;
+  /** Where the view of the moment is put, for whoever wants to scroll it. */
+  readonly viewRef: RefObject<EditorView | null>;
+}
+
+interface TextEditorProps extends EditorKeys {
+  readonly text: SharedText;
+  readonly language: string;
+  readonly viewRef: RefObject<EditorView | null>;
+  /** Whether the caret was in the editor that this one takes the place of. */
+  readonly hadFocus: RefObject<boolean>;
+}
+
+const DARK = "(prefers-color-scheme: dark)";
+
+/** The extensions of one text, made and given back with the component; the keys may change without a new view. */
+function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSetup | null {
+  const { client, canEdit } = useRoom();
+  const { toast } = useMessages();
+  const [setup, setSetup] = useState<EditorSetup | null>(null);
+  const keys = useRef<EditorKeys>({ onRun, onSave });
+  const beginnings = useRef({ language, readOnly: !canEdit, dark: window.matchMedia(DARK).matches });
+  useLayoutEffect(() => {
+    keys.current = { onRun, onSave };
+  });
+  useLayoutEffect(() => {
+    const made = createExtensions({
+      text,
+      ...beginnings.current,
+      limits: () => client.snapshot().limits,
+      onLimit: () => toast(texts.room.tooLong),
+      onRun: () => keys.current.onRun(),
+      onSave: () => keys.current.onSave(),
+    });
+    setSetup(made);
+    return () => {
+      made.dispose();
+      setSetup(null);
+    };
+  }, [text, client, toast]);
+  return setup;
+}
+
+function TextEditor(props: TextEditorProps) {
+  const { language, viewRef, hadFocus } = props;
+  const { canEdit } = useRoom();
+  const setup = useSetup(props);
+  const [view, setView] = useState<EditorView | null>(null);
+  const isDark = useMediaQuery(DARK);
+
+  useEffect(() => {
+    if (view === null || setup === null) return;
+    setup.setLanguage(view, language);
+    setup.setReadOnly(view, !canEdit);
+    setup.setDark(view, isDark);
+  }, [setup, view, language, canEdit, isDark]);
+
+  useLayoutEffect(() => {
+    if (view === null) return;
+    viewRef.current = view;
+    if (hadFocus.current) view.focus();
+    return () => {
+      hadFocus.current = view.hasFocus;
+      viewRef.current = null;
+    };
+  }, [view, viewRef, hadFocus]);
+
+  if (setup === null) return null;
+  return (
+    <CodeMirror
+      {...reactCodeMirrorProps}
+      className="h-full"
+      placeholder={texts.room.empty}
+      extensions={setup.extensions}
+      onCreateEditor={setView}
+    />
+  );
+}
+
+export function CodeEditor({ entry, viewRef, ...keys }: CodeEditorProps) {
+  const { client } = useRoom();
+  const hadFocus = useRef(false);
+  const text = client.text(`file/${entry.fileName}`);
+  // Another text, or the same one read anew, is another document, and gets a view of its own.
+  return (
+    <div className="min-h-0 flex-1 overflow-hidden">
+      <TextEditor key={text.doc.guid} text={text} language={entry.id} viewRef={viewRef} hadFocus={hadFocus} {...keys} />
+    </div>
+  );
+}

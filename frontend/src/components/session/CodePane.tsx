@@ -1,0 +1,48 @@
+/** The pane of the code: its file, its language, whether it can run, and the editor. */
+import type { EditorView } from "@codemirror/view";
+import type { RefObject } from "react";
+import { useRoom } from "../../hooks/room";
+import type { Runner } from "../../hooks/runner/useRunner";
+import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { CodeEditor } from "./CodeEditor";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { RunControl } from "./RunControl";
+import { RuntimeState } from "./RuntimeState";
+
+interface CodePaneProps {
+  readonly entry: LanguageEntry;
+  readonly languages: readonly LanguageEntry[];
+  readonly runner: Runner;
+  readonly onRun: () => void;
+  readonly onSave: () => void;
+  readonly viewRef: RefObject<EditorView | null>;
+}
+
+export function CodePane({ entry, languages, runner, onRun, onSave, viewRef }: CodePaneProps) {
+  const { canEdit } = useRoom();
+  const isNarrow = useMediaQuery(NARROW);
+  return (
+    <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
+      <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
+        <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
+        <LanguageSwitch languages={languages} language={entry.id} />
+        <div className="ml-auto flex min-w-0 items-center gap-3">
+          {canEdit ? (
+            <RuntimeState runner={runner} entry={entry} />
+          ) : (
+            <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
+          )}
+          {canEdit && !isNarrow && <RunControl runner={runner} />}
+        </div>
+      </div>
+      {runner.state.kind === "idle" && runner.state.problem !== null && (
+        <p role="alert" className="border-b border-rule bg-bad-wash px-4 py-2 text-sm text-bad">
+          {runner.state.problem}
+        </p>
+      )}
+      <CodeEditor entry={entry} onRun={onRun} onSave={onSave} viewRef={viewRef} />
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+/** The truth about connection and saving, in one line, with the one thing that can be done about it. */
+import { Check, CircleAlert, CloudOff, LoaderCircle } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useMessages } from "../../hooks/messages";
+import { useRoom } from "../../hooks/room";
+import { describeStatus, type Tone } from "../../hooks/statusLine";
+import { useNow } from "../../hooks/useNow";
+import { useOnline } from "../../hooks/useOnline";
+import { useSettled } from "../../hooks/useSettled";
+import { texts } from "../../texts";
+
+const LOOKS: Record<Tone, { readonly icon: typeof Check; readonly look: string }> = {
+  good: { icon: Check, look: "text-ink-3" },
+  quiet: { icon: LoaderCircle, look: "text-ink-3" },
+  attention: { icon: CloudOff, look: "text-attention" },
+  bad: { icon: CircleAlert, look: "text-bad" },
+};
+
+/** Speaks a tone's change to good or bad, not each second of a countdown nor each keystroke's saving. */
+function useSpokenTone(tone: Tone, text: string): void {
+  const { announce } = useMessages();
+  const spoken = useRef<Tone>("quiet");
+  useEffect(() => {
+    if (tone === "quiet" || tone === spoken.current) return;
+    if (spoken.current !== "quiet" || tone !== "good") announce(text);
+    spoken.current = tone;
+  }, [tone, text, announce]);
+}
+
+export function ConnectionStatus() {
+  const { client, snapshot } = useRoom();
+  const isWaiting = snapshot.connection.kind === "waiting";
+  const now = useNow(isWaiting ? 500 : null);
+  const saved = useSettled(snapshot.saved);
+  const status = describeStatus({ ...snapshot, saved }, now, useOnline());
+  useSpokenTone(status.tone, status.text);
+  const { icon: Icon, look } = LOOKS[status.tone];
+  return (
+    <div data-tone={status.tone} className={`tabular flex min-w-0 items-center gap-1.5 text-xs ${look}`}>
+      <Icon aria-hidden size={13} strokeWidth={2} className="shrink-0" />
+      <span className="truncate" title={status.text}>
+        {status.text}
+      </span>
+      {status.canRetry && (
+        <button
+          type="button"
+          onClick={() => client.reconnect()}
+          className="shrink-0 rounded-sm font-medium text-ink underline decoration-rule-strong underline-offset-2 hover:decoration-ink"
+        >
+          {texts.saved.tryNow}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** A session that has ended: when, its code and its runs to read, and the file to take along. */
+import type { EditorView } from "@codemirror/view";
+import { Download } from "lucide-react";
+import { useRef } from "react";
+import { Link } from "react-router";
+import { downloadText } from "../../hooks/download";
+import { formatDate } from "../../hooks/format";
+import { type Room, RoomContext } from "../../hooks/room";
+import type { SessionInfo } from "../../services/collab/types";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { OutputPane } from "../output/OutputPane";
+import { Button } from "../ui/Button";
+import { Mark } from "../ui/Wordmark";
+import { CodeEditor } from "./CodeEditor";
+import { ConnectionStatus } from "./ConnectionStatus";
+import { Panes } from "./Panes";
+
+interface EndedScreenProps {
+  readonly room: Room;
+  readonly session: SessionInfo;
+  readonly entry: LanguageEntry;
+  readonly languages: readonly LanguageEntry[];
+}
+
+const nothing = () => undefined;
+
+export function EndedScreen({ room, session, entry, languages }: EndedScreenProps) {
+  const { client, snapshot } = room;
+  const viewRef = useRef<EditorView | null>(null);
+  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  const endedAt = session.endedAt === null ? null : new Date(session.endedAt);
+  return (
+    <RoomContext value={room}>
+      <div className="flex h-full flex-col">
+        <header className="shrink-0 border-b border-ink bg-panel px-4 py-4">
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+            <Link to="/" aria-label={texts.room.goHome} className="rounded-md">
+              <Mark />
+            </Link>
+            <div className="min-w-48 flex-1">
+              <p className="truncate text-xs text-ink-2">{session.title === "" ? texts.untitled : session.title}</p>
+              <h1 className="text-lg font-semibold tracking-[-0.015em]">
+                {texts.ended.heading(endedAt === null ? null : formatDate(endedAt))}
+              </h1>
+            </div>
+            {snapshot.connection.kind !== "live" && <ConnectionStatus />}
+            <Button onClick={download}>
+              <Download aria-hidden size={15} strokeWidth={1.75} />
+              {texts.room.download(entry.fileName)}
+            </Button>
+            <Link to="/" className="rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline">
+              {texts.pages.home}
+            </Link>
+          </div>
+          <p className="mt-2 max-w-2xl text-sm text-ink-2 sm:pl-11">{texts.ended.explain}</p>
+        </header>
+        <main className="flex min-h-0 flex-1 flex-col">
+          <Panes
+            beside={null}
+            outputCalls={false}
+            code={
+              <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
+                <div className="flex h-11 shrink-0 items-center justify-between border-b border-rule bg-panel px-4">
+                  <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
+                  <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
+                </div>
+                <CodeEditor entry={entry} onRun={nothing} onSave={nothing} viewRef={viewRef} />
+              </section>
+            }
+            output={
+              <OutputPane runs={snapshot.runs} languages={languages} yourId={snapshot.you?.id ?? null} runner={null} />
+            }
+          />
+        </main>
+      </div>
+    </RoomContext>
+  );
+}

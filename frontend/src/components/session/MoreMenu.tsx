@@ -1,0 +1,65 @@
+/** What is wanted seldom: the code as a file, and the end of the session. */
+import { Download, Ellipsis, OctagonX } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
+import { downloadText } from "../../hooks/download";
+import { useRoom } from "../../hooks/room";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { ConfirmDialog } from "../ui/ConfirmDialog";
+
+const ITEM =
+  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
+
+export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
+  const { client, isHost, propose, snapshot } = useRoom();
+  const [isEnding, setIsEnding] = useState(false);
+  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  return (
+    <>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger
+          aria-label={texts.room.more}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-hover pointer-coarse:size-10"
+        >
+          <Ellipsis aria-hidden size={17} strokeWidth={1.75} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="end"
+            sideOffset={6}
+            collisionPadding={8}
+            className="sheet z-40 min-w-52 rounded-lg border border-rule bg-raised p-1 shadow-pop"
+          >
+            <DropdownMenu.Item className={ITEM} onSelect={download}>
+              <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+              {texts.room.download(entry.fileName)}
+            </DropdownMenu.Item>
+            {isHost && (
+              <>
+                <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
+                <DropdownMenu.Item
+                  className={`${ITEM} text-bad data-disabled:opacity-50`}
+                  disabled={snapshot.connection.kind !== "live"}
+                  onSelect={() => setIsEnding(true)}
+                >
+                  <OctagonX aria-hidden size={15} strokeWidth={1.75} />
+                  {texts.room.end}
+                </DropdownMenu.Item>
+              </>
+            )}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <ConfirmDialog
+        open={isEnding}
+        onOpenChange={setIsEnding}
+        heading={texts.end.heading}
+        explain={texts.end.explain}
+        confirm={texts.end.confirm}
+        cancel={texts.end.cancel}
+        onConfirm={() => propose({ type: "ended" })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+/** Who is here: a row of avatars that opens into the whole list. */
+import { AnimatePresence } from "framer-motion";
+import * as m from "framer-motion/m";
+import { Popover } from "radix-ui";
+import { useRoom } from "../../hooks/room";
+import type { Participant } from "../../services/collab/types";
+import { texts } from "../../texts";
+import { Avatar } from "./Avatar";
+import { RenameField } from "./RenameField";
+
+/** How many avatars stand in the bar; the others are counted. */
+const MAX_SHOWN = 4;
+
+interface PersonProps {
+  readonly person: Participant;
+  readonly isYou: boolean;
+  readonly onGoTo: (person: Participant) => void;
+}
+
+function Person({ person, isYou, onGoTo }: PersonProps) {
+  const row = (
+    <>
+      <Avatar person={person} />
+      <span className="min-w-0 flex-1 truncate text-left text-sm font-medium">
+        {person.name}
+        {isYou && <span className="font-normal text-ink-3"> ({texts.people.you})</span>}
+      </span>
+      <span className="text-xs text-ink-3">{texts.people.role[person.role]}</span>
+    </>
+  );
+  const look = "flex w-full items-center gap-2.5 rounded-md px-2 py-1.5";
+  if (isYou) return <li className={look}>{row}</li>;
+  return (
+    <li>
+      <Popover.Close
+        title={texts.people.goTo(person.name)}
+        onClick={() => onGoTo(person)}
+        className={`${look} outline-offset-[-2px] hover:bg-hover`}
+      >
+        {row}
+      </Popover.Close>
+    </li>
+  );
+}
+
+function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
+  const shown = people.slice(0, MAX_SHOWN);
+  return (
+    <span className="flex items-center">
+      <AnimatePresence initial={false}>
+        {shown.map((person) => (
+          <m.span
+            key={person.id}
+            layout
+            initial={{ opacity: 0, scale: 0.4 }}
+            animate={{ opacity: 1, scale: 1 }}
+            exit={{ opacity: 0, scale: 0.4 }}
+            transition={{ duration: 0.2 }}
+            title={`${person.name}, ${texts.people.role[person.role]}`}
+            className="-ml-1.5 flex rounded-full border-2 border-panel first:ml-0"
+          >
+            <Avatar person={person} />
+          </m.span>
+        ))}
+      </AnimatePresence>
+      {people.length > MAX_SHOWN && (
+        <span className="tabular ml-1.5 text-xs text-ink-2">{texts.people.more(people.length - MAX_SHOWN)}</span>
+      )}
+    </span>
+  );
+}
+
+export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => void }) {
+  const { snapshot } = useRoom();
+  const { participants, you } = snapshot;
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        aria-label={texts.people.open(participants.length)}
+        className="flex h-9 items-center rounded-full px-1 hover:bg-hover pointer-coarse:h-10"
+      >
+        {participants.length === 0 ? (
+          <span className="px-2 font-mono text-xs text-ink-3">–</span>
+        ) : (
+          <AvatarRow people={participants} />
+        )}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="sheet z-40 w-72 rounded-lg border border-rule bg-raised p-4 shadow-pop"
+        >
+          <h2 className="mb-1.5 flex justify-between text-xs font-medium text-ink-2">
+            {texts.people.heading}
+            <span className="tabular font-mono text-ink-3">{participants.length}</span>
+          </h2>
+          {participants.length === 0 && <p className="text-sm text-ink-2">{texts.people.none}</p>}
+          <ul className="-mx-2 max-h-72 overflow-y-auto">
+            {participants.map((person) => (
+              <Person key={person.id} person={person} isYou={person.id === you?.id} onGoTo={onGoTo} />
+            ))}
+          </ul>
+          {you !== null && snapshot.connection.kind === "live" && <RenameField you={you} />}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

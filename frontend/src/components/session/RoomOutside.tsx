@@ -1,0 +1,60 @@
+/** The faces of a room that cannot be entered: not there, not answering, full, unreadable, refused. */
+import { downloadText } from "../../hooks/download";
+import type { Room } from "../../hooks/room";
+import type { RoomView } from "../../hooks/roomView";
+import { useNow } from "../../hooks/useNow";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { Button } from "../ui/Button";
+import { StatePage } from "../ui/StatePage";
+
+type OutsideView = Exclude<RoomView, { readonly kind: "opening" | "ended" | "open" }>;
+
+interface RoomOutsideProps {
+  readonly room: Room;
+  readonly view: OutsideView;
+  readonly languages: readonly LanguageEntry[];
+}
+
+function Countdown({ retryAt }: { readonly retryAt: number }) {
+  const now = useNow(500);
+  return texts.saved.retryIn(Math.max(1, Math.ceil((retryAt - now) / 1000)));
+}
+
+/** What this browser holds of the session's files, for somebody who cannot reach the room any more. */
+function KeptCopies({ room, languages }: Pick<RoomOutsideProps, "room" | "languages">) {
+  if (room.snapshot.session === null) return null;
+  const download = () => {
+    for (const { fileName } of languages) {
+      const content = room.client.text(`file/${fileName}`).content.toString();
+      if (content !== "") downloadText(fileName, content);
+    }
+  };
+  return (
+    <Button size="large" onClick={download}>
+      {texts.pages.keptCopy}
+    </Button>
+  );
+}
+
+export function RoomOutside({ room, view, languages }: RoomOutsideProps) {
+  if (view.kind === "notFound") {
+    return <StatePage {...texts.pages.notFound} actions={<KeptCopies room={room} languages={languages} />} />;
+  }
+  if (view.kind === "refused") {
+    const { title, advice } = texts.closed[view.reason];
+    const reload = (
+      <Button look="strong" size="large" onClick={() => window.location.reload()}>
+        {texts.closedActions.reload}
+      </Button>
+    );
+    return <StatePage code={view.reason} title={title} explain={advice} actions={reload} />;
+  }
+  const tryNow = (
+    <Button look="strong" size="large" onClick={() => room.client.reconnect()}>
+      {texts.pages.tryNow}
+    </Button>
+  );
+  const footnote = view.retryAt === null ? texts.saved.reconnecting : <Countdown retryAt={view.retryAt} />;
+  return <StatePage {...texts.pages[view.kind]} actions={tryNow} footnote={footnote} />;
+}

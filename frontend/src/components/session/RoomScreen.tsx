@@ -1,0 +1,78 @@
+/** The open room: bar, banners, code and output. */
+import type { EditorView } from "@codemirror/view";
+import { useCallback, useMemo, useRef } from "react";
+import { useMessages } from "../../hooks/messages";
+import { type Room, RoomContext } from "../../hooks/room";
+import { useRunner } from "../../hooks/runner/useRunner";
+import { answerSave } from "../../hooks/statusLine";
+import { useRoomNews } from "../../hooks/useRoomNews";
+import { useShortcuts } from "../../hooks/useShortcuts";
+import type { Participant } from "../../services/collab/types";
+import { showParticipant } from "../../services/editor/remoteCarets";
+import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
+import { OutputPane } from "../output/OutputPane";
+import { Banners } from "./Banners";
+import { CodePane } from "./CodePane";
+import { Panes } from "./Panes";
+import { RunControl } from "./RunControl";
+import { TopBar } from "./TopBar";
+
+interface RoomScreenProps {
+  readonly room: Room;
+  readonly entry: LanguageEntry;
+  readonly languages: readonly LanguageEntry[];
+}
+
+/** Takes the caret to the line that the running code waits for; false where it does not wait. */
+function focusRunInput(): boolean {
+  const field = document.querySelector<HTMLInputElement>("[data-run-input]");
+  field?.focus();
+  return field !== null;
+}
+
+export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
+  const { snapshot, canEdit, client } = room;
+  const { toast } = useMessages();
+  const runner = useRunner(room, entry);
+  useRoomNews(room, entry);
+
+  const { run } = runner;
+  const onRun = useCallback(() => {
+    if (!focusRunInput()) run();
+  }, [run]);
+  const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
+  useShortcuts({ onRun, onSave });
+
+  const viewRef = useRef<EditorView | null>(null);
+  const onGoTo = (person: Participant) => {
+    const text = client.text(`file/${entry.fileName}`);
+    const isShown = viewRef.current !== null && showParticipant(viewRef.current, text, person.id);
+    if (!isShown) toast(texts.people.nowhere(person.name));
+  };
+
+  const control = useMemo(() => (canEdit ? <RunControl runner={runner} /> : null), [canEdit, runner]);
+  return (
+    <RoomContext value={room}>
+      <div className="flex h-full flex-col">
+        <TopBar entry={entry} onGoTo={onGoTo} />
+        <Banners entry={entry} />
+        <main className="flex min-h-0 flex-1 flex-col">
+          <Panes
+            beside={control}
+            outputCalls={runner.state.kind !== "idle"}
+            code={<CodePane {...{ entry, languages, runner, onRun, onSave, viewRef }} />}
+            output={
+              <OutputPane
+                runs={snapshot.runs}
+                languages={languages}
+                yourId={snapshot.you?.id ?? null}
+                runner={canEdit ? runner : null}
+              />
+            }
+          />
+        </main>
+      </div>
+    </RoomContext>
+  );
+}

@@ -1,0 +1,55 @@
+/** Which of its faces the session page shows, decided from the room's snapshot alone. */
+import type { CloseReason, ConnectionState, RoomSnapshot, SessionInfo } from "../services/collab/types";
+
+export type RoomView =
+  | { readonly kind: "opening" }
+  | { readonly kind: "notFound" }
+  | { readonly kind: "away"; readonly retryAt: number | null }
+  | { readonly kind: "full"; readonly retryAt: number | null }
+  | { readonly kind: "storage"; readonly retryAt: number | null }
+  | { readonly kind: "refused"; readonly reason: CloseReason }
+  | { readonly kind: "ended"; readonly session: SessionInfo }
+  | { readonly kind: "open"; readonly session: SessionInfo };
+
+function withoutSession(connection: ConnectionState): RoomView {
+  switch (connection.kind) {
+    case "connecting":
+      return connection.attempt > 0 ? { kind: "away", retryAt: null } : { kind: "opening" };
+    case "live":
+      return { kind: "opening" };
+    case "waiting":
+      return outside(connection.reason, connection.retryAt);
+    case "closed":
+      return outside(connection.reason, null);
+  }
+}
+
+function outside(reason: CloseReason, retryAt: number | null): RoomView {
+  switch (reason) {
+    case "SESSION_NOT_FOUND":
+      return { kind: "notFound" };
+    case "ROOM_FULL":
+      return { kind: "full", retryAt };
+    case "STORAGE_UNAVAILABLE":
+      return { kind: "storage", retryAt };
+    case "CONNECTION_LOST":
+      return { kind: "away", retryAt };
+    case "SERVER_RESTARTS":
+    case "RESYNC":
+    case "FELL_BEHIND":
+      return retryAt === null ? { kind: "refused", reason } : { kind: "opening" };
+    case "BAD_FRAME":
+    case "FORBIDDEN":
+    case "TEXT_TOO_LONG":
+    case "FRAME_TOO_LARGE":
+      return { kind: "refused", reason };
+  }
+}
+
+/** The face of the room. A session that is known, from the server or from this browser's copy, stays on the screen. */
+export function chooseView(snapshot: RoomSnapshot): RoomView {
+  const { connection, session } = snapshot;
+  if (connection.kind === "closed" && connection.reason === "SESSION_NOT_FOUND") return { kind: "notFound" };
+  if (session === null) return withoutSession(connection);
+  return session.status === "ended" ? { kind: "ended", session } : { kind: "open", session };
+}

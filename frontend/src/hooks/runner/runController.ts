@@ -1,0 +1,165 @@
+/** One person's runs: starts the local runtime, and tells the room what it writes and how it ends. */
+import { toHexString } from "lib0/buffer";
+import { digest } from "lib0/hash/sha256";
+import { uuidv4 } from "lib0/random";
+import type { OutputChunk, Proposal } from "../../services/collab/types";
+import type { Execution, LanguageEntry, RunResult, Runtime } from "../../services/runtimes/contract";
+
+/** How long output is gathered before it is told to the room. */
+export const OUTPUT_BATCH_MS = 100;
+
+/** What this browser's own run is doing. `waitsForInput`: the code has asked for a line. */
+export type RunnerState =
+  | { readonly kind: "idle"; readonly problem: string | null }
+  | { readonly kind: "preparing"; readonly language: string }
+  | { readonly kind: "running"; readonly runId: string; readonly waitsForInput: boolean };
+
+/** What is run: the text as it is at the press of the button. */
+export interface RunOrder {
+  readonly entry: LanguageEntry;
+  readonly code: string;
+  /** Lines prepared beforehand. */
+  readonly stdin: string;
+}
+
+/** The surroundings of a {@link RunController}: the room, which cuts and keeps what it is told, the runtimes, the clock. */
+export interface RunSurroundings {
+  propose(proposal: Proposal): void;
+  runtime(entry: LanguageEntry): Promise<Runtime>;
+  /** Calls back after `ms` milliseconds and returns how to cancel that. */
+  schedule(callback: () => void, ms: number): () => void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** The SHA-256 of the code in hex. Not by `crypto.subtle`, which is missing where the page is served without TLS. */
+export function hashCode(code: string): string {
+  return toHexString(digest(new TextEncoder().encode(code)));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export class RunController {
+  readonly #around: RunSurroundings;
+  readonly #listeners = new Set<() => void>();
+  #state: RunnerState = { kind: "idle", problem: null };
+  #execution: Execution | null = null;
+  #untold: OutputChunk[] = [];
+  #cancelTelling: (() => void) | null = null;
+  /** Grows with each order and each calling off, so that a runtime that comes late knows it is no longer wanted. */
+  #order = 0;
+
+  constructor(around: RunSurroundings) {
+    this.#around = around;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  state = (): RunnerState => this.#state;
+
+  /** Runs the code; does nothing while a run is under way. Resolves when the run has ended or could not start. */
+  async run(order: RunOrder): Promise<void> {
+    if (this.#state.kind !== "idle") return;
+    const number = ++this.#order;
+    this.#show({ kind: "preparing", language: order.entry.id });
+    try {
+      const runtime = await this.#around.runtime(order.entry);
+      await runtime.warmUp();
+      if (number === this.#order) await this.#execute(runtime, order);
+    } catch (error) {
+      if (number === this.#order) this.#show({ kind: "idle", problem: messageOf(error) });
+    }
+  }
+
+  /** Ends the run that is under way, or calls off one that still prepares. */
+  stop(): void {
+    if (this.#state.kind === "preparing") {
+      this.#order++;
+      this.#show({ kind: "idle", problem: null });
+    }
+    this.#execution?.stop();
+  }
+
+  /** Answers the code that waits for a line; `null` ends its input. The line becomes part of the run's record. */
+  provideInput(line: string | null): void {
+    const state = this.#state;
+    if (state.kind !== "running" || !state.waitsForInput || this.#execution === null) return;
+    if (line !== null) this.#gather(state.runId, { stream: "stdin", text: `${line}\n` });
+    this.#show({ ...state, waitsForInput: false });
+    this.#execution.provideInput(line);
+  }
+
+  /** Stops what runs, tells the room what is untold, and forgets its listeners. Safe to call twice. */
+  dispose(): void {
+    if (this.#state.kind === "running") this.#tell(this.#state.runId);
+    this.stop();
+    this.#listeners.clear();
+  }
+
+  async #execute(runtime: Runtime, { entry, code, stdin }: RunOrder): Promise<void> {
+    const run = uuidv4();
+    const began = this.#around.now();
+    const execution = runtime.run(
+      { code, fileName: entry.fileName, stdin },
+      {
+        write: (stream, text) => this.#gather(run, { stream, text }),
+        needInput: () => {
+          // The question has to be on the screen before the answer can be asked for.
+          this.#tell(run);
+          this.#show({ kind: "running", runId: run, waitsForInput: true });
+        },
+        // The room counts what it is told and marks the run itself.
+        truncated: () => undefined,
+      },
+    );
+    this.#execution = execution;
+    this.#show({ kind: "running", runId: run, waitsForInput: false });
+    const told = { language: entry.id, text: `file/${entry.fileName}`, codeHash: hashCode(code) };
+    this.#around.propose({ type: "run_started", run, ...told });
+    // A runtime that breaks rather than ends is a failed run: the others must not see it running for ever.
+    const result = await execution.finished.catch(
+      (error): RunResult => ({
+        outcome: "failed",
+        error: messageOf(error),
+        durationMs: this.#around.now() - began,
+      }),
+    );
+    this.#finish(run, result);
+  }
+
+  #finish(run: string, { outcome, error, durationMs }: RunResult): void {
+    this.#execution = null;
+    this.#tell(run);
+    this.#around.propose({ type: "run_finished", run, outcome, durationMs: Math.round(durationMs), error });
+    this.#show({ kind: "idle", problem: null });
+  }
+
+  #gather(run: string, chunk: OutputChunk): void {
+    const last = this.#untold.at(-1);
+    if (last?.stream === chunk.stream) {
+      this.#untold[this.#untold.length - 1] = { stream: chunk.stream, text: last.text + chunk.text };
+    } else {
+      this.#untold.push(chunk);
+    }
+    this.#cancelTelling ??= this.#around.schedule(() => this.#tell(run), OUTPUT_BATCH_MS);
+  }
+
+  #tell(run: string): void {
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+    if (this.#untold.length === 0) return;
+    const chunks = this.#untold;
+    this.#untold = [];
+    this.#around.propose({ type: "run_output", run, chunks });
+  }
+
+  #show(state: RunnerState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,100 @@
+/** Running code in this browser: the controller and its runtimes, as React sees them. */
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import type { LanguageEntry, RuntimeStatus } from "../../services/runtimes/contract";
+import type { Room } from "../room";
+import { RunController, type RunnerState } from "./runController";
+import { RuntimePool } from "./runtimePool";
+
+export interface Runner {
+  readonly state: RunnerState;
+  readonly runtime: RuntimeStatus;
+  /** False where code cannot ask for input while it runs. */
+  readonly interactiveInput: boolean;
+  /** Prepared input of one's own runs. */
+  readonly stdin: string;
+  setStdin(stdin: string): void;
+  run(): void;
+  stop(): void;
+  provideInput(line: string | null): void;
+  /** Loads the runtime again after it failed. */
+  retry(): void;
+}
+
+/** How long an idle moment is waited for before the runtime is loaded anyway. */
+const IDLE_TIMEOUT_MS = 3000;
+
+function whenIdle(callback: () => void): () => void {
+  if (typeof window.requestIdleCallback !== "function") {
+    const timer = window.setTimeout(callback, IDLE_TIMEOUT_MS);
+    return () => window.clearTimeout(timer);
+  }
+  const handle = window.requestIdleCallback(callback, { timeout: IDLE_TIMEOUT_MS });
+  return () => window.cancelIdleCallback(handle);
+}
+
+function schedule(callback: () => void, ms: number): () => void {
+  const timer = window.setTimeout(callback, ms);
+  return () => window.clearTimeout(timer);
+}
+
+interface Parts {
+  readonly pool: RuntimePool;
+  readonly controller: RunController;
+}
+
+/** The pool and controller of this room; made in an effect, so that they are given back with it. */
+function useParts({ client }: Room): Parts | null {
+  const [parts, setParts] = useState<Parts | null>(null);
+  useEffect(() => {
+    const pool = new RuntimePool();
+    const controller = new RunController({
+      propose: (proposal) => client.propose(proposal),
+      runtime: (entry) => pool.get(entry),
+      schedule,
+      now: () => Date.now(),
+    });
+    setParts({ pool, controller });
+    return () => {
+      controller.dispose();
+      pool.dispose();
+      setParts(null);
+    };
+  }, [client]);
+  return parts;
+}
+
+const IDLE: RunnerState = { kind: "idle", problem: null };
+const COLD: RuntimeStatus = { kind: "cold" };
+const nothing = () => () => undefined;
+
+/** Runs the text of `entry` in this browser. Begins to load its runtime as soon as the page rests. */
+export function useRunner(room: Room, entry: LanguageEntry): Runner {
+  const { client, canEdit } = room;
+  const [stdin, setStdin] = useState("");
+  const parts = useParts(room);
+  const state = useSyncExternalStore(parts?.controller.subscribe ?? nothing, () => parts?.controller.state() ?? IDLE);
+  const runtime = useSyncExternalStore(parts?.pool.subscribe ?? nothing, () => parts?.pool.status(entry.id) ?? COLD);
+
+  useEffect(() => {
+    if (parts === null || !canEdit) return;
+    return whenIdle(() => void parts.pool.warmUp(entry));
+  }, [parts, entry, canEdit]);
+
+  const run = useCallback(() => {
+    if (parts === null || !canEdit) return;
+    const code = client.text(`file/${entry.fileName}`).content.toString();
+    void parts.controller.run({ entry, code, stdin });
+  }, [parts, canEdit, client, entry, stdin]);
+
+  return {
+    state,
+    runtime,
+    interactiveInput: parts?.pool.interactive(entry.id) ?? true,
+    stdin,
+    setStdin,
+    run,
+    stop: () => parts?.controller.stop(),
+    provideInput: (line) => parts?.controller.provideInput(line),
+    retry: () => void parts?.pool.warmUp(entry),
+  };
+}

@@ -1,0 +1,52 @@
+/** Tells what others do in the room: who comes and goes is spoken, a switched language and a refusal are shown. */
+import { useEffect, useRef } from "react";
+import type { Participant } from "../services/collab/types";
+import type { LanguageEntry } from "../services/runtimes/contract";
+import { texts } from "../texts";
+import { useMessages } from "./messages";
+import type { Room } from "./room";
+
+function useComings({ snapshot }: Room): void {
+  const { announce } = useMessages();
+  const before = useRef<readonly Participant[]>([]);
+  const { participants, you } = snapshot;
+  useEffect(() => {
+    const was = before.current;
+    // An empty list is a lost connection, not a room that everybody left.
+    if (participants.length === 0) return;
+    before.current = participants;
+    if (was.length === 0) return;
+    const missing = (list: readonly Participant[], person: Participant) =>
+      person.id !== you?.id && !list.some(({ id }) => id === person.id);
+    for (const person of participants) if (missing(was, person)) announce(texts.room.joined(person.name));
+    for (const person of was) if (missing(participants, person)) announce(texts.room.left(person.name));
+  }, [participants, you, announce]);
+}
+
+function useLanguageSwitches({ snapshot }: Room, entry: LanguageEntry): void {
+  const { toast } = useMessages();
+  const shown = useRef(entry.id);
+  useEffect(() => {
+    if (shown.current === entry.id) return;
+    shown.current = entry.id;
+    const by = snapshot.languageBy;
+    const who = by === null ? null : by.id === snapshot.you?.id ? texts.output.you : by.name;
+    toast(texts.room.languageSwitched(who, entry.label));
+  }, [entry, snapshot, toast]);
+}
+
+function useNotices({ client, snapshot }: Room): void {
+  const { toast } = useMessages();
+  const { notice } = snapshot;
+  useEffect(() => {
+    if (notice === null) return;
+    toast(notice.message);
+    client.dismissNotice();
+  }, [notice, client, toast]);
+}
+
+export function useRoomNews(room: Room, entry: LanguageEntry): void {
+  useComings(room);
+  useLanguageSwitches(room, entry);
+  useNotices(room);
+}

@@ -1,0 +1,264 @@
+/** Every sentence that the page says, in one place, ready to be translated. */
+import type { CloseReason, Role, RunOutcome } from "./services/collab/types";
+
+export const texts = {
+  product: "AlgoRoom",
+
+  home: {
+    title: "AlgoRoom — a room for coding interviews",
+    claim: "One link, one text, and code that runs in your own browser.",
+    explain:
+      "Start a session and send the link. Everybody in it edits the same code at the same moment, runs it, and sees what it writes. The server keeps every keystroke and never executes a line.",
+    scene: "A picture of a room: two people edit one Python function, and one of them has run it.",
+    start: "Start a session",
+    starting: "Starting…",
+    startHeading: "New session",
+    language: "Language",
+    sessionTitle: "Title",
+    optional: "optional",
+    sessionTitlePlaceholder: "Second round, data structures",
+    yourName: "Your name",
+    yourNamePlaceholder: "As the others will see it",
+    nameMissing: "Please say who you are: the others see this name beside your caret.",
+    openHeading: "Join one",
+    openLabel: "Link or id of a session",
+    openPlaceholder: "Paste a link or an id",
+    open: "Open",
+    openInvalid: "This holds no session id. Paste the whole link as you received it.",
+    recent: "Recent in this browser",
+    noRecent: "Sessions that you start or join are listed here, in this browser only.",
+    forget: (title: string) => `Forget ${title}`,
+    youLed: "host",
+    serverAway: "The server does not answer. Nothing is lost; try again in a moment.",
+    refused: (message: string) => `The server refused: ${message}`,
+  },
+
+  untitled: "Untitled session",
+
+  join: {
+    heading: "You are invited to",
+    explain: "Everybody in the room sees this name beside your caret. It is remembered in this browser.",
+    join: "Join",
+    looking: "Looking for the session…",
+  },
+
+  room: {
+    opening: "Opening the room…",
+    readingCopy: "Reading the text and who is here.",
+    goHome: "AlgoRoom, back to the start page",
+    title: "Title of the session",
+    editTitle: (title: string) => `${title}, edit title`,
+    language: "Language",
+    languageSwitched: (who: string | null, language: string) =>
+      who === null ? `The language is now ${language}` : `${who} switched to ${language}`,
+    languageKept: "Each language keeps its own text.",
+    more: "More actions",
+    download: (fileName: string) => `Download ${fileName}`,
+    end: "End session…",
+    codeTab: "Code",
+    outputTab: "Output",
+    panes: "Code and output",
+    resize: "Resize code and output",
+    empty: "Type here. Everybody in the room sees it as you type.",
+    tooLong: "That does not fit: the text has reached its greatest length.",
+    readOnly: "Read only",
+    observing: "You are observing: you see everything and change nothing.",
+    joined: (name: string) => `${name} joined`,
+    left: (name: string) => `${name} left`,
+  },
+
+  people: {
+    open: (count: number) => (count === 1 ? "1 person here" : `${count} people here`),
+    heading: "In the room",
+    you: "you",
+    role: { host: "host", candidate: "candidate", observer: "observer" } satisfies Record<Role, string>,
+    more: (count: number) => `+${count}`,
+    goTo: (name: string) => `Go to ${name}`,
+    nowhere: (name: string) => `${name} has no caret in this file`,
+    none: "Who is here is shown again when the connection is back.",
+    rename: "Your name",
+    renameSave: "Change",
+  },
+
+  share: {
+    share: "Share",
+    copied: "Copied",
+    copiedAnnounce: "The link is copied",
+    explain: "Who has this link can join and edit. Copy it from here:",
+    link: "Link to this session",
+  },
+
+  saved: {
+    saved: "Saved",
+    saving: "Saving…",
+    sending: "Sending…",
+    connecting: "Connecting…",
+    reconnecting: "Reconnecting…",
+    offlineKept: "Offline — kept in this browser",
+    offlineLost: "Offline — this browser keeps no copy, leave the tab open",
+    retryIn: (seconds: number) => `Reconnecting in ${seconds} s`,
+    keptHere: "kept in this browser",
+    tryNow: "Try now",
+    trouble: "Not saved — the server cannot write, retrying",
+    closed: "Disconnected",
+    ended: "Ended",
+    answerSaved: "Saved: every keystroke is on the server's disk",
+    answerSaving: "Still saving: the server has not confirmed the newest edits yet",
+    answerKept: "Kept in this browser; it is sent when the connection is back",
+    answerLost: "Not saved: there is no connection and this browser keeps no copy",
+    answerTrouble: "Not saved: the server cannot write and tries again",
+  },
+
+  end: {
+    heading: "End this session?",
+    explain: "The code and its runs become read-only for everybody, for good. Who has the link can still read them.",
+    confirm: "End session",
+    cancel: "Keep it open",
+  },
+
+  run: {
+    run: "Run",
+    stop: "Stop",
+    preparing: "Preparing…",
+    shortcut: (mac: boolean) => (mac ? "⌘⏎" : "Ctrl ⏎"),
+    shortcutSpoken: (mac: boolean) => (mac ? "Command Enter" : "Control Enter"),
+    observersCannot: "Observers do not run code",
+    ready: (language: string) => `${language} ready`,
+    cold: (language: string) => `${language} loads on first run`,
+    loading: (language: string) => `Loading ${language}`,
+    progress: (loaded: string, total: string) => `${loaded} of ${total} MB`,
+    progressUnknown: (loaded: string) => `${loaded} MB`,
+    failed: (language: string) => `${language} did not load`,
+    retry: "Try again",
+    announceStarted: (who: string) => `${who} started a run`,
+    announceFinished: (who: string, outcome: string, duration: string) => `Run by ${who} ${outcome}, ${duration}`,
+    outcome: {
+      running: "running",
+      succeeded: "succeeded",
+      failed: "failed",
+      stopped: "stopped",
+      lost: "lost",
+    } satisfies Record<RunOutcome, string>,
+  },
+
+  output: {
+    heading: "Output",
+    noRuns: "Nothing has run yet.",
+    noRunsExplain: "Code runs in the browser of whoever presses Run. What it writes is shown here, to everybody.",
+    cleared: "Cleared here. The next run shows again.",
+    clear: "Clear output",
+    showAgain: "Show again",
+    pick: "Shown run",
+    newest: "newest",
+    by: (name: string) => `by ${name}`,
+    you: "you",
+    noOutput: "It wrote nothing.",
+    waitingOutput: "No output so far.",
+    truncated: "The run wrote more than is kept; the rest was left out.",
+    lost: "The browser that ran this went away before it finished.",
+    errorOutput: "Error output: ",
+    inputEcho: "Input: ",
+    scrollDown: "To the newest line",
+    text: "Output of the run",
+    changed: "The code has changed since this run",
+  },
+
+  input: {
+    label: "Input for the running code",
+    waits: "The code waits for a line of input",
+    send: "Send",
+    end: "End input",
+    hint: "Enter sends · Ctrl+D ends the input",
+    prepared: "Prepared input",
+    preparedExplain: "One line for each time the code asks. Only your own runs read it.",
+    preparedNeeded: "In this browser code cannot ask while it runs: write its input here first.",
+    preparedLines: (count: number) => (count === 1 ? "1 line" : `${count} lines`),
+  },
+
+  closed: {
+    CONNECTION_LOST: { title: "The connection was lost", advice: "Try to connect again." },
+    SERVER_RESTARTS: { title: "The server restarts", advice: "It is back in a moment." },
+    RESYNC: { title: "The room was read again", advice: "Connect again to see its newest state." },
+    FELL_BEHIND: { title: "This connection was too slow", advice: "Connect again to catch up." },
+    SESSION_NOT_FOUND: { title: "There is no such session", advice: "Ask for the link again." },
+    ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
+    STORAGE_UNAVAILABLE: { title: "The session could not be read", advice: "The server's storage does not answer." },
+    TEXT_TOO_LONG: {
+      title: "The text became too long",
+      advice: "The server keeps what it had. Download your copy, shorten it, and reload this page.",
+    },
+    FRAME_TOO_LARGE: {
+      title: "An edit was too large to send",
+      advice: "Your text is still here. Download it, then reload this page.",
+    },
+    BAD_FRAME: {
+      title: "The server refused something this page sent",
+      advice: "Your text is still here. Download it, then reload this page.",
+    },
+    FORBIDDEN: {
+      title: "The server took this tab for somebody else",
+      advice: "Your text is still here. Download it, then reload this page.",
+    },
+  } satisfies Record<CloseReason, { title: string; advice: string }>,
+  closedActions: { reconnect: "Connect again", reload: "Reload", download: "Download my copy" },
+
+  pages: {
+    notFound: {
+      code: "404",
+      title: "There is no such session",
+      explain: "The link may be cut short, or the session may have been removed from this server.",
+    },
+    lost: { code: "404", title: "There is no such page", explain: "This address leads nowhere on this server." },
+    away: {
+      code: "no answer",
+      title: "The server is away",
+      explain:
+        "It did not answer, and this browser keeps no copy of this session yet. The room opens by itself as soon as the server is back.",
+    },
+    full: {
+      code: "full",
+      title: "The room is full",
+      explain: "As many people are connected as this room takes. It is tried again by itself.",
+    },
+    storage: {
+      code: "storage",
+      title: "The session could not be read",
+      explain: "The server is there, but its storage does not answer. Nothing is lost; it is tried again by itself.",
+    },
+    unknownLanguage: {
+      code: "language",
+      title: (language: string) => `This page does not know ${language}`,
+      explain: "The server is newer than this page. Reload to get the page that belongs to it.",
+    },
+    failed: {
+      code: "error",
+      title: "This page stopped working",
+      explain: "What you typed is kept. Reload to go on; if it happens again, tell whoever runs this server.",
+    },
+    home: "Start page",
+    tryNow: "Try now",
+    reload: "Reload",
+    keptCopy: "Download the copy in this browser",
+  },
+
+  ended: {
+    badge: "Ended",
+    heading: (when: string | null) => (when === null ? "This session has ended" : `This session ended on ${when}`),
+    explain: "Code and runs stay readable here for everybody who has the link. Nobody can change them.",
+  },
+
+  banner: {
+    recovered: (count: number) =>
+      count === 1
+        ? "Your text differed from the server's. The room shows the server's; yours was set aside."
+        : `${count} of your texts differed from the server's. The room shows the server's; yours were set aside.`,
+    recoveredDownload: "Download what was set aside",
+    dismiss: "Dismiss",
+    trouble:
+      "The server cannot write to its storage. What you type is kept in this browser and retried until it is saved.",
+    troubleNoCopy:
+      "The server cannot write to its storage and tries again. Leave this tab open: this browser keeps no copy.",
+  },
+
+  toast: { region: "Messages", dismiss: "Dismiss message" },
+} as const;
