@@ -2,8 +2,7 @@
 import { BACKEND } from "../lib/paths.mjs";
 import { step } from "../lib/progress.mjs";
 import { getPython } from "../lib/python.mjs";
-import { mustRun } from "../lib/run.mjs";
-import { getUv } from "../lib/uv.mjs";
+import { getUv, mustRunUv } from "../lib/uv.mjs";
 
 const SHARED = ["export", "--no-emit-project", "--no-annotate", "--no-header", "--format", "requirements.txt"];
 
@@ -15,7 +14,7 @@ export async function command() {
     ["--output-file", "requirements-dev.lock"],
   ]) {
     await step(`${args.at(-1)} written`, () =>
-      mustRun(
+      mustRunUv(
         "uv could not lock the server's packages; what it said is above.",
         uv,
         [...SHARED, "--python", python, ...args],

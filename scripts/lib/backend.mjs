@@ -6,7 +6,7 @@ import { step } from "./progress.mjs";
 import { getPython, PYTHON_FLOOR } from "./python.mjs";
 import { mustRun } from "./run.mjs";
 import { fingerprint, readStamps, writeStamps } from "./stamps.mjs";
-import { getUv } from "./uv.mjs";
+import { getUv, mustRunUv } from "./uv.mjs";
 import { isAtLeast, parseVersion } from "./versions.mjs";
 
 const STAMP = "server-packages";
@@ -27,7 +27,7 @@ export async function ensureServerPackages({ withTests }) {
   const args = ["pip", "install", "--python", VENV_PYTHON, "--require-hashes", "--requirements", lock];
   // From the repository's root, because uv would apply backend/pyproject.toml's date limit again, which not every index can.
   await step("server packages checked against their hashes", () =>
-    mustRun("uv could not install the server's packages; what it said is above.", uv, args, { cwd: REPOSITORY }),
+    mustRunUv("uv could not install the server's packages; what it said is above.", uv, args, { cwd: REPOSITORY }),
   );
   const after = fingerprintOfPackages();
   writeStamps(STAMP, [after, ...(after === before ? readSatisfiedLocks() : []), wanted]);
@@ -52,7 +52,7 @@ function isUsableEnvironment() {
 async function createEnvironment(uv) {
   const python = await getPython(uv);
   await step("Python environment made in backend/.venv", () =>
-    mustRun(
+    mustRunUv(
       "uv could not make a Python environment in backend/.venv; what it said is above.",
       uv,
       ["venv", "--clear", "--no-project", "--prompt", "algoroom", "--python", python, VENV],

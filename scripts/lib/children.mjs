@@ -9,6 +9,9 @@ const GRACE_SECONDS = 20;
 /** Signals closer together than this are one: a terminal and npm both deliver the same Ctrl+C. */
 const ONE_SIGNAL_MILLISECONDS = 1000;
 
+/** How often to look whether npm is still there. */
+const ORPHANED_MILLISECONDS = 100;
+
 /** What asks a program to end. */
 const END_SIGNALS = /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"]);
 
@@ -63,19 +66,30 @@ export function endingSignal() {
 /** @param {NodeJS.Signals} signal */
 function end(signal) {
   if (ending !== null) {
-    if (Date.now() - ending.at > ONE_SIGNAL_MILLISECONDS) for (const child of living) signalChild(child, "SIGKILL");
+    if (Date.now() - ending.at > ONE_SIGNAL_MILLISECONDS) killAll();
     return;
   }
   ending = { signal, at: Date.now() };
   process.exitCode = exitCodeOf(signal);
   if (living.size === 0) process.exit();
   for (const child of living) signalChild(child, signal);
-  setTimeout(() => {
-    for (const child of living) signalChild(child, "SIGKILL");
-  }, GRACE_SECONDS * 1000).unref();
+  setTimeout(killAll, GRACE_SECONDS * 1000).unref();
+}
+
+function killAll() {
+  for (const child of living) signalChild(child, "SIGKILL");
 }
 
 /** From now on, pass the signals that end a program to every child, and let the command see them end. */
 export function passSignalsToChildren() {
   for (const signal of END_SIGNALS) process.on(signal, () => end(signal));
+  // npm passes a signal to the shell between it and us, which dies of it without a word. So its death is the signal.
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    end("SIGTERM");
+  }, ORPHANED_MILLISECONDS);
+  watch.unref();
 }

@@ -7,6 +7,7 @@ import { findOnPath, isExecutable } from "./find.mjs";
 import { programOf } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
+import { runUv } from "./uv.mjs";
 import { isAtLeast, parseVersion } from "./versions.mjs";
 
 /** As `requires-python` of backend/pyproject.toml says. */
@@ -86,7 +87,7 @@ async function askUv(uv, request) {
 /** @param {string} uv */
 async function fetchPython(uv) {
   const args = ["python", "install", "--no-bin", PYTHON_TO_FETCH];
-  const { ok, output } = await run(uv, args, { timeoutSeconds: DOWNLOAD_SECONDS });
+  const { ok, output } = await runUv(uv, args, { timeoutSeconds: DOWNLOAD_SECONDS });
   const python = ok ? await askUv(uv, PYTHON_TO_FETCH) : null;
   if (python !== null) return python;
   const floor = PYTHON_FLOOR.join(".");

@@ -38,6 +38,34 @@ export async function getUv() {
   return (await findUv()) ?? (await step("uv installed under .tools/", installUv));
 }
 
+/**
+ * Run uv. It brings certificates of its own; where those do not do, as behind a company's proxy, the machine's are tried.
+ * @param {string} uv
+ * @param {readonly string[]} args
+ * @param {import("./run.mjs").RunOptions} [options]
+ * @returns {Promise<import("./run.mjs").Outcome>}
+ */
+export async function runUv(uv, args, options = {}) {
+  const outcome = await run(uv, args, options);
+  if (outcome.ok || !outcome.output.includes("invalid peer certificate")) return outcome;
+  // Two names of one setting: the older is all that an older uv knows.
+  const env = { ...(options.env ?? process.env), UV_SYSTEM_CERTS: "1", UV_NATIVE_TLS: "1" };
+  return run(uv, args, { ...options, env });
+}
+
+/**
+ * Run uv, which must succeed.
+ * @param {string} failure the sentence to say when it does not
+ * @param {string} uv
+ * @param {readonly string[]} args
+ * @param {import("./run.mjs").RunOptions} [options]
+ * @throws {Failure} with all that uv printed
+ */
+export async function mustRunUv(failure, uv, args, options) {
+  const { ok, output } = await runUv(uv, args, options);
+  if (!ok) throw new Failure(failure, output);
+}
+
 /** @returns {Promise<string | null>} */
 async function findUv() {
   const home = os.homedir();
