@@ -25,22 +25,28 @@ class GuardedText:
 
     def __post_init__(self) -> None:
         self.document, self.text = new_document()
+        self.pairs = guard.SurrogatePairs()
 
     def take(self, update: bytes, owner: int) -> guard.Admission:
         """Admit a live update of one client and apply it."""
-        admission = guard.admit(update, self.state, lambda client: client == owner)
+        admission = guard.admit(update, self.state, lambda client: client == owner, self.pairs)
         for part in admission.parts:
-            self.document.apply_update(part)
+            self.apply(part)
         self.advance(admission.state)
         return admission
 
     def take_state(self, update: bytes, *held_back: int) -> guard.Division:
         """Divide a step 2 and apply its parts; structs of the clients in `held_back` are not taken."""
-        division = guard.divide(update, self.state, lambda client: client not in held_back)
+        division = guard.divide(update, self.state, lambda client: client not in held_back, self.pairs)
         for part in division.parts:
-            self.document.apply_update(part.update)
+            self.apply(part.update)
             self.advance(part.state)
         return division
+
+    def apply(self, update: bytes) -> None:
+        """Apply an update that the guard has let through."""
+        self.document.apply_update(update)
+        self.pairs.learn(update)
 
     def advance(self, state: guard.StateVector) -> None:
         """Note the new clocks and compare."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+from app.errors import BadFrame
 from app.services.collab.guard_read import (
     DeleteRange,
     Id,
@@ -16,6 +17,7 @@ from app.services.collab.guard_read import (
     slice_section,
     write_deletes,
 )
+from app.services.collab.surrogates import SurrogatePairs, find_split
 
 MAX_PART_STRUCTS = 1024
 """pycrdt joins the structs of one transaction in quadratic memory: 16,384 take 160 MB, 1,024 less than 1."""
@@ -93,16 +95,17 @@ class _Waiting:
         return woken
 
 
-def divide(update: bytes, state: Mapping[int, int], may_take: Callable[[int], bool]) -> Division:
+def divide(update: bytes, state: Mapping[int, int], may_take: Callable[[int], bool], pairs: SurrogatePairs) -> Division:
     """Divide an update for a document whose state vector is `state` into parts of at most `MAX_PART_STRUCTS`.
 
     New structs are taken of clients for which `may_take` is true; it is asked once about each client with new
-    structs. Structs that the document has are left out.
+    structs. Structs that the document has are left out. `pairs` are those of the document.
 
     Raises:
-        BadFrame: the update breaks GU1, GU2 or GU3.
+        BadFrame: the update breaks GU1, GU2 or GU3, or addresses half a character.
     """
     read = read_update(update)
+    check_cuts(read, state, pairs)
     plan = schedule(read.sections, state, may_take)
     fitting: list[DeleteRange] = []
     for deleted in read.deletes:
@@ -111,7 +114,7 @@ def divide(update: bytes, state: Mapping[int, int], may_take: Callable[[int], bo
             plan.held.add(deleted.client)
         if deleted.start < reached:
             fitting.append(DeleteRange(deleted.client, deleted.start, min(deleted.end, reached)))
-    return Division((*struct_parts(read, plan), *delete_parts(fitting)), frozenset(plan.held))
+    return Division((*struct_parts(read, plan, state), *delete_parts(fitting)), frozenset(plan.held))
 
 
 def schedule(sections: list[Section], state: Mapping[int, int], may_take: Callable[[int], bool]) -> Schedule:
@@ -151,6 +154,18 @@ def schedule(sections: list[Section], state: Mapping[int, int], may_take: Callab
     return plan
 
 
+def check_cuts(read: ReadUpdate, state: Mapping[int, int], pairs: SurrogatePairs) -> None:
+    """Promise that no neighbour and no delete range of an update begins or ends in the middle of a character.
+
+    Raises:
+        BadFrame: one does.
+    """
+    added = [(client, clock) for client, clock in read.pairs if clock > state.get(client, 0)]
+    split = find_split(read.cuts, pairs, added)
+    if split is not None:
+        raise BadFrame(f"The clock {split[1]} of client {split[0]} is in the middle of a character.")
+
+
 def _find_missing(needs: list[Id] | None, reached: StateVector, state: Mapping[int, int]) -> Id | None:
     if needs is not None:
         for client, clock in needs:
@@ -159,14 +174,15 @@ def _find_missing(needs: list[Id] | None, reached: StateVector, state: Mapping[i
     return None
 
 
-def struct_parts(read: ReadUpdate, plan: Schedule) -> list[Part]:
+def struct_parts(read: ReadUpdate, plan: Schedule, state: Mapping[int, int]) -> list[Part]:
     """Encode the runs of a schedule, cut into parts of at most `MAX_PART_STRUCTS`."""
     parts: list[Part] = []
     for run in plan.runs:
         section = run.section
+        known = state.get(section.client, 0)
         for first in range(run.first, run.last, MAX_PART_STRUCTS):
             last = min(first + MAX_PART_STRUCTS, run.last)
-            update = b"\x01" + slice_section(read.update, section, first, last) + b"\x00"
+            update = b"\x01" + slice_section(read, section, first, last, known) + b"\x00"
             parts.append(Part(update, {section.client: section.ends[last - 1]}, section.client, has_deletes=False))
     return parts
 

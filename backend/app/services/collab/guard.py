@@ -13,6 +13,7 @@ from app.services.collab.divide import (
     Division,
     Part,
     Schedule,
+    check_cuts,
     delete_parts,
     divide,
     schedule,
@@ -24,7 +25,7 @@ from app.services.collab.guard_read import (
     MAX_DELETE_RANGES,
     MAX_STRUCTS,
     MAX_UPDATE_BYTES,
-    Id,
+    Mentions,
     ReadUpdate,
     StateVector,
     read_struct,
@@ -33,6 +34,7 @@ from app.services.collab.guard_read import (
     write_deletes,
 )
 from app.services.collab.lib0 import Reader, varuint
+from app.services.collab.surrogates import SurrogatePairs, find_split
 
 __all__ = [
     "MAX_CLIENT_ID",
@@ -46,6 +48,7 @@ __all__ = [
     "Division",
     "Part",
     "StateVector",
+    "SurrogatePairs",
     "admit",
     "divide",
     "read_state_vector",
@@ -54,6 +57,9 @@ __all__ = [
 ]
 
 MAX_STATE_VECTOR_ENTRIES = 2048
+
+MAX_KEYSTROKE_BYTES = 1024
+"""Of an update that takes the short way."""
 
 ONE_STRUCT = b"\x01\x01"
 """How an update of one struct begins: one client, one struct."""
@@ -97,27 +103,29 @@ class Admission:
     empty: bool
 
 
-def admit(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]) -> Admission:
+def admit(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool], pairs: SurrogatePairs) -> Admission:
     """Check a live `update` against a document whose state vector is `state` [GU1] to [GU5].
 
-    `owns` is asked only about clients with new structs, when every other rule is kept.
+    `owns` is asked only about clients with new structs, when every other rule is kept. `pairs` are those of
+    the document; `SurrogatePairs.learn` takes up those of what was applied.
 
     Raises:
         BadFrame: a rule is broken.
         Forbidden: the update has new structs of a client that the sender does not own.
     """
-    if update.startswith(ONE_STRUCT) and update.endswith(b"\x00"):
-        keystroke = _admit_keystroke(update, state, owns)
+    if len(update) <= MAX_KEYSTROKE_BYTES and update.startswith(ONE_STRUCT) and update.endswith(b"\x00"):
+        keystroke = _admit_keystroke(update, state, owns, pairs)
         if keystroke is not None:
             return keystroke
     read = read_update(update)
     plan = schedule(read.sections, state, lambda _: True)
     _check_fit(read, plan, state)
+    check_cuts(read, state, pairs)
     _check_owner(plan.reached, owns)
     fresh = _leave_out_known(read, plan, state)
     structs = sum(run.last - run.first for run in plan.runs)
     if structs > MAX_PART_STRUCTS:
-        parts = (*struct_parts(read, plan), *delete_parts(read.deletes))
+        parts = (*struct_parts(read, plan, state), *delete_parts(read.deletes))
         updates = tuple(part.update for part in parts)
     else:
         updates = (fresh,)
@@ -125,18 +133,22 @@ def admit(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]) 
     return Admission(fresh, () if empty else updates, plan.reached, frozenset(plan.reached), empty)
 
 
-def _admit_keystroke(update: bytes, state: Mapping[int, int], owns: Callable[[int], bool]) -> Admission | None:
+def _admit_keystroke(
+    update: bytes, state: Mapping[int, int], owns: Callable[[int], bool], pairs: SurrogatePairs
+) -> Admission | None:
     """Admit an update that is one new struct and nothing else, as most are; `None` if it is not that."""
     reader = Reader(update, len(ONE_STRUCT))
     client = reader.varuint(MAX_CLIENT_ID)
     clock = reader.varuint(MAX_CLOCK)
-    foreign: list[Id] = []
-    end = clock + read_struct(reader, client, clock, foreign)
+    mentions = Mentions()
+    end = clock + read_struct(reader, client, clock, mentions)
     if reader.at != len(update) - 1 or clock != state.get(client, 0) or end > MAX_CLOCK:
         return None
-    for referred, referred_clock in foreign:
+    for referred, referred_clock in mentions.foreign:
         if referred_clock >= state.get(referred, 0):
             return None
+    if pairs and find_split(mentions.cuts, pairs, ()) is not None:
+        return None
     reached = {client: end}
     _check_owner(reached, owns)
     return Admission(update, (update,), reached, frozenset((client,)), empty=False)
@@ -178,7 +190,7 @@ def _leave_out_known(read: ReadUpdate, plan: Schedule, state: Mapping[int, int])
     for run in plan.runs:
         first_new.setdefault(run.section.client, run.first)
     fresh = [
-        slice_section(read.update, section, first_new[section.client], len(section.ends))
+        slice_section(read, section, first_new[section.client], len(section.ends), state.get(section.client, 0))
         for section in read.sections
         if section.client in first_new
     ]

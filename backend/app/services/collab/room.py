@@ -275,8 +275,7 @@ class Room:
         """Ask everybody of whom something is held back (GU8)."""
         return [self._ask(peer, name) for peer in self.roster.peers.values() for name in peer.held]
 
-    @property
-    def holds_back(self) -> bool:
+    def is_holding_back(self) -> bool:
         """Whether something of somebody here is held back."""
         return any(peer.held for peer in self.roster.peers.values())
 
@@ -310,7 +309,8 @@ class Room:
             return self._take_state(peer, name, update, is_whole=False)
         peer.received += 1
         if refusal := self._refusal(peer):
-            guard.admit(update, self._texts.get(name).state, lambda client: True)
+            text = self._texts.get(name)
+            guard.admit(update, text.state, lambda client: True, text.pairs)
             return [self._notice(peer, refusal), *self._settle(peer)]
         accepted = self._texts.take_update(name, update, peer.participant)
         for change in accepted:
@@ -322,7 +322,7 @@ class Room:
         peer.received += 1
         if refusal := self._refusal(peer):
             text = self._texts.get(name)
-            brings_news = guard.divide(update, text.state, lambda client: True).parts
+            brings_news = guard.divide(update, text.state, lambda client: True, text.pairs).parts
             peer.synced.add(name)
             return [*([self._notice(peer, refusal)] if brings_news else []), *self._settle(peer)]
         accepted, held = self._texts.take_state(

@@ -26,6 +26,7 @@ class SharedText:
         self.state: dict[int, int] = {}
         self.clock_sum = 0
         """UTF-16 units ever inserted, deleted ones included."""
+        self.pairs = guard.SurrogatePairs()
 
     def __str__(self) -> str:
         """The text."""
@@ -40,6 +41,7 @@ class SharedText:
         try:
             for update in updates:
                 self._doc.apply_update(update)
+                self.pairs.learn(update)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
@@ -95,6 +97,7 @@ class SharedText:
             if inserted:
                 self._content.insert(at, inserted)
         self._doc.unobserve(subscription)
+        self.pairs.learn(updates[0])
         for client, clock in guard.written_clients(updates[0]).items():
             self.clock_sum += clock - self.state.get(client, 0)
             self.state[client] = clock

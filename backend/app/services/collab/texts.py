@@ -81,7 +81,7 @@ class Texts:
             TextBroken: the document must not be used any more.
         """
         text = self.get(name)
-        admission = guard.admit(update, text.state, lambda client: self.may_use(client, author))
+        admission = guard.admit(update, text.state, lambda client: self.may_use(client, author), text.pairs)
         self._check_length(text, admission.state)
         text.apply(admission.parts, admission.state)
         self.claim(admission.clients, author)
@@ -113,7 +113,7 @@ class Texts:
                 case Standing.GONE:
                     return True
 
-        division = guard.divide(update, text.state, may_take)
+        division = guard.divide(update, text.state, may_take, text.pairs)
         grown: dict[int, int] = {}
         for part in division.parts:
             grown.update(part.state)

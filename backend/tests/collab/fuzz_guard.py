@@ -1,0 +1,148 @@
+"""Mutates honest updates and applies whatever passes the guard. Runs in a process of its own, which may die.
+
+python -m tests.collab.fuzz_guard <seed> <mutations>
+
+Each case is printed before it is applied, so that the last line names what killed the process.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from random import Random
+
+from app.errors import BadFrame
+from app.services.collab import guard
+from app.services.collab.lib0 import varuint
+from tests.collab.typists import GuardedText, new_document, type_together
+
+SESSIONS = 12
+EDGES = (0, 1, 4, 10, 0x44, 0x7F, 0x80, 0x84, 0xC4, 0xFF)
+
+type Mutation = Callable[[bytes, Random, list[bytes]], bytes]
+type Moment = tuple[bytes, guard.StateVector, bytes]
+"""A document, its state vector, and an honest update that comes next."""
+
+
+def flip_bit(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    return honest[:at] + bytes([honest[at] ^ 1 << random.randrange(8)]) + honest[at + 1 :]
+
+
+def set_byte(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    return honest[:at] + bytes([random.choice(EDGES)]) + honest[at + 1 :]
+
+
+def step_byte(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    return honest[:at] + bytes([(honest[at] + random.choice((-2, -1, 1, 2))) % 256]) + honest[at + 1 :]
+
+
+def replace_number(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    number = varuint(random.choice((0, 1, 2, 127, 128, (1 << 31) - 1, 1 << 32, (1 << 53) - 1, random.getrandbits(20))))
+    return honest[:at] + number + honest[at + random.randint(0, 5) :]
+
+
+def cut(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    return honest[:at] + honest[at + random.randint(1, 8) :]
+
+
+def repeat(honest: bytes, random: Random, _: list[bytes]) -> bytes:
+    at = random.randrange(len(honest))
+    until = at + random.randint(1, 16)
+    return honest[:until] + honest[at:until] + honest[until:]
+
+
+def splice(honest: bytes, random: Random, others: list[bytes]) -> bytes:
+    other = random.choice(others)
+    at = random.randrange(len(other))
+    return honest[: random.randrange(len(honest))] + other[at:]
+
+
+def exchange(_: bytes, random: Random, others: list[bytes]) -> bytes:
+    return random.choice(others)
+
+
+MUTATE: tuple[Mutation, ...] = (flip_bit, set_byte, step_byte, replace_number, cut, repeat, splice, exchange)
+
+
+def record_moments(seed: int) -> list[Moment]:
+    """The documents of honest sessions at each change, with what comes next: the change, or all of the session."""
+    moments: list[Moment] = []
+    for session in range(seed, seed + SESSIONS):
+        room = GuardedText()
+        recorded: list[Moment] = []
+        for who, said, everybody in type_together(session):
+            recorded.append((room.document.get_update(), dict(room.state), said))
+            room.take(said, who.client)
+            for other in everybody:
+                if other is not who:
+                    other.inbox.append(said)
+        whole = room.document.get_update()
+        moments += recorded
+        moments += [(document, state, whole) for document, state, _ in recorded[::4]]
+    return moments
+
+
+def open_room(moment: Moment) -> GuardedText:
+    """The room as it was at a moment."""
+    document, state, _ = moment
+    room = GuardedText()
+    room.apply(document)
+    room.advance(state)
+    return room
+
+
+def read_through(room: GuardedText) -> None:
+    """Do what broken documents fail at: write all of it, load it anew, read the text."""
+    copy, copied = new_document()
+    copy.apply_update(room.document.get_update())
+    assert str(copied) == str(room.text), "the document is another one after being written and read"
+
+
+def admit_mutated(moment: Moment, mutated: bytes) -> bool:
+    room = open_room(moment)
+    try:
+        admission = guard.admit(mutated, room.state, lambda _: True, room.pairs)
+    except BadFrame:
+        return False
+    print("admit", moment[0].hex(), mutated.hex())
+    for part in admission.parts:
+        room.apply(part)
+    room.advance(admission.state)
+    read_through(room)
+    return True
+
+
+def divide_mutated(moment: Moment, mutated: bytes, random: Random) -> bool:
+    room = open_room(moment)
+    held_back = [client for client in room.state if random.random() < 0.2]
+    try:
+        guard.divide(mutated, room.state, lambda client: client not in held_back, room.pairs)
+    except BadFrame:
+        return False
+    print("divide", moment[0].hex(), mutated.hex())
+    room.take_state(mutated, *held_back)
+    read_through(room)
+    return True
+
+
+def main(seed: int, mutations: int) -> None:
+    random = Random(seed)
+    moments = record_moments(seed)
+    others = [honest for _, _, honest in moments]
+    admitted = divided = 0
+    for _ in range(mutations):
+        moment = random.choice(moments)
+        mutated = moment[2]
+        for _ in range(random.choice((1, 1, 2, 3))):
+            mutated = random.choice(MUTATE)(mutated, random, others) or mutated
+        admitted += admit_mutated(moment, mutated)
+        divided += divide_mutated(moment, mutated, random)
+    print(json.dumps({"mutations": mutations, "admitted": admitted, "divided": divided}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
