@@ -32,7 +32,9 @@ def add_error_answers(app: FastAPI) -> None:
         return _answer(error)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return _answer(InvalidRequest("The body must be JSON, sent with `Content-Type: application/json`."))
         return _answer(InvalidRequest(_describe(error)))
 
     @app.exception_handler(HTTPException)

@@ -58,22 +58,13 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     return app
 
 
-def main() -> int:
-    """Serve until told to stop; returns the exit code."""
-    # A panic of the CRDT library prints pages otherwise, some of them with text.
-    os.environ.setdefault("RUST_BACKTRACE", "0")
-    try:
-        settings = load_settings()
-        configure_logs(settings.log_format, settings.log_level)
-        app = create_app(settings)
-    except AlgoRoomError as error:
-        print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
-        return 2
-    server = uvicorn.Server(
+def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """The server, with the limits and time-outs that docs/protocol.md promises."""
+    return uvicorn.Server(
         uvicorn.Config(
             app,
-            host=settings.host,
-            port=settings.port,
+            host=host,
+            port=port,
             loop="uvloop" if sys.platform != "win32" else "asyncio",
             http="httptools",
             ws="websockets-sansio",
@@ -89,6 +80,20 @@ def main() -> int:
             server_header=False,
         )
     )
+
+
+def main() -> int:
+    """Serve until told to stop; returns the exit code."""
+    # A panic of the CRDT library prints pages otherwise, some of them with text.
+    os.environ.setdefault("RUST_BACKTRACE", "0")
+    try:
+        settings = load_settings()
+        configure_logs(settings.log_format, settings.log_level)
+        app = create_app(settings)
+    except AlgoRoomError as error:
+        print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
+        return 2
+    server = make_server(app, settings.host, settings.port)
     server.run()
     return 0 if server.started else 1
 

@@ -147,7 +147,9 @@ def _with_parameters(parts: SplitResult, parameters: dict[str, str]) -> Postgres
     kept = {name: value for name, value in parameters.items() if name not in IGNORED_PARAMETERS}
     if unknown := sorted(kept.keys() - POSTGRES_PARAMETERS):
         raise WrongSetting(f"DATABASE_URL has a parameter that AlgoRoom does not know: remove {unknown[0]!r}.")
-    return PostgresDatabase(parts._replace(query=urlencode(kept)).geturl(), pooled)
+    query = f"?{urlencode(kept)}" if kept else ""
+    # Put together by hand: urlunsplit drops the slashes of an empty host, and with them the local socket.
+    return PostgresDatabase(f"postgresql://{parts.netloc}{parts.path}{query}", pooled)
 
 
 def _unreadable() -> WrongSetting:

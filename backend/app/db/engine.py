@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import uuid4
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Dialect, event
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -39,10 +39,17 @@ class Database:
         self._file = _FileWatch(address.path) if isinstance(address, SqliteFile) else None
         self._engine = open_engine(address, answer_seconds=answer_seconds)
 
+    @property
+    def dialect(self) -> Dialect:
+        """The SQL that this database speaks."""
+        return self._engine.dialect
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction that sees one state and changes nothing."""
-        async with self._transaction({}) as connection:
+        """A connection for reading. Each statement sees one state; a second one may see a later state."""
+        # Without BEGIN and COMMIT around it, a read is one trip to PostgreSQL instead of three.
+        autocommit = {"isolation_level": "AUTOCOMMIT"} if self._file is None else {}
+        async with self._transaction(autocommit) as connection:
             yield connection
 
     @asynccontextmanager
@@ -136,6 +143,8 @@ def _open_sqlite(path: Path, busy_seconds: float, *, create: bool) -> AsyncEngin
         pool_size=POOL_CONNECTIONS,
         max_overflow=0,
         pool_timeout=busy_seconds,
+        # Every transaction of ours ends by itself; a second rollback at its return would be one more trip.
+        pool_reset_on_return=None,
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
@@ -157,8 +166,10 @@ def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("algoroom_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # Past SQLAlchemy's cursor: each call to the driver is a trip to its thread and back, and a cursor is three.
+    if connection.get_execution_options().get("algoroom_writes", False):
+        adapted = cast("AdaptedConnection", connection.connection.dbapi_connection)
+        adapted.run_async(lambda driver: driver.execute("BEGIN IMMEDIATE"))
 
 
 def _open_postgres(address: PostgresDatabase, answer_seconds: float, command_seconds: float) -> AsyncEngine:

@@ -25,23 +25,25 @@ STEP_SECONDS = 600.0  # one statement of a migration may rewrite a large table
 ADVISORY_LOCK = 0x616C676F726F6F6D
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, *, lock_seconds: int = LOCK_SECONDS) -> None:
     """Bring the schema of the database to the newest revision, in one transaction.
 
     Raises:
         WrongSetting: the URL cannot be used.
         StorageUnavailable: the database does not answer, is locked, or was written by a newer version.
     """
-    await _run(parse_database_url(url), lambda config: command.upgrade(config, "head"))
+    await _run(parse_database_url(url), lambda config: command.upgrade(config, "head"), lock_seconds)
 
 
-async def downgrade(url: str, revision: str = "base") -> None:
+async def downgrade(url: str, revision: str = "base", *, lock_seconds: int = LOCK_SECONDS) -> None:
     """Take the schema back to a revision, in one transaction. `base` removes all of it, sessions included."""
-    await _run(parse_database_url(url), lambda config: command.downgrade(config, revision))
+    await _run(parse_database_url(url), lambda config: command.downgrade(config, revision), lock_seconds)
 
 
 @asynccontextmanager
-async def migration_transaction(address: SqliteFile | PostgresDatabase) -> AsyncIterator[AsyncConnection]:
+async def migration_transaction(
+    address: SqliteFile | PostgresDatabase, lock_seconds: int = LOCK_SECONDS
+) -> AsyncIterator[AsyncConnection]:
     """Open the one transaction in which migrations run, with nobody else migrating at the same time."""
     engine = open_engine(address, answer_seconds=ANSWER_SECONDS, command_seconds=STEP_SECONDS, create=True)
     try:
@@ -49,20 +51,20 @@ async def migration_transaction(address: SqliteFile | PostgresDatabase) -> Async
             await connection.execution_options(**WRITES)
             async with connection.begin():
                 if isinstance(address, PostgresDatabase):
-                    await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+                    await connection.execute(text(f"SET LOCAL lock_timeout = '{lock_seconds}s'"))
                     await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
                 yield connection
     finally:
         await engine.dispose()
 
 
-async def _run(address: DatabaseAddress, step: Callable[[Config], None]) -> None:
+async def _run(address: DatabaseAddress, step: Callable[[Config], None], lock_seconds: int) -> None:
     if isinstance(address, InMemory):
         return
     with storage_errors(str(address)):
         if isinstance(address, SqliteFile):
             address.path.parent.mkdir(parents=True, exist_ok=True)
-        async with migration_transaction(address) as connection:
+        async with migration_transaction(address, lock_seconds) as connection:
             try:
                 await connection.run_sync(_step_with, step)
             except CommandError as error:

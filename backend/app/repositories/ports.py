@@ -44,7 +44,7 @@ class SessionRepository(Protocol):
 
 
 class UpdateLog(Protocol):
-    """The append-only entries of every session. All methods raise `StorageUnavailable` when the storage does not answer."""
+    """The append-only entries of every session. Methods raise `StorageUnavailable` when the storage does not answer."""
 
     async def append(self, batch: Sequence[tuple[SessionId, Sequence[Entry]]]) -> None:
         """Append the entries of several sessions in one transaction: all of them are on disk, or none is.

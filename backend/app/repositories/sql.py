@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db.address import PostgresDatabase, SqliteFile
@@ -23,6 +23,10 @@ FIELDS = (
     sessions.c.created_at,
     sessions.c.ended_at,
 )
+# Built once: to put a statement together takes as long as to run it.
+INSERT = insert(sessions)
+FIND = select(*FIELDS).where(sessions.c.id == bindparam("wanted"))
+PING = select(sessions.c.number).limit(1)
 
 
 class PostgresSessionRepository:
@@ -33,25 +37,25 @@ class PostgresSessionRepository:
 
     async def add(self, session: Session) -> None:
         """Store a new session."""
-        statement = insert(sessions).values(
-            id=session.id,
-            title=session.title,
-            language=session.language,
-            status=session.status.value,
-            host_key_hash=session.host_key_hash,
-            created_at=session.created_at,
-            ended_at=session.ended_at,
-        )
+        row = {
+            "id": session.id,
+            "title": session.title,
+            "language": session.language,
+            "status": session.status.value,
+            "host_key_hash": session.host_key_hash,
+            "created_at": session.created_at,
+            "ended_at": session.ended_at,
+        }
         try:
             async with self._database.writing() as connection:
-                await connection.execute(statement)
+                await connection.execute(INSERT, row)
         except IntegrityError as error:
             raise SessionExists(f"Session {session.id} is stored already.") from error
 
     async def find(self, session_id: SessionId) -> Session | None:
         """Return the session, or `None` if there is none."""
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(*FIELDS).where(sessions.c.id == session_id))).one_or_none()
+            row = (await connection.execute(FIND, {"wanted": session_id})).one_or_none()
         return None if row is None else _session(row)
 
     async def update(
@@ -85,7 +89,7 @@ class PostgresSessionRepository:
     async def ping(self) -> None:
         """Return when the storage answers and holds our tables."""
         async with self._database.reading() as connection:
-            await connection.execute(select(sessions.c.number).limit(1))
+            await connection.execute(PING)
 
 
 class SqliteSessionRepository(PostgresSessionRepository):

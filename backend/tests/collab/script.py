@@ -1,4 +1,4 @@
-"""A room played as a story: people with real Yjs documents, a network that delivers when told, a clock that is moved."""
+"""A room played as a story: people with real documents, a network that delivers when told, a clock that is moved."""
 
 import json
 import zlib
@@ -82,7 +82,7 @@ class Person:
         entry = AwarenessEntry(self.doc.client_id if client is None else client, clock, state)
         self.say(codec.encode_awareness(self.address, write_awareness([entry])))
 
-    def propose(self, **fields: object) -> None:
+    def propose(self, /, **fields: object) -> None:
         self.say(codec.encode_event(json.dumps(fields)))
 
     def hear(self, frame: bytes) -> None:
@@ -110,9 +110,7 @@ class RoomScript:
 
     def __init__(self, healing_s: float = 3600) -> None:
         self.clock = Clock()
-        self.session = Session(
-            SessionId(UUID(int=1)), "", "python", SessionStatus.OPEN, b"\0" * 32, created_at=START
-        )
+        self.session = Session(SessionId(UUID(int=1)), "", "python", SessionStatus.OPEN, b"\0" * 32, created_at=START)
         self._healing_s = healing_s
         self.log: list[Entry] = []
         self.people: dict[str, Person] = {}
@@ -182,7 +180,7 @@ class RoomScript:
         person.type(len(str(person)) if at is None else at, text)
         return self
 
-    def propose(self, name: str, **fields: object) -> "RoomScript":
+    def propose(self, name: str, /, **fields: object) -> "RoomScript":
         self.people[name].propose(**fields)
         return self
 

@@ -274,9 +274,8 @@ def test_whatever_passes_the_guard_is_safe_for_pycrdt() -> None:
     seed = secrets.randbelow(1 << 32)
     print(f"mutations from seed {seed}")
     told = run_child("tests.collab.fuzz_guard", str(seed), str(MUTATIONS))
-    assert told["mutations"] == MUTATIONS
-    assert told["admitted"] > MUTATIONS // 100
-    assert told["divided"] > MUTATIONS // 100
+    assert sum(told.values()) == 2 * MUTATIONS, "each is tried as an update and as a step 2"
+    assert told["same"] > MUTATIONS // 100, "enough passed the guard to say something"
 
 
 def run_child(module: str, *arguments: str) -> dict[str, int]:

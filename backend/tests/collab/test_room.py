@@ -156,9 +156,9 @@ def test_after_a_crash_what_a_lost_person_typed_comes_from_who_has_it(script: Ro
     script.join("ada").join("ben").deliver().type("ada", "saved ").deliver().save()
     script.type("ada", "unsaved ").deliver().type("ben", "after").deliver()
     script.crash().join("ben").deliver().save()
-    assert script.room.holds_back
+    assert script.room.is_holding_back()
     script.wait(11).act(lambda room: room.ask_again()).deliver().expect_text("saved unsaved after")
-    assert not script.room.holds_back
+    assert not script.room.is_holding_back()
     script.expect_log_replays()
     assert [entry.author for entry in script.log if entry.channel == MAIN] == ["p-ada", None, "p-ben"]
 

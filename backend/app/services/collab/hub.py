@@ -287,7 +287,7 @@ class Hub:
             open_room.checked_after = loop.time() + CHECK_AFTER_S
             if open_room.check is None:
                 open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
-        if room.holds_back and open_room.heal is None:
+        if room.is_holding_back() and open_room.heal is None:
             open_room.heal = loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
 
     def _tell_code(self, open_room: _OpenRoom) -> None:
