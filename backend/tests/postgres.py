@@ -20,9 +20,9 @@ from app.db.migrate import migrate
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 TEMPLATE = "algoroom_template"
-# Nothing here must survive a power cut; small, because other things run on the same machine.
+# Nothing here must survive a power cut, only a crash; small, because other things run on the same machine.
 SERVER_OPTIONS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB -c max_connections=60 "
+    "-c fsync=off -c full_page_writes=off -c shared_buffers=16MB -c max_connections=60 "
     "-c autovacuum=off -c io_method=sync -c unix_socket_directories= -c listen_addresses=127.0.0.1"
 )
 

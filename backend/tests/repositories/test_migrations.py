@@ -1,0 +1,206 @@
+"""The migrations build the schema of the tables, take it back, and may be started by several servers at once."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from app.db.address import InMemory, parse_database_url
+from app.db.engine import open_engine
+from app.db.migrate import downgrade, migrate
+from app.db.tables import metadata
+from app.errors import StorageUnavailable, WrongSetting
+from app.storage import open_storage
+from tests.postgres import PostgresServer
+from tests.repositories.builders import add_session, new_entries, read_all
+
+BACKEND = Path(__file__).resolve().parents[2]
+TABLES = {"sessions", "entries", "alembic_version"}
+COMMAND_SECONDS = 60
+
+
+@pytest.fixture
+async def empty_postgres(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    url = await postgres_server.new_empty_database()
+    yield url
+    await postgres_server.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table; the SQLite file and its directory are not even there."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'algoroom.db'}"
+    return str(request.getfixturevalue("empty_postgres"))
+
+
+async def look_into[T](url: str, look: Callable[[Connection], T]) -> T:
+    """What `look` sees in the database."""
+    address = parse_database_url(url)
+    assert not isinstance(address, InMemory)
+    engine = open_engine(address, answer_seconds=5)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(look)
+    finally:
+        await engine.dispose()
+
+
+def table_names(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def differences(connection: Connection) -> list[object]:
+    """What Alembic would have to change to make the database what `app.db.tables` says."""
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def run_migrate(url: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Migrate as a start does: by a command, from any directory."""
+    return subprocess.run(
+        [sys.executable, "-m", "app.db.migrate"],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(BACKEND), "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+
+
+async def test_the_schema_goes_up_down_and_up_again(empty_url: str) -> None:
+    await migrate(empty_url)
+    assert await look_into(empty_url, table_names) == TABLES
+    await downgrade(empty_url)
+    assert await look_into(empty_url, table_names) == {"alembic_version"}
+    await migrate(empty_url)
+    assert await look_into(empty_url, table_names) == TABLES
+
+
+async def test_the_migrated_schema_is_the_one_of_the_tables(empty_url: str) -> None:
+    await migrate(empty_url)
+    assert await look_into(empty_url, differences) == []
+
+
+async def test_a_forgotten_migration_would_be_noticed(empty_url: str) -> None:
+    await migrate(empty_url)
+    await downgrade(empty_url)
+    assert len(await look_into(empty_url, differences)) >= 2
+
+
+async def test_the_log_of_sqlite_is_its_primary_key(sqlite_url: str) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        [(schema,)] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'entries'")
+        [(mode,)] = connection.execute("PRAGMA journal_mode")
+    assert "WITHOUT ROWID" in schema
+    assert mode == "wal"
+
+
+async def test_migrating_again_keeps_what_is_stored(empty_url: str) -> None:
+    await migrate(empty_url)
+    storage = open_storage(parse_database_url(empty_url))
+    session = await add_session(storage)
+    await storage.log.append([(session, new_entries(1, 3))])
+    await migrate(empty_url)
+    assert await read_all(storage, session) == new_entries(1, 3)
+    await storage.close()
+
+
+async def test_servers_that_start_at_once_migrate_once(empty_url: str, tmp_path: Path) -> None:
+    outcomes = await asyncio.gather(*(asyncio.to_thread(run_migrate, empty_url, tmp_path) for _ in range(4)))
+    assert [(outcome.returncode, outcome.stderr) for outcome in outcomes] == [(0, "")] * 4
+    assert await look_into(empty_url, differences) == []
+
+
+def test_the_command_says_what_it_did(empty_url: str, tmp_path: Path) -> None:
+    outcome = run_migrate(empty_url, tmp_path)
+    assert outcome.stdout.startswith("The schema of ")
+    assert outcome.stdout.endswith(" is up to date.\n")
+
+
+def test_a_relative_path_is_relative_to_the_working_directory(tmp_path: Path) -> None:
+    assert run_migrate("sqlite:///data/algoroom.db", tmp_path).returncode == 0
+    assert (tmp_path / "data" / "algoroom.db").is_file()
+
+
+def test_the_command_fails_in_one_sentence_without_the_password(tmp_path: Path) -> None:
+    outcome = run_migrate("postgresql://ada:geheim@127.0.0.1:1/algoroom", tmp_path)
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("PostgreSQL at 127.0.0.1:1, database algoroom did not answer")
+    assert len(outcome.stderr.splitlines()) == 1
+    assert "geheim" not in outcome.stderr + outcome.stdout
+
+
+async def test_memory_needs_no_schema() -> None:
+    await migrate("memory://")
+    with pytest.raises(WrongSetting):
+        await migrate("mysql://somewhere")
+
+
+async def test_alembic_s_own_command_works_too(empty_postgres: str) -> None:
+    command = [sys.executable, "-m", "alembic", "-c", str(BACKEND / "alembic.ini"), "upgrade", "head"]
+    outcome = await asyncio.to_thread(
+        subprocess.run,
+        command,
+        cwd=BACKEND,
+        env=os.environ | {"PYTHONPATH": str(BACKEND), "DATABASE_URL": empty_postgres},
+        capture_output=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert await look_into(empty_postgres, differences) == []
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(empty_url: str) -> None:
+    await migrate(empty_url)
+    await look_into(empty_url, set_unknown_revision)
+    with pytest.raises(StorageUnavailable, match="cannot be changed by this version"):
+        await migrate(empty_url)
+    assert await look_into(empty_url, table_names) == TABLES
+
+
+def set_unknown_revision(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'future'")
+    connection.commit()
+
+
+@pytest.mark.parametrize("step", [migrate, downgrade])
+async def test_a_migration_that_gets_no_lock_gives_up(postgres_url: str, step: Callable[..., Awaitable[None]]) -> None:
+    other = await asyncpg.connect(postgres_url)
+    try:
+        async with other.transaction():
+            await other.execute("LOCK TABLE alembic_version, sessions, entries IN ACCESS EXCLUSIVE MODE")
+            started = monotonic()
+            with pytest.raises(StorageUnavailable):
+                await step(postgres_url, lock_seconds=1)
+            assert monotonic() - started < 10
+    finally:
+        await other.close()
+    assert await look_into(postgres_url, differences) == []
+
+
+async def test_a_migration_that_fails_changes_nothing(empty_url: str) -> None:
+    """The second table cannot be made, so the first is not there either."""
+    if empty_url.startswith("sqlite"):
+        Path(empty_url.removeprefix("sqlite:///")).parent.mkdir()
+        with closing(sqlite3.connect(empty_url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("CREATE TABLE entries (theirs INTEGER)")
+    else:
+        other = await asyncpg.connect(empty_url)
+        await other.execute("CREATE TABLE entries (theirs INTEGER)")
+        await other.close()
+    with pytest.raises(StorageUnavailable):
+        await migrate(empty_url)
+    assert await look_into(empty_url, table_names) == {"entries"}
