@@ -1,0 +1,223 @@
+/**
+ * A small server that speaks docs/protocol.md, for the page's tests: it keeps texts and runs in memory, checks what matters
+ * to a client, and saves when told to.
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import { crc32 } from "../crc32";
+import { MESSAGE } from "../protocol";
+import type { Participant, Run } from "../types";
+import type { Accepter, Wire } from "./fakeNetwork";
+
+interface Peer {
+  readonly participant: Participant;
+  readonly hears: Set<string>;
+  /** What it last showed of itself, by text. */
+  readonly shown: Map<string, Uint8Array>;
+  received: number;
+}
+
+interface HelloOfPage {
+  readonly name: string;
+  readonly key: string;
+  readonly clients: readonly number[];
+}
+
+export class RoomServer implements Accepter {
+  readonly texts = new Map<string, Y.Doc>();
+  readonly hellos: HelloOfPage[] = [];
+  /** Events as they were proposed, in order. */
+  readonly events: Record<string, unknown>[] = [];
+  runs: Run[] = [];
+  /** Whether every frame is saved, and said to be, as soon as it is received. */
+  savesAtOnce = true;
+  role: Participant["role"] = "candidate";
+  /** Kinds of sync messages as they were received: `step1`, `step2`, `update`. */
+  readonly syncs: string[] = [];
+  session = {
+    id: "s1",
+    title: "Two sums",
+    language: "python",
+    status: "open",
+    createdAt: "2026-01-01T00:00:00Z",
+    endedAt: null as string | null,
+  };
+  readonly #peers = new Map<Wire, Peer | null>();
+  #seq = 0;
+
+  opened(wire: Wire): void {
+    this.#peers.set(wire, null);
+  }
+
+  closed(wire: Wire): void {
+    const peer = this.#peers.get(wire);
+    this.#peers.delete(wire);
+    if (peer && !this.#participants().some(({ id }) => id === peer.participant.id)) {
+      this.say({ type: "left", participantId: peer.participant.id });
+    }
+  }
+
+  received(wire: Wire, frame: Uint8Array): void {
+    const input = decoding.createDecoder(frame);
+    const type = decoding.readVarUint(input);
+    const peer = this.#peers.get(wire);
+    if (peer === undefined) return;
+    if (type === MESSAGE.hello) this.#welcome(wire, JSON.parse(decoding.readVarString(input)));
+    else if (peer === null) wire.close(4400);
+    else if (type === MESSAGE.text) this.#receiveText(wire, peer, input);
+    else if (type === MESSAGE.event) this.#receiveEvent(wire, peer, JSON.parse(decoding.readVarString(input)));
+    else wire.close(4400);
+  }
+
+  content(text: string): string {
+    return this.#doc(text).getText("content").toString();
+  }
+
+  /** Edits a text as somebody else in the room would. */
+  edit(text: string, change: (content: Y.Text) => void): void {
+    const doc = this.#doc(text);
+    const before = Y.encodeStateVector(doc);
+    change(doc.getText("content"));
+    this.#relay(text, Y.encodeStateAsUpdate(doc, before), null);
+  }
+
+  /** Sends a raw frame to everybody. */
+  tell(frame: Uint8Array): void {
+    for (const [wire, peer] of this.#peers) if (peer) wire.send(frame);
+  }
+
+  /** Sends an entry of the log to everybody. */
+  say(event: Record<string, unknown>, by: string | null = null): void {
+    this.tell(json(MESSAGE.event, { seq: ++this.#seq, at: "2026-01-01T00:00:01Z", by, ...event }));
+  }
+
+  /** Says that everything received is on disk, or that it cannot be. */
+  save(trouble = 0): void {
+    for (const [wire, peer] of this.#peers) if (peer) wire.send(saved(trouble === 0 ? peer.received : 0, trouble));
+  }
+
+  /** CH1, of the text as it is or as the test claims it to be. */
+  check(text: string, claimed: string = this.content(text)): void {
+    const frame = encoding.createEncoder();
+    encoding.writeVarUint(frame, MESSAGE.check);
+    encoding.writeVarString(frame, text);
+    encoding.writeVarUint8Array(frame, Y.encodeStateVector(this.#doc(text)));
+    encoding.writeVarUint(frame, crc32(new TextEncoder().encode(claimed)));
+    this.tell(encoding.toUint8Array(frame));
+  }
+
+  /** Closes everybody with a code. */
+  closeAll(code: number): void {
+    for (const wire of [...this.#peers.keys()]) wire.close(code);
+  }
+
+  #welcome(wire: Wire, hello: HelloOfPage): void {
+    this.hellos.push(hello);
+    const number = [...hello.key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+    const participant = { id: `p-${hello.key}`, name: hello.name, color: `c${number % 10}`, role: this.role } as const;
+    if (!this.#participants().some(({ id }) => id === participant.id)) this.say({ type: "joined", participant });
+    this.#peers.set(wire, { participant, hears: new Set(), shown: new Map(), received: 0 });
+    const limits = { textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 256 * 1024 };
+    const texts = [{ name: "file/main.py", language: "python" }];
+    const { session, runs } = this;
+    const participants = this.#participants();
+    wire.send(json(MESSAGE.hello, { you: participant, participants, session, texts, runs, seq: this.#seq, limits }));
+  }
+
+  #receiveText(wire: Wire, peer: Peer, input: decoding.Decoder): void {
+    const name = decoding.readVarString(input);
+    const doc = this.#doc(name);
+    const type = decoding.readVarUint(input);
+    if (type === MESSAGE.awareness) {
+      const shown = decoding.readVarUint8Array(input);
+      peer.shown.set(name, shown);
+      this.#pass(name, MESSAGE.awareness, null, shown, wire);
+      return;
+    }
+    const step = decoding.readVarUint(input);
+    const bytes = decoding.readVarUint8Array(input);
+    this.syncs.push(["step1", "step2", "update"][step] ?? "?");
+    if (step === 0) {
+      wire.send(text(name, MESSAGE.sync, 1, Y.encodeStateAsUpdate(doc, bytes)));
+      if (!peer.hears.has(name)) this.#introduce(wire, name, doc);
+      peer.hears.add(name);
+      return;
+    }
+    peer.received++;
+    Y.applyUpdate(doc, bytes);
+    // GU4: an update has no gap and refers to nothing unknown.
+    if (step === 2 && doc.store.pendingStructs !== null) wire.close(4400);
+    else this.#relay(name, bytes, wire);
+    if (this.savesAtOnce) wire.send(saved(peer.received, 0));
+  }
+
+  #introduce(wire: Wire, name: string, doc: Y.Doc): void {
+    wire.send(text(name, MESSAGE.sync, 0, Y.encodeStateVector(doc)));
+    for (const [other, peer] of this.#peers) {
+      const shown = peer?.shown.get(name);
+      if (other !== wire && shown !== undefined) wire.send(text(name, MESSAGE.awareness, null, shown));
+    }
+  }
+
+  #receiveEvent(wire: Wire, peer: Peer, proposal: Record<string, unknown>): void {
+    peer.received++;
+    this.events.push(proposal);
+    const { ref: _ref, ...event } = proposal;
+    const entry =
+      event.type === "named" ? { type: "named", participant: { ...peer.participant, name: event.name } } : event;
+    this.say(entry, peer.participant.id);
+    if (this.savesAtOnce) wire.send(saved(peer.received, 0));
+  }
+
+  #relay(name: string, update: Uint8Array, sender: Wire | null): void {
+    this.#pass(name, MESSAGE.sync, 2, update, sender);
+  }
+
+  #pass(name: string, type: number, step: number | null, bytes: Uint8Array, sender: Wire | null): void {
+    for (const [wire, peer] of this.#peers) {
+      if (wire !== sender && peer?.hears.has(name)) wire.send(text(name, type, step, bytes));
+    }
+  }
+
+  #participants(): Participant[] {
+    const all = [...this.#peers.values()].flatMap((peer) =>
+      peer ? [[peer.participant.id, peer.participant] as const] : [],
+    );
+    return [...new Map(all).values()];
+  }
+
+  #doc(name: string): Y.Doc {
+    const known = this.texts.get(name);
+    if (known !== undefined) return known;
+    const doc = new Y.Doc();
+    this.texts.set(name, doc);
+    return doc;
+  }
+}
+
+/** A frame of a type whose payload is JSON. */
+export function json(type: number, value: unknown): Uint8Array {
+  const frame = encoding.createEncoder();
+  encoding.writeVarUint(frame, type);
+  encoding.writeVarString(frame, JSON.stringify(value));
+  return encoding.toUint8Array(frame);
+}
+
+/** A frame about a text. */
+export function text(name: string, type: number, step: number | null, bytes: Uint8Array): Uint8Array {
+  const frame = encoding.createEncoder();
+  encoding.writeVarUint(frame, MESSAGE.text);
+  encoding.writeVarString(frame, name);
+  encoding.writeVarUint(frame, type);
+  if (step !== null) encoding.writeVarUint(frame, step);
+  encoding.writeVarUint8Array(frame, bytes);
+  return encoding.toUint8Array(frame);
+}
+
+/** SV1. */
+export function saved(count: number, trouble: number): Uint8Array {
+  const frame = encoding.createEncoder();
+  for (const value of [MESSAGE.saved, count, trouble]) encoding.writeVarUint(frame, value);
+  return encoding.toUint8Array(frame);
+}
