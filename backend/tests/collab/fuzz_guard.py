@@ -9,6 +9,8 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -22,8 +24,23 @@ EDGES = (0, 1, 4, 10, 0x44, 0x7F, 0x80, 0x84, 0xC4, 0xFF)
 
 type Mutation = Callable[[bytes, Random, list[bytes]], bytes]
 type Outcome = Literal["refused", "same", "reordered"]
-type Moment = tuple[bytes, guard.StateVector, bytes]
-"""A document, its state vector, and an honest update that comes next."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A document, what the guard knows of it, and an honest update that comes next."""
+
+    document: bytes
+    state: guard.StateVector
+    pairs: guard.SurrogatePairs
+    honest: bytes
+
+    def open_room(self) -> GuardedText:
+        """The room as it was."""
+        room = GuardedText()
+        room.apply(self.document)
+        room.advance(self.state)
+        return room
 
 
 def flip_bit(honest: bytes, random: Random, _: list[bytes]) -> bytes:
@@ -78,24 +95,15 @@ def record_moments(seed: int) -> list[Moment]:
         room = GuardedText()
         recorded: list[Moment] = []
         for who, said, everybody in type_together(session):
-            recorded.append((room.document.get_update(), dict(room.state), said))
+            recorded.append(Moment(room.document.get_update(), dict(room.state), deepcopy(room.pairs), said))
             room.take(said, who.client)
             for other in everybody:
                 if other is not who:
                     other.inbox.append(said)
         whole = room.document.get_update()
         moments += recorded
-        moments += [(document, state, whole) for document, state, _ in recorded[::4]]
+        moments += [replace(moment, honest=whole) for moment in recorded[::4]]
     return moments
-
-
-def open_room(moment: Moment) -> GuardedText:
-    """The room as it was at a moment."""
-    document, state, _ = moment
-    room = GuardedText()
-    room.apply(document)
-    room.advance(state)
-    return room
 
 
 def read_through(room: GuardedText) -> bool:
@@ -112,12 +120,12 @@ def read_through(room: GuardedText) -> bool:
 
 
 def admit_mutated(moment: Moment, mutated: bytes) -> Outcome:
-    room = open_room(moment)
     try:
-        admission = guard.admit(mutated, room.state, lambda _: True, room.pairs)
+        admission = guard.admit(mutated, moment.state, lambda _: True, moment.pairs)
     except BadFrame:
         return "refused"
-    print("admit", moment[0].hex(), mutated.hex())
+    print("admit", moment.document.hex(), mutated.hex())
+    room = moment.open_room()
     for part in admission.parts:
         room.apply(part)
     room.advance(admission.state)
@@ -125,13 +133,13 @@ def admit_mutated(moment: Moment, mutated: bytes) -> Outcome:
 
 
 def divide_mutated(moment: Moment, mutated: bytes, random: Random) -> Outcome:
-    room = open_room(moment)
-    held_back = [client for client in room.state if random.random() < 0.2]
+    held_back = [client for client in moment.state if random.random() < 0.2]
     try:
-        guard.divide(mutated, room.state, lambda client: client not in held_back, room.pairs)
+        guard.divide(mutated, moment.state, lambda client: client not in held_back, moment.pairs)
     except BadFrame:
         return "refused"
-    print("divide", moment[0].hex(), mutated.hex())
+    print("divide", moment.document.hex(), mutated.hex())
+    room = moment.open_room()
     room.take_state(mutated, *held_back)
     return "same" if read_through(room) else "reordered"
 
@@ -139,11 +147,11 @@ def divide_mutated(moment: Moment, mutated: bytes, random: Random) -> Outcome:
 def main(seed: int, mutations: int) -> None:
     random = Random(seed)
     moments = record_moments(seed)
-    others = [honest for _, _, honest in moments]
+    others = [moment.honest for moment in moments]
     outcomes: Counter[Outcome] = Counter()
     for _ in range(mutations):
         moment = random.choice(moments)
-        mutated = moment[2]
+        mutated = moment.honest
         for _ in range(random.choice((1, 1, 2, 3))):
             mutated = random.choice(MUTATE)(mutated, random, others) or mutated
         outcomes[admit_mutated(moment, mutated)] += 1

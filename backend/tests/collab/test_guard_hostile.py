@@ -231,7 +231,7 @@ HALVES: dict[str, bytes] = {
 
 @pytest.mark.parametrize("hostile", HALVES.values(), ids=HALVES.keys())
 def test_half_a_character_cannot_be_addressed(hostile: bytes) -> None:
-    """[GU12] pycrdt would write another document than it has, without the letter after the emoji."""
+    """[GU13] pycrdt would write another document than it has, without the letter after the emoji."""
     room = GuardedText()
     room.take(update(section(ADA, 0, text("a🎈b"))), ADA)
     with pytest.raises(BadFrame, match="middle of a character"):
@@ -241,7 +241,7 @@ def test_half_a_character_cannot_be_addressed(hostile: bytes) -> None:
 
 
 def test_a_struct_cannot_begin_with_half_a_character() -> None:
-    """[GU12] What a repeated struct says of clocks that the document has must not split what it adds."""
+    """[GU13] What a repeated struct says of clocks that the document has must not split what it adds."""
     room = GuardedText()
     room.take(update(section(ADA, 0, text("ab"))), ADA)
     with pytest.raises(BadFrame, match="middle of a character"):
@@ -249,7 +249,7 @@ def test_a_struct_cannot_begin_with_half_a_character() -> None:
 
 
 def test_pairs_are_learnt_from_every_update_however_often_it_comes() -> None:
-    """[GU12] Whole emoji may be typed next to and deleted, one, many or all."""
+    """[GU13] Whole emoji may be typed next to and deleted, one, many or all."""
     room = GuardedText()
     room.take(update(section(ADA, 0, text("🎈🎈"))), ADA)
     room.pairs.learn(update(section(ADA, 0, text("🎈🎈"))))

@@ -72,6 +72,10 @@ class Typist:
                 self._change(random)
         return b"".join(self._said)
 
+    def state(self) -> guard.StateVector:
+        """The next clocks that this replica knows."""
+        return guard.read_state_vector(self.document.get_state())
+
     def hear(self, upto: int | None = None) -> None:
         """Apply what has arrived, or the first `upto` of it."""
         upto = len(self.inbox) if upto is None else upto
