@@ -1,12 +1,16 @@
 /** The page's frame: what every page has, and which page an address means. */
 import { domMax, LazyMotion, MotionConfig } from "framer-motion";
 import { Tooltip } from "radix-ui";
+import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
+import { OpeningScreen } from "./components/session/OpeningScreen";
 import { ErrorBoundary } from "./components/ui/ErrorBoundary";
 import { MessagesProvider } from "./components/ui/MessagesProvider";
 import { HomePage } from "./pages/HomePage";
 import { LostPage } from "./pages/LostPage";
-import { SessionPage } from "./pages/SessionPage";
+
+/** The room brings the editor along; the start page is there without it. */
+const SessionPage = lazy(async () => ({ default: (await import("./pages/SessionPage")).SessionPage }));
 
 /** How long a control is pointed at before its name shows. */
 const HINT_DELAY_MS = 400;
@@ -19,11 +23,13 @@ export function App() {
           <Tooltip.Provider delayDuration={HINT_DELAY_MS}>
             <MessagesProvider>
               <BrowserRouter>
-                <Routes>
-                  <Route path="/" element={<HomePage />} />
-                  <Route path="/session/:id" element={<SessionPage />} />
-                  <Route path="*" element={<LostPage />} />
-                </Routes>
+                <Suspense fallback={<OpeningScreen />}>
+                  <Routes>
+                    <Route path="/" element={<HomePage />} />
+                    <Route path="/session/:id" element={<SessionPage />} />
+                    <Route path="*" element={<LostPage />} />
+                  </Routes>
+                </Suspense>
               </BrowserRouter>
             </MessagesProvider>
           </Tooltip.Provider>

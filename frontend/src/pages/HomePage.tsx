@@ -39,7 +39,7 @@ export function HomePage() {
     <div className="min-h-full bg-ground">
       <div className="mx-auto flex w-full max-w-6xl flex-col px-6 sm:px-10">
         <header className="flex items-center py-5">
-          <Wordmark className="text-base" />
+          <Wordmark className="text-lg" />
         </header>
         <main className="grid gap-x-16 gap-y-12 pt-6 pb-20 lg:grid-cols-[minmax(0,1fr)_22rem] lg:pt-14">
           <div>

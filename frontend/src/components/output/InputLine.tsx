@@ -35,7 +35,7 @@ export function InputLine({ onLine }: InputLineProps) {
   };
 
   return (
-    <form onSubmit={submit} className="-mx-1 my-1 whitespace-normal">
+    <form onSubmit={submit} className="-mx-1 my-1 font-sans whitespace-normal">
       <div className="flex items-center gap-2 rounded-md border border-rule-strong bg-raised pl-2 focus-within:border-focus">
         <span aria-hidden className="h-4 w-1 shrink-0 bg-accent" />
         <input
@@ -58,7 +58,7 @@ export function InputLine({ onLine }: InputLineProps) {
           {texts.input.end}
         </Button>
       </div>
-      <p className="mt-1 font-sans text-2xs text-ink-3">{texts.input.hint}</p>
+      <p className="mt-1 text-2xs text-ink-3">{texts.input.hint}</p>
     </form>
   );
 }

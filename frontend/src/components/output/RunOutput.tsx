@@ -79,6 +79,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
     <div className="relative min-h-0 flex-1">
       <section
         ref={box}
+        data-run-output
         onScroll={onScroll}
         aria-label={texts.output.text}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

@@ -24,12 +24,14 @@ export function RunPicker({ runs, shown, onPick }: RunPickerProps) {
       return { value: run.id, label: parts.join(" · "), text: parts.join(" ") };
     })
     .reverse();
+  const place = runs.findIndex((run) => run.id === shown.id) + 1;
   return (
     <Choice
       name={texts.output.pick}
       value={shown.id}
       options={options}
       onChange={onPick}
+      summary={texts.output.place(place, runs.length)}
       className="text-xs text-ink-2"
     />
   );

@@ -73,17 +73,15 @@ function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
 export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => void }) {
   const { snapshot } = useRoom();
   const { participants, you } = snapshot;
+  // Who is here is not known without a connection; the status beside it says so.
+  if (participants.length === 0) return null;
   return (
     <Popover.Root>
       <Popover.Trigger
         aria-label={texts.people.open(participants.length)}
         className="flex h-9 items-center rounded-full px-1 hover:bg-hover pointer-coarse:h-10"
       >
-        {participants.length === 0 ? (
-          <span className="px-2 font-mono text-xs text-ink-3">–</span>
-        ) : (
-          <AvatarRow people={participants} />
-        )}
+        <AvatarRow people={participants} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -96,7 +94,6 @@ export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => v
             {texts.people.heading}
             <span className="tabular font-mono text-ink-3">{participants.length}</span>
           </h2>
-          {participants.length === 0 && <p className="text-sm text-ink-2">{texts.people.none}</p>}
           <ul className="-mx-2 max-h-72 overflow-y-auto">
             {participants.map((person) => (
               <Person key={person.id} person={person} isYou={person.id === you?.id} onGoTo={onGoTo} />

@@ -1,6 +1,6 @@
 /** The open room: bar, banners, code and output. */
 import type { EditorView } from "@codemirror/view";
-import { useCallback, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
 import { useRunner } from "../../hooks/runner/useRunner";
@@ -31,20 +31,38 @@ function focusRunInput(): boolean {
   return field !== null;
 }
 
+/**
+ * Gives the caret back to the editor when the run is over whose question it left the editor for. Set the returned flag
+ * when it leaves.
+ */
+function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean): RefObject<boolean> {
+  const borrowed = useRef(false);
+  useEffect(() => {
+    if (!isIdle || !borrowed.current) return;
+    borrowed.current = false;
+    const active = document.activeElement;
+    if (active === document.body || active?.closest("[data-run-output]")) viewRef.current?.focus();
+  }, [isIdle, viewRef]);
+  return borrowed;
+}
+
 export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   const { snapshot, canEdit, client } = room;
   const { toast } = useMessages();
   const runner = useRunner(room, entry);
   useRoomNews(room, entry);
 
+  const viewRef = useRef<EditorView | null>(null);
   const { run } = runner;
+  const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
+    const cameFromEditor = viewRef.current?.hasFocus === true;
     if (!focusRunInput()) run();
-  }, [run]);
+    else if (cameFromEditor) borrowed.current = true;
+  }, [run, borrowed]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
 
-  const viewRef = useRef<EditorView | null>(null);
   const onGoTo = (person: Participant) => {
     const text = client.text(`file/${entry.fileName}`);
     const isShown = viewRef.current !== null && showParticipant(viewRef.current, text, person.id);

@@ -11,35 +11,34 @@ interface RuntimeStateProps {
   readonly entry: LanguageEntry;
 }
 
-function Loading({
-  status,
-  entry,
-}: {
+interface LoadingProps {
   readonly status: RuntimeStatus & { kind: "loading" };
-  readonly entry: LanguageEntry;
-}) {
-  const { loadedBytes, totalBytes } = status;
-  const loaded = formatMegabytes(loadedBytes);
-  const words =
-    totalBytes === null ? texts.run.progressUnknown(loaded) : texts.run.progress(loaded, formatMegabytes(totalBytes));
+  readonly label: string;
+}
+
+function Loading({ status: { loadedBytes, totalBytes }, label }: LoadingProps) {
+  const isFetched = totalBytes !== null && loadedBytes >= totalBytes;
+  const isCounted = totalBytes !== null && !isFetched;
+  const doing = isFetched ? texts.run.starting(label) : texts.run.loading(label);
   return (
     <div className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
-      <span className="truncate max-sm:hidden">{texts.run.loading(entry.label)}</span>
+      <span className={`truncate ${isCounted ? "max-sm:hidden" : ""}`}>{doing}</span>
       <div
         role="progressbar"
-        aria-label={texts.run.loading(entry.label)}
-        aria-valuemin={0}
-        aria-valuemax={totalBytes ?? undefined}
-        aria-valuenow={totalBytes === null ? undefined : loadedBytes}
-        aria-valuetext={words}
+        aria-label={doing}
+        {...(isCounted ? { "aria-valuemin": 0, "aria-valuemax": totalBytes, "aria-valuenow": loadedBytes } : {})}
         className="h-1 w-16 shrink-0 overflow-hidden rounded-full bg-pressed"
       >
         <div
-          className={`h-full bg-ink-2 ${totalBytes === null ? "lamp w-full" : ""}`}
-          style={totalBytes === null ? undefined : { width: `${Math.min(100, (100 * loadedBytes) / totalBytes)}%` }}
+          className={`h-full bg-ink-2 ${isCounted ? "" : "lamp w-full"}`}
+          style={isCounted ? { width: `${(100 * loadedBytes) / totalBytes}%` } : undefined}
         />
       </div>
-      <span className="tabular shrink-0 font-mono text-2xs text-ink-3">{words}</span>
+      {isCounted && (
+        <span className="tabular shrink-0 font-mono text-2xs text-ink-3">
+          {texts.run.progress(formatMegabytes(loadedBytes), formatMegabytes(totalBytes))}
+        </span>
+      )}
     </div>
   );
 }
@@ -55,7 +54,7 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
   return (
     <AnimatePresence mode="wait" initial={false}>
       <m.div key={`${entry.id}-${status.kind}`} {...fade} className="flex min-w-0 items-center">
-        {status.kind === "loading" && <Loading status={status} entry={entry} />}
+        {status.kind === "loading" && <Loading status={status} label={entry.label} />}
         {status.kind === "failed" && (
           <div role="alert" className="flex min-w-0 items-center gap-2 text-xs text-bad">
             <span className="truncate" title={status.message}>

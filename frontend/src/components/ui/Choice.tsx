@@ -18,10 +18,21 @@ interface ChoiceProps {
   readonly onChange: (value: string) => void;
   readonly disabled?: boolean;
   readonly footnote?: string;
+  /** What the closed field shows instead of the chosen option's label. */
+  readonly summary?: string;
   readonly className?: string;
 }
 
-export function Choice({ name, value, options, onChange, disabled = false, footnote, className = "" }: ChoiceProps) {
+export function Choice({
+  name,
+  value,
+  options,
+  onChange,
+  disabled = false,
+  footnote,
+  summary,
+  className = "",
+}: ChoiceProps) {
   return (
     <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Select.Trigger
@@ -29,7 +40,7 @@ export function Choice({ name, value, options, onChange, disabled = false, footn
         className={`inline-flex h-8 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm font-medium text-ink hover:bg-hover disabled:text-ink-2 disabled:hover:bg-transparent pointer-coarse:h-10 ${className}`}
       >
         <span className="min-w-0 truncate">
-          <Select.Value />
+          <Select.Value>{summary}</Select.Value>
         </span>
         <Select.Icon className={disabled ? "hidden" : "text-ink-3"}>
           <ChevronDown aria-hidden size={14} />

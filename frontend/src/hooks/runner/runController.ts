@@ -4,6 +4,7 @@ import { digest } from "lib0/hash/sha256";
 import { uuidv4 } from "lib0/random";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type { Execution, LanguageEntry, RunResult, Runtime } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
 
 /** How long output is gathered before it is told to the room. */
 export const OUTPUT_BATCH_MS = 100;
@@ -113,8 +114,8 @@ export class RunController {
           this.#tell(run);
           this.#show({ kind: "running", runId: run, waitsForInput: true });
         },
-        // The room counts what it is told and marks the run itself.
-        truncated: () => undefined,
+        // The newest part still comes: without a mark it would read as if it followed what came before.
+        truncated: () => this.#gather(run, { stream: "stderr", text: texts.output.gap }),
       },
     );
     this.#execution = execution;
