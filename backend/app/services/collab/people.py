@@ -68,7 +68,7 @@ class Peer:
     hears: dict[str, bool] = field(default_factory=dict)
     """Texts whose changes this peer gets; whether as plain y-protocols frames (HS6)."""
     synced: set[str] = field(default_factory=set)
-    """Texts of which this peer has given a sync step 2 that was taken whole."""
+    """Texts of which this peer has given a sync step 2 on this connection."""
     held: dict[str, frozenset[int]] = field(default_factory=dict)
     """Texts of which something was held back, with the client ids that it waits for (GU6)."""
     clients: set[int] = field(default_factory=set)

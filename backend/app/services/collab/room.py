@@ -276,7 +276,7 @@ class Room:
         return [self._ask(peer, name) for peer in self.roster.peers.values() for name in peer.held]
 
     def is_holding_back(self) -> bool:
-        """Whether something of somebody here is held back."""
+        """Whether something that somebody here has brought is held back."""
         return any(peer.held for peer in self.roster.peers.values())
 
     # Texts -----------------------------------------------------------------------------------------------------
@@ -305,7 +305,8 @@ class Room:
         return Frame((peer.id,), codec.encode_step1(text, self._texts.get(name).state_vector()))
 
     def _take_update(self, peer: Peer, name: str, update: bytes) -> list[Send]:
-        if name in peer.held:
+        if name in peer.held or name not in peer.synced:
+            # A stock provider may send what is typed before it has answered step 1: the gap is no fault.
             return self._take_state(peer, name, update, is_whole=False)
         peer.received += 1
         if refusal := self._refusal(peer):
@@ -328,14 +329,12 @@ class Room:
         accepted, held = self._texts.take_state(
             name, update, peer.participant, lambda client, owner: self._standing(client, owner, name)
         )
-        if not is_whole:
-            # The gap that this update leaves is no news; what the earlier step 2 waits for still counts.
-            peer.held[name] |= held
-        elif held:
-            peer.held[name] = held
-        else:
+        if is_whole:
             peer.held.pop(name, None)
             peer.synced.add(name)
+        if held:
+            # What an earlier step 2 waits for still counts behind an update that does not fit.
+            peer.held[name] = held | peer.held.get(name, frozenset())
         return self._pass_on(name, accepted, peer) + self._settle(peer)
 
     def _pass_on(self, name: str, changes: Sequence[Accepted], sender: Peer | None) -> list[Send]:
@@ -365,7 +364,7 @@ class Room:
             peers = self.roster.peers_of(owner)
             if any(client in peer.clients for peer in peers):
                 return Standing.SYNCED
-            if not any(text in peer.synced for peer in peers):
+            if not any(text in peer.synced and text not in peer.held for peer in peers):
                 return Standing.AWAITED
         elif now - (self.roster.away_since(owner) or self._opened_at) < OWNER_AWAY:
             return Standing.AWAITED
