@@ -2,6 +2,8 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { runtimeAssets } from "./vite/runtimeAssets";
+import { serviceWorker } from "./vite/serviceWorker";
 
 /** The backend with reload, as `npm run dev` starts it. */
 const BACKEND = "http://localhost:8000";
@@ -11,7 +13,7 @@ const proxy = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), runtimeAssets(), serviceWorker()],
   server: { port: 5173, strictPort: true, proxy },
   preview: { proxy },
   build: { outDir: "dist", target: "es2023" },

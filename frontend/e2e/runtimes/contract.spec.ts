@@ -1,0 +1,206 @@
+/** Every runtime keeps the promises of `contract.ts`, in a real browser. */
+import { expect, test } from "./fixtures";
+import type { Recording, Script } from "./page/main";
+import { javascript } from "./programs/javascript";
+import type { ExpectedError, LanguagePrograms } from "./programs/programs";
+import { python } from "./programs/python";
+
+const LANGUAGES: readonly LanguagePrograms[] = [python, javascript];
+
+/** DESIGN's word is "at once"; the contract's is a second. */
+const MAX_STOP_MS = 1000;
+const MAX_FRAME_GAP_MS = 1000;
+const MAX_OUTPUT_BYTES = 256 * 1024;
+/** Calls of `write` a second, and some for the first and the last. */
+const MAX_WRITES_PER_SECOND = 20;
+
+const linesOf = (text: string): string[] => text.trimEnd().split("\n");
+const bytesOf = (recording: Recording): number => Buffer.byteLength(recording.stdout + recording.stderr);
+
+for (const programs of LANGUAGES) {
+  const { language, fileName } = programs;
+
+  test.describe(language, () => {
+    let run: (script: Script) => Promise<Recording>;
+
+    test.beforeEach(({ room }) => {
+      run = (script) => room.run(language, script);
+    });
+
+    const expectToRunAgain = async (): Promise<void> => {
+      const next = await run({ code: programs.hello });
+      expect(next.stdout).toBe("hello\n");
+      expect(next.result.outcome).toBe("succeeded");
+    };
+
+    const expectStopped = (recording: Recording): void => {
+      expect(recording.result.outcome).toBe("stopped");
+      expect(recording.stopMs).not.toBeNull();
+      expect(recording.stopMs).toBeLessThan(MAX_STOP_MS);
+      expect(recording.late).toEqual([]);
+    };
+
+    const expectError = async (expected: ExpectedError): Promise<void> => {
+      const { result, stderr } = await run({ code: expected.code });
+      expect(result.outcome).toBe("failed");
+      expect(result.error).toContain(expected.says);
+      expect(result.error).toContain(`${fileName}, line ${expected.line}`);
+      expect(stderr).toContain(expected.says);
+      expect(stderr).toMatch(new RegExp(`${fileName}(", line |:)${expected.line}`));
+      expect(stderr).not.toMatch(/blob:|algoroom|pyodide|wasm/i);
+    };
+
+    test("nothing is loaded until it is asked for, and loading tells how far it is", async ({ browser, site }) => {
+      const page = await browser.newPage();
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(site.url);
+      const cold = await page.evaluate((name) => window.lab.status(name), language);
+      expect(cold).toEqual({ kind: "cold" });
+      expect(asked.filter((path) => path.startsWith("/sandbox/") || path.startsWith("/assets/runtimes/"))).toEqual([]);
+      const seen = await page.evaluate((name) => window.lab.warmUp(name), language);
+      expect(seen[0]?.kind).toBe("loading");
+      expect(seen.at(-1)).toEqual({ kind: "ready" });
+      const loaded = seen.flatMap((status) => (status.kind === "loading" ? [status.loadedBytes] : []));
+      expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
+      await page.evaluate((name) => window.lab.dispose(name), language);
+      expect(await page.evaluate(() => window.lab.frames())).toBe(0);
+      await page.close();
+    });
+
+    test("a program's output arrives and the run succeeds", async () => {
+      const { result, stdout, stderr, happenings, late } = await run({ code: programs.hello });
+      expect({ stdout, stderr, late }).toEqual({ stdout: "hello\n", stderr: "", late: [] });
+      expect(result).toEqual({ outcome: "succeeded", error: null, durationMs: expect.any(Number) });
+      expect(happenings).toHaveLength(1);
+    });
+
+    test("output arrives while the program runs, in order", async () => {
+      const { stdout, happenings, result } = await run({ code: programs.streaming });
+      expect(linesOf(stdout)).toEqual(["1", "2", "3", "4"]);
+      expect(happenings).toHaveLength(4);
+      expect(result.durationMs).toBeGreaterThan(250);
+    });
+
+    test("standard output and standard error are told apart", async () => {
+      const { stdout, stderr } = await run({ code: programs.streams });
+      expect({ stdout, stderr }).toEqual({ stdout: "out\n", stderr: "err\n" });
+    });
+
+    test("input is asked for when the program wants it, after its prompt", async () => {
+      const { stdout, happenings } = await run({ code: programs.asks, answers: ["Ada", "36"] });
+      expect(stdout).toBe("name? hello Ada\nage? 36 years\n");
+      const kinds = happenings.map((happening) => (happening.kind === "write" ? happening.text : happening.kind));
+      expect(kinds.slice(0, 2)).toEqual(["name? ", "needInput"]);
+      expect(kinds.join("")).toBe("name? needInputhello Ada\nage? needInput36 years\n");
+    });
+
+    test("prepared input is read first, then the person is asked", async () => {
+      const { stdout, happenings } = await run({ code: programs.asks, stdin: "Ada\n", answers: ["36"] });
+      expect(stdout).toBe("name? hello Ada\nage? 36 years\n");
+      expect(happenings.filter((happening) => happening.kind === "needInput")).toHaveLength(1);
+    });
+
+    test("the end of input reaches the program", async () => {
+      const { stdout } = await run({ code: programs.readsToEnd, answers: ["a", "", null] });
+      expect(stdout).toBe("ended\n");
+    });
+
+    test("Stop ends a program that waits for input, and the next run works", async () => {
+      expectStopped(await run({ code: programs.asks, stopWhenAsked: true }));
+      await expectToRunAgain();
+    });
+
+    test("an error points at the person's own line and at nothing else", () => expectError(programs.fails));
+
+    test("a program that does not parse says where", () => expectError(programs.doesNotParse));
+
+    test("a package that is not there is named", () => expectError(programs.importsMissing));
+
+    test("calls without end fail in few words", async () => {
+      const { result, stderr } = await run({ code: programs.recurses });
+      expect(result.outcome).toBe("failed");
+      expect(linesOf(stderr).length).toBeGreaterThan(3);
+      expect(linesOf(stderr).length).toBeLessThan(60);
+      await expectToRunAgain();
+    });
+
+    test("a program may exit, and its code is told", async () => {
+      const { stdout, result } = await run({ code: programs.exits });
+      expect(stdout).toBe("before\n");
+      expect(result).toEqual({ outcome: "failed", error: "Exited with code 3.", durationMs: expect.any(Number) });
+      await expectToRunAgain();
+    });
+
+    test("an endless loop is stopped, and the next run works", async () => {
+      expectStopped(await run({ code: programs.loops, stopAt: "on" }));
+      await expectToRunAgain();
+    });
+
+    test("a loop that swallows every exception is stopped, and the next run works", async () => {
+      expectStopped(await run({ code: programs.resists, stopAt: "on" }));
+      await expectToRunAgain();
+    });
+
+    test("an endless sleep is stopped, and the next run works", async () => {
+      expectStopped(await run({ code: programs.sleeps, stopAt: "on" }));
+      await expectToRunAgain();
+    });
+
+    test("a flood of output leaves the page alive and is stopped", async () => {
+      const recording = await run({ code: programs.floods, stopWhenTruncated: true });
+      expectStopped(recording);
+      expect(recording.longestFrameGapMs).toBeLessThan(MAX_FRAME_GAP_MS);
+      expect(linesOf(recording.stdout).slice(0, 3)).toEqual(["0", "1", "2"]);
+      expect(bytesOf(recording)).toBeLessThanOrEqual(MAX_OUTPUT_BYTES);
+      await expectToRunAgain();
+    });
+
+    test("of too much output the first part and the newest are kept", async () => {
+      const { stdout, happenings, result } = await run({ code: programs.writesTooMuch });
+      const lines = linesOf(stdout);
+      expect(result.outcome).toBe("succeeded");
+      expect(lines.slice(0, 2)).toEqual(["0", "1"]);
+      expect(lines.at(-1)).toBe("99999");
+      expect(lines.length).toBeLessThan(60_000);
+      expect(happenings.filter((happening) => happening.kind === "truncated")).toHaveLength(1);
+      const seconds = result.durationMs / 1000;
+      expect(happenings.length).toBeLessThan(seconds * MAX_WRITES_PER_SECOND + 8);
+      // After the cut comes only what was kept back.
+      const cut = happenings.findIndex((happening) => happening.kind === "truncated");
+      const tail = happenings.slice(cut + 1).map((happening) => (happening.kind === "write" ? happening.text : ""));
+      expect(tail.join("").length).toBeLessThanOrEqual(64 * 1024);
+    });
+
+    test("letters of all scripts pass both ways", async () => {
+      const { stdout } = await run({ code: programs.unicode, answers: ["ça va? 漢字 👩🏽‍💻"] });
+      expect(stdout).toBe("grüße, 世界 🎈\nça va? 漢字 👩🏽‍💻\n");
+    });
+
+    test("a program may await", async () => {
+      expect((await run({ code: programs.awaits })).stdout).toBe("waited\n");
+    });
+
+    test("two runs do not see each other's variables", async () => {
+      await run({ code: programs.leaves });
+      const { stdout, stderr } = await run({ code: programs.looksAround });
+      expect({ stdout, stderr }).toEqual({ stdout: "clean\n", stderr: "" });
+    });
+
+    test("only one run at a time", async ({ room }) => {
+      const refused = await room.page.evaluate(
+        async ([name, code]) => {
+          const first = window.lab.run(name, { code });
+          const second = await window.lab.run(name, { code }).then(
+            () => "ran",
+            (error: Error) => error.message,
+          );
+          await first;
+          return second;
+        },
+        [language, programs.hello] as const,
+      );
+      expect(refused).toContain("already under way");
+    });
+  });
+}

@@ -1,0 +1,17 @@
+/** Runs the runtimes' contract suite in real Chromium: `npx playwright test -c e2e/runtimes/playwright.config.ts`. */
+import { defineConfig } from "@playwright/test";
+import { args, executablePath } from "./chromium";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results/runtimes",
+  // One page at a time: the suite measures how long Stop takes.
+  workers: 1,
+  timeout: 60_000,
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+});

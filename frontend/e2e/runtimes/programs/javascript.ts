@@ -1,0 +1,51 @@
+/** JavaScript's programs for the contract suite. */
+import type { LanguagePrograms } from "./programs";
+
+export const javascript: LanguagePrograms = {
+  language: "javascript",
+  fileName: "main.js",
+  hello: "console.log('hello')",
+  streaming: `
+const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
+for (const n of [1, 2, 3, 4]) {
+  if (n > 1) await pause();
+  console.log(n);
+}
+`,
+  streams: "console.log('out')\nconsole.error('err')",
+  asks: `
+const name = prompt("name? ");
+console.log("hello", name);
+const age = prompt("age? ");
+console.log(age + " years");
+`,
+  readsToEnd: "while (prompt() !== null);\nconsole.log('ended')",
+  fails: {
+    code: "function share(thing) {\n  return thing.of.all;\n}\n\nshare({});\n",
+    says: "TypeError: Cannot read properties of undefined (reading 'all')",
+    line: 2,
+  },
+  doesNotParse: { code: "let x = 1;\nlet y = = 2;\n", says: "SyntaxError: Unexpected token '='", line: 2 },
+  recurses: "const f = () => g();\nconst g = () => f();\nf();",
+  importsMissing: { code: "const x = 1;\nimport _ from 'lodash';", says: "lodash", line: 2 },
+  exits: "console.log('before')\nprocess.exit(3)\nconsole.log('after')",
+  loops: "console.log('on')\nfor (;;);",
+  resists: `
+console.log('on');
+for (;;) {
+  try {
+    for (;;);
+  } catch {}
+}
+`,
+  sleeps: "console.log('on')\nawait new Promise((resolve) => setTimeout(resolve, 1e7))",
+  floods: "for (let n = 0; ; n += 1) console.log(n)",
+  writesTooMuch: "for (let n = 0; n < 100_000; n += 1) console.log(n)",
+  eatsMemory: "const hoard = [];\nfor (;;) hoard.push(new Array(16 << 20).fill(1.5));",
+  unicode: "console.log('grüße, 世界 🎈')\nconsole.log(prompt())",
+  awaits: "console.log(await new Promise((resolve) => setTimeout(resolve, 10, 'waited')))",
+  leaves: "globalThis.leftover = 1;\nArray.prototype.map = null;\nconsole.log = () => {};",
+  looksAround: "if (globalThis.leftover === undefined && Array.prototype.map !== null) console.log('clean')",
+  probe: (probe) => `console.log(await (async () => {${probe}})())`,
+  evaluate: (statements) => `{${statements}}`,
+};

@@ -1,0 +1,14 @@
+/** Modules that `vite/runtimeAssets.ts` makes. */
+
+declare module "*?sandboxed" {
+  /** The module and all it needs as one classic script. */
+  const source: string;
+  export default source;
+}
+
+declare module "virtual:runtime-files/python" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm" | "stdlib" | "glue", RuntimeFile>>;
+  export default files;
+}

@@ -1,0 +1,226 @@
+"""Runs one program after another inside Pyodide, each as `python main.py` would: own module, own tracebacks."""
+
+import asyncio
+import builtins
+import gc
+import linecache
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+
+class Host(Protocol):
+    """What the worker gives; see `worker.ts`."""
+
+    def nap(self, milliseconds: float) -> bool:
+        """Block for so long, false when this browser cannot.
+
+        Raises KeyboardInterrupt on Stop.
+        """
+
+    def arm(self, armed: bool) -> None:
+        """Let Stop raise KeyboardInterrupt from now on, or no longer."""
+
+    def stopping(self) -> bool:
+        """Whether Stop was pressed."""
+
+    def used_up(self) -> bool:
+        """Whether the program asked for more than was prepared, and nobody can be asked."""
+
+
+HARNESS_FILE = "<algoroom>"
+MAX_TRACEBACK_FRAMES = 40
+KEPT_FRAMES_AT_EACH_END = 6
+MAX_SLEEP_SLICE_SECONDS = 0.02
+
+host: Host
+input_unavailable: str
+
+_pristine_builtins = dict(builtins.__dict__)
+_pristine_path = list(sys.path)
+_pristine_environment = dict(os.environ)
+_pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
+_pristine_recursion_limit = sys.getrecursionlimit()
+_native_sleep = time.sleep
+_home = os.getcwd()
+
+
+def sleep(seconds: float, /) -> None:
+    """Stand in for `time.sleep` so that Stop ends it."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if not host.nap(left * 1000):
+            _native_sleep(min(left, MAX_SLEEP_SLICE_SECONDS))
+
+
+def read_input(prompt: object = "", /) -> str:
+    """Stand in for `input`: the prompt goes to standard output, the line comes from whoever runs the code."""
+    sys.stderr.flush()
+    sys.stdout.write(str(prompt))
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if line:
+        return line.removesuffix("\n")
+    host.nap(0)  # raises when Stop, not the end of input, is why there is no line
+    raise EOFError(input_unavailable if host.used_up() else "EOF when reading a line")
+
+
+class Ending:
+    """How a program ended: `error` is one line or None; `renew` asks for a new interpreter."""
+
+    def __init__(self, outcome: str, error: str | None) -> None:
+        self.outcome = outcome
+        self.error = error
+        self.duration_ms = 0.0
+        self.renew = False
+
+
+def run(source: str, file_name: str) -> Ending:
+    """Run a program to its end and clean up behind it. Never raises."""
+    module = types.ModuleType("__main__")
+    module.__file__ = file_name
+    module.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = module
+    sys.argv = [file_name]
+    linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
+    random.seed()
+    started = time.perf_counter()
+    try:
+        host.arm(True)
+        exec(compile(source, file_name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - its whole purpose
+        ending = Ending("succeeded", None)
+    except SystemExit as exit:
+        ending = _end_of_exit(exit)
+    except BaseException as error:
+        ending = Ending("failed", _report(error, file_name))
+    host.arm(False)
+    ending.duration_ms = (time.perf_counter() - started) * 1000
+    ending.renew = _clean_up(module)
+    return ending
+
+
+def _end_of_exit(exit: SystemExit) -> Ending:
+    if exit.code is None or exit.code == 0:
+        return Ending("succeeded", None)
+    if isinstance(exit.code, int):
+        return Ending("failed", f"Exited with code {exit.code}.")
+    print(exit.code, file=sys.stderr)
+    return Ending("failed", f"Exited: {exit.code}")
+
+
+def _report(error: BaseException, file_name: str) -> str:
+    """Print the traceback as Python would, with only the person's own lines, and say it in one line."""
+    if host.stopping() and isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
+        return "Stopped."
+    note = _kind_note(error)
+    if note is not None:
+        error.add_note(note)
+    report = traceback.TracebackException.from_exception(error)
+    for part in _parts(report):
+        part.stack[:] = [frame for frame in part.stack if _is_own(frame.filename, file_name)]
+        if isinstance(error, RecursionError) or len(part.stack) > MAX_TRACEBACK_FRAMES:
+            part.stack[KEPT_FRAMES_AT_EACH_END:-KEPT_FRAMES_AT_EACH_END] = []
+    _pristine_streams[1].flush()
+    _pristine_streams[2].write("".join(report.format()))
+    return _one_line(error, report, file_name)
+
+
+def _one_line(error: BaseException, report: traceback.TracebackException, file_name: str) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{report.exc_type_str}: {error}"
+    said = f"{report.exc_type_str}: {error}".splitlines()[0] if str(error) else report.exc_type_str
+    own = [frame.lineno for frame in report.stack if frame.filename == file_name]
+    return f"{said} ({file_name}, line {own[-1]})" if own else said
+
+
+def _parts(report: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
+    """Walk an exception's causes, contexts and group members."""
+    waiting = [report]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(other for other in (part.__cause__, part.__context__) if other is not None)
+        waiting.extend(part.exceptions or ())
+
+
+def _is_own(frame_file: str, file_name: str) -> bool:
+    """Whether a frame is of the program, or of text that it has executed itself."""
+    if frame_file == file_name:
+        return True
+    return frame_file.startswith("<") and frame_file != HARNESS_FILE and not frame_file.startswith("<frozen")
+
+
+def _kind_note(error: BaseException) -> str | None:
+    """Say what the browser cannot do, where Python's own words would puzzle."""
+    text = str(error)
+    match error:
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] in sys.stdlib_module_names:
+            return f"'{name}' belongs to Python's standard library but cannot work in a browser."
+        case ModuleNotFoundError(name=str(name)):
+            return f"'{name.partition('.')[0]}' is not available here; Python's standard library is."
+        case RuntimeError() if "can't start new thread" in text:
+            return "Threads are not available in the browser; asyncio is."
+        case OSError() if "does not support processes" in text:
+            return "Other programs cannot be started in the browser."
+        case RuntimeError() if "stack switch" in text.lower():
+            return "This browser cannot wait inside Python; asyncio.run needs a newer one."
+        case _:
+            return None
+
+
+def _clean_up(module: types.ModuleType) -> bool:
+    """Undo what a program may have left behind; true when something is left that only a new interpreter ends."""
+    sys.stdin, sys.stdout, sys.stderr = _pristine_streams
+    sys.settrace(None)
+    sys.setprofile(None)
+    sys.setrecursionlimit(_pristine_recursion_limit)
+    sys.excepthook, sys.displayhook = sys.__excepthook__, sys.__displayhook__
+    sys.path[:] = _pristine_path
+    for name in builtins.__dict__.keys() - _pristine_builtins.keys():
+        del builtins.__dict__[name]
+    builtins.__dict__.update(_pristine_builtins)
+    os.environ.clear()
+    os.environ.update(_pristine_environment)
+    os.chdir(_home)
+    warnings.resetwarnings()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    unfinished = _cancel_tasks()
+    sys.modules.pop("__main__", None)
+    module.__dict__.clear()
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return unfinished
+
+
+def _cancel_tasks() -> bool:
+    tasks = asyncio.all_tasks(asyncio.get_event_loop())
+    for task in tasks:
+        task.cancel()
+    return bool(tasks)
+
+
+def interrupt() -> None:
+    """Wake a program that waits in `asyncio.run`, so that it can end."""
+    _cancel_tasks()
+
+
+def install(host_: Host, input_unavailable_: str) -> tuple[Callable[[str, str], Ending], Callable[[], None]]:
+    """Take the place of what blocks a browser, and give the worker its two handles."""
+    global host, input_unavailable
+    host, input_unavailable = host_, input_unavailable_
+    time.sleep = sleep
+    builtins.input = read_input
+    _pristine_builtins["input"] = read_input
+    return run, interrupt

@@ -1,0 +1,175 @@
+/** Runs Python by Pyodide in the sandbox's worker. */
+import "./withoutImportScripts";
+import { type Lockfile, loadPyodide, type PyodideAPI } from "pyodide";
+import type { RunRequest } from "../contract";
+import type { BootAssets } from "../sandbox/messages";
+import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
+import harnessSource from "./harness.py?raw";
+
+/** Never asked for: whatever Pyodide would fetch is given to it. */
+const NOWHERE = "https://sandbox.invalid/";
+
+/** A heap that has grown beyond this does not shrink again: the next run gets a new interpreter. */
+const MAX_KEPT_HEAP_BYTES = 384 * 1024 * 1024;
+
+interface PyProxyFunction<Arguments extends unknown[], Result> {
+  (...args: Arguments): Result;
+  callPromising(...args: Arguments): Promise<Result>;
+}
+
+interface PyEnding {
+  readonly outcome: "succeeded" | "failed";
+  readonly error: string | undefined;
+  readonly duration_ms: number;
+  readonly renew: boolean;
+  destroy(): void;
+}
+
+type Run = PyProxyFunction<[source: string, fileName: string], PyEnding>;
+
+/** What the build laid out for this language, see `vite/pyodideFiles.ts`. */
+interface PythonAssets {
+  readonly wasm: ArrayBuffer;
+  readonly stdlib: ArrayBuffer;
+  readonly glue: ArrayBuffer;
+}
+
+type CreateModule = NonNullable<NonNullable<Parameters<typeof loadPyodide>[0]>["createPyodideModule"]>;
+
+/** What the glue's function body answers; the lock file names no packages, so none is looked for on the network. */
+interface Glue {
+  readonly createPyodideModule: CreateModule;
+  readonly lockFile: Lockfile;
+}
+
+/** The part of Pyodide's Emscripten module that tells how large the heap is. */
+interface WithHeap {
+  readonly _module: { readonly HEAPU8: Uint8Array };
+}
+
+function takeAssets(assets: BootAssets): PythonAssets {
+  const { wasm, stdlib, glue } = assets;
+  if (!(wasm instanceof ArrayBuffer && stdlib instanceof ArrayBuffer && glue instanceof ArrayBuffer)) {
+    throw new TypeError("A part of Python is missing.");
+  }
+  return { wasm, stdlib, glue };
+}
+
+/** Answers what Pyodide fetches while it boots from the bytes that the page has sent. */
+function servePyodide({ wasm, stdlib }: PythonAssets): typeof fetch {
+  return async (input) => {
+    const url = String(input);
+    if (url.endsWith(".wasm")) return new Response(wasm, { headers: { "Content-Type": "application/wasm" } });
+    if (url.endsWith(".zip")) return new Response(stdlib);
+    throw new TypeError("There is no network in the sandbox.");
+  };
+}
+
+async function bootPyodide(assets: PythonAssets): Promise<PyodideAPI & WithHeap> {
+  const nativeFetch = globalThis.fetch;
+  globalThis.fetch = servePyodide(assets);
+  try {
+    // The glue is a function body, made so by the build: the sandbox has no address a module could come from.
+    const { createPyodideModule, lockFile }: Glue = new Function(new TextDecoder().decode(assets.glue))();
+    const pyodide = await loadPyodide({
+      indexURL: NOWHERE,
+      packageBaseUrl: NOWHERE,
+      stdLibURL: `${NOWHERE}python_stdlib.zip`,
+      lockFileContents: lockFile,
+      createPyodideModule,
+      env: { HOME: "/home/user", NO_COLOR: "1", TERM: "dumb" },
+    });
+    return pyodide as PyodideAPI & WithHeap;
+  } finally {
+    globalThis.fetch = nativeFetch;
+  }
+}
+
+class Python implements LanguageWorker {
+  private readonly runProgram: Run;
+  private readonly wakeProgram: () => void;
+  private usedUp = false;
+  private readonly canSwitchStacks = "Suspending" in WebAssembly;
+
+  constructor(
+    private readonly pyodide: PyodideAPI & WithHeap,
+    private readonly host: WorkerHost,
+  ) {
+    const writer = (stream: "stdout" | "stderr") => ({
+      write: (bytes: Uint8Array): number => {
+        host.write(stream, bytes);
+        return bytes.length;
+      },
+      isatty: true,
+    });
+    pyodide.setStdout(writer("stdout"));
+    pyodide.setStderr(writer("stderr"));
+    const globals = pyodide.globals.get("dict")();
+    pyodide.runPython(harnessSource, { globals, filename: "<algoroom>" });
+    const handles = globals.get("install")(this.offer(), INPUT_UNAVAILABLE);
+    this.runProgram = handles.get(0);
+    this.wakeProgram = handles.get(1);
+    pyodide.setStdin({ stdin: () => this.readLine(), isatty: true });
+  }
+
+  run(request: RunRequest, finish: (ending: Ending) => void): void {
+    void this.runToEnd(request).then(finish);
+  }
+
+  private async runToEnd({ code, fileName }: RunRequest): Promise<Ending> {
+    try {
+      const ending = this.canSwitchStacks
+        ? await this.runProgram.callPromising(code, fileName)
+        : this.runProgram(code, fileName);
+      const { outcome, error, duration_ms: durationMs, renew } = ending;
+      ending.destroy();
+      return {
+        outcome,
+        error: error ?? null,
+        durationMs,
+        renew: renew || this.pyodide._module.HEAPU8.length > MAX_KEPT_HEAP_BYTES,
+      };
+    } catch {
+      return {
+        outcome: "failed",
+        error: "The Python interpreter crashed; it was restarted.",
+        durationMs: 0,
+        renew: true,
+      };
+    }
+  }
+
+  interrupt(): void {
+    // Python waits in its event loop. The number would interrupt the waking itself.
+    this.host.interruptCell?.fill(0);
+    this.wakeProgram();
+  }
+
+  private arm(armed: boolean): void {
+    const cell = this.host.interruptCell;
+    if (cell !== null) this.pyodide.setInterruptBuffer(armed ? cell : (undefined as never));
+  }
+
+  /** A line with its newline; undefined is the end, which the harness tells apart. */
+  private readLine(): string | undefined {
+    const answer = this.host.readLine();
+    this.usedUp = answer.kind === "unavailable";
+    return answer.kind === "line" ? `${answer.text}\n` : undefined;
+  }
+
+  /** `Host` in the harness. */
+  private offer(): Record<string, unknown> {
+    return {
+      nap: (ms: number): boolean => {
+        const slept = this.host.sleep(ms);
+        this.pyodide.checkInterrupt();
+        return slept;
+      },
+      arm: (armed: boolean) => this.arm(armed),
+      stopping: () => this.host.stopping(),
+      used_up: () => this.usedUp,
+    };
+  }
+}
+
+serveLanguage(async (assets, host) => new Python(await bootPyodide(takeAssets(assets)), host));

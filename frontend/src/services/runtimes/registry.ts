@@ -1,0 +1,22 @@
+/** The languages that this page can run; adding one is a folder and a line, see docs/adding-a-runtime.md. */
+import type { LanguageEntry } from "./contract";
+
+export const LANGUAGES: readonly LanguageEntry[] = [
+  {
+    id: "python",
+    label: "Python",
+    fileName: "main.py",
+    downloadBytes: 6_330_000,
+    load: async () => (await import("./python")).createRuntime(),
+  },
+  {
+    id: "javascript",
+    label: "JavaScript",
+    fileName: "main.js",
+    downloadBytes: 60_000,
+    load: async () => (await import("./javascript")).createRuntime(),
+  },
+];
+
+/** The entry of a language, if this page can run it. */
+export const findLanguage = (id: string): LanguageEntry | undefined => LANGUAGES.find((entry) => entry.id === id);

@@ -1,0 +1,63 @@
+/** Fetches a runtime's files from our own origin, once, and says how far it is. */
+
+/** One file that the build laid out: `path` on our origin, `bytes` over the wire. */
+export interface RuntimeFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export type Progress = (loadedBytes: number, totalBytes: number) => void;
+
+/** Thrown when a file of a runtime cannot be had; asking again later may help. */
+export class RuntimeFileError extends Error {
+  override name = "RuntimeFileError";
+}
+
+const GZIP_MAGIC = [0x1f, 0x8b] as const;
+
+async function fetchFile(file: RuntimeFile, onBytes: (count: number) => void): Promise<ArrayBuffer> {
+  const failed = (): RuntimeFileError =>
+    new RuntimeFileError("A part of the runtime could not be loaded. Check the connection and run again.");
+  const response = await fetch(file.path).catch(() => null);
+  if (response === null || !response.ok || response.body === null) throw failed();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw failed();
+    });
+    if (done) break;
+    pieces.push(value);
+    onBytes(value.length);
+  }
+  return unpack(new Blob(pieces));
+}
+
+/** Files are stored compressed; a proxy may have undone that on the way, so the bytes themselves are asked. */
+async function unpack(blob: Blob): Promise<ArrayBuffer> {
+  const magic = new Uint8Array(await blob.slice(0, GZIP_MAGIC.length).arrayBuffer());
+  if (!GZIP_MAGIC.every((byte, at) => magic[at] === byte)) return blob.arrayBuffer();
+  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/**
+ * Fetches all files at once.
+ * @throws RuntimeFileError when one of them cannot be had.
+ */
+export async function fetchRuntimeFiles<Name extends string>(
+  files: Readonly<Record<Name, RuntimeFile>>,
+  onProgress: Progress,
+): Promise<Record<Name, ArrayBuffer>> {
+  const entries = Object.entries<RuntimeFile>(files);
+  const total = entries.reduce((sum, [, file]) => sum + file.bytes, 0);
+  let loaded = 0;
+  const onBytes = (count: number): void => {
+    loaded = Math.min(total, loaded + count);
+    onProgress(loaded, total);
+  };
+  onProgress(0, total);
+  const buffers = await Promise.all(
+    entries.map(async ([name, file]) => [name, await fetchFile(file, onBytes)] as const),
+  );
+  return Object.fromEntries(buffers) as Record<Name, ArrayBuffer>;
+}

@@ -1,0 +1,84 @@
+/** What page, broker and worker say to each other, each over a message port of its own. */
+import type { RunRequest, RunResult } from "../contract";
+
+/** Bytes and texts a language's worker needs to boot, by name. They reach the worker as they are. */
+export type BootAssets = Readonly<Record<string, ArrayBuffer | string>>;
+
+/** What the broker must know of a language. */
+export interface WorkerRecipe {
+  /** A classic script, whole. */
+  readonly source: string;
+  /** A new worker for each run, the next one made ready beforehand. */
+  readonly workerPerRun: boolean;
+  /** Whether the worker can end a run by itself when asked; if not, Stop removes the frame at once. */
+  readonly interruptible: boolean;
+}
+
+export type PageToBroker =
+  | { readonly kind: "boot"; readonly recipe: WorkerRecipe; readonly assets: BootAssets }
+  | { readonly kind: "run"; readonly request: RunRequest }
+  | { readonly kind: "input"; readonly line: string | null }
+  | { readonly kind: "stop" }
+  | { readonly kind: "ping" };
+
+export type BrokerToPage =
+  | { readonly kind: "hello" }
+  | { readonly kind: "booted"; readonly interactiveInput: boolean }
+  | { readonly kind: "bootFailed"; readonly message: string }
+  /** Text and stream marks as `tape.ts` writes them. */
+  | { readonly kind: "output"; readonly bytes: Uint8Array }
+  | { readonly kind: "truncated" }
+  | { readonly kind: "needInput" }
+  | ({ readonly kind: "finished"; readonly renew: boolean } & RunResult)
+  /** The run did not end when it was asked to; only removing the frame helps. */
+  | { readonly kind: "stuck" }
+  | { readonly kind: "pong" };
+
+export type BrokerToWorker =
+  | { readonly kind: "boot"; readonly assets: BootAssets; readonly block: SharedArrayBuffer | null }
+  | { readonly kind: "run"; readonly request: RunRequest }
+  | { readonly kind: "interrupt" };
+
+export type WorkerToBroker =
+  | { readonly kind: "hello" }
+  | { readonly kind: "booted" }
+  | { readonly kind: "bootFailed"; readonly message: string }
+  /** There is more on the shared tape or, without shared memory, here are the bytes. */
+  | { readonly kind: "output"; readonly bytes: Uint8Array | null }
+  | { readonly kind: "truncated" }
+  | { readonly kind: "needInput" }
+  /** `renew`: this worker is not fit for another run. */
+  | ({ readonly kind: "finished"; readonly renew: boolean } & RunResult);
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+const OUTCOMES = new Set<unknown>(["succeeded", "failed", "stopped"] satisfies RunResult["outcome"][]);
+
+const isFinished = (message: Record<string, unknown>): boolean =>
+  OUTCOMES.has(message.outcome) &&
+  (message.error === null || typeof message.error === "string") &&
+  typeof message.durationMs === "number" &&
+  typeof message.renew === "boolean";
+
+/** Whether a message that came out of the sandbox has the shape it claims. What is inside stays the stranger's word. */
+export function isBrokerMessage(message: unknown): message is BrokerToPage {
+  if (!isRecord(message)) return false;
+  switch (message.kind) {
+    case "hello":
+    case "truncated":
+    case "needInput":
+    case "stuck":
+    case "pong":
+      return true;
+    case "booted":
+      return typeof message.interactiveInput === "boolean";
+    case "bootFailed":
+      return typeof message.message === "string";
+    case "output":
+      return message.bytes instanceof Uint8Array;
+    case "finished":
+      return isFinished(message);
+    default:
+      return false;
+  }
+}

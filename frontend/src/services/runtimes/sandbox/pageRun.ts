@@ -1,0 +1,72 @@
+/** One run as the page sees it: output decoded and bounded, an end that comes once. */
+import type { RunRequest, RunResult, RunSink } from "../contract";
+import { MAX_ERROR_LENGTH, MAX_OUTPUT_BYTES } from "./limits";
+import { TapeDecoder } from "./tape";
+
+export class PageRun {
+  readonly finished: Promise<RunResult>;
+  stopAsked = false;
+  private readonly decoder = new TapeDecoder();
+  private writtenBytes = 0;
+  private startedAt: number | null = null;
+  private ended = false;
+  private resolve: (result: RunResult) => void = () => {};
+
+  constructor(
+    readonly request: RunRequest,
+    private readonly sink: RunSink,
+  ) {
+    this.finished = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
+  markStarted(): void {
+    this.startedAt = performance.now();
+  }
+
+  /** The sandbox keeps to the limit by itself; this holds even when code has taken the sandbox over. */
+  write(bytes: Uint8Array): void {
+    if (this.ended) return;
+    const allowed = bytes.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - this.writtenBytes));
+    this.writtenBytes += allowed.length;
+    for (const { stream, text } of this.decoder.decode(allowed)) this.sink.write(stream, text);
+  }
+
+  needInput(): void {
+    if (!this.ended) this.sink.needInput();
+  }
+
+  truncated(): void {
+    if (!this.ended) this.sink.truncated();
+  }
+
+  /** The run's own word on how it ended; who was stopped has been stopped, whatever it says. */
+  finish(result: RunResult): void {
+    if (this.stopAsked) this.finishStopped(result.durationMs);
+    else this.end({ ...result, error: result.error?.slice(0, MAX_ERROR_LENGTH) ?? null });
+  }
+
+  finishStopped(durationMs: number = this.elapsedMs()): void {
+    this.end({ outcome: "stopped", error: "Stopped.", durationMs });
+  }
+
+  fail(error: string): void {
+    if (this.stopAsked) this.finishStopped();
+    else this.end({ outcome: "failed", error, durationMs: this.elapsedMs() });
+  }
+
+  private end(result: RunResult): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.resolve(result);
+  }
+
+  private elapsedMs(): number {
+    return this.startedAt === null ? 0 : performance.now() - this.startedAt;
+  }
+}

@@ -1,0 +1,236 @@
+/** The page's side of every runtime: boots a frame when one is needed, runs in it, replaces it when it is spoiled. */
+import type { Execution, RunRequest, RunSink, Runtime, RuntimeStatus } from "../contract";
+import type { Progress } from "./assets";
+import { SandboxFrame } from "./frame";
+import { BOOT_DEADLINE_MS, MAX_MISSED_PINGS, PING_INTERVAL_MS, STOP_DEADLINE_MS } from "./limits";
+import type { BootAssets, BrokerToPage, WorkerRecipe } from "./messages";
+import { PageRun } from "./pageRun";
+
+/** What makes one language of the common machinery. */
+export interface LanguagePack {
+  readonly language: string;
+  readonly recipe: WorkerRecipe;
+  /** What the worker boots with; called once, and again only after it failed. */
+  loadAssets(onProgress: Progress): Promise<BootAssets>;
+}
+
+const CRASHED = "The runtime ran out of memory or crashed; it was restarted.";
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+class SandboxedRuntime implements Runtime {
+  readonly language: string;
+  private readonly listeners = new Set<() => void>();
+  private current: RuntimeStatus = { kind: "cold" };
+  private interactive: boolean = globalThis.crossOriginIsolated;
+  private assets: Promise<BootAssets> | null = null;
+  private frame: Promise<SandboxFrame> | null = null;
+  private active: PageRun | null = null;
+  private liveFrame: SandboxFrame | null = null;
+  private timers: ReturnType<typeof setInterval>[] = [];
+  private missedPings = 0;
+  private disposed = false;
+
+  constructor(private readonly pack: LanguagePack) {
+    this.language = pack.language;
+  }
+
+  get interactiveInput(): boolean {
+    return this.interactive;
+  }
+
+  status(): RuntimeStatus {
+    return this.current;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async warmUp(): Promise<void> {
+    await this.getFrame();
+  }
+
+  run(request: RunRequest, sink: RunSink): Execution {
+    if (this.disposed) throw new Error(`The ${this.language} runtime was disposed.`);
+    if (this.active !== null) throw new Error(`A ${this.language} run is already under way.`);
+    const run = new PageRun(request, sink);
+    this.active = run;
+    void this.perform(run);
+    return {
+      finished: run.finished,
+      provideInput: (line) => {
+        if (this.active === run) this.liveFrame?.post({ kind: "input", line });
+      },
+      stop: () => this.stop(run),
+    };
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.active?.finishStopped();
+    this.forgetRun();
+    this.dropFrame();
+    this.listeners.clear();
+  }
+
+  private async perform(run: PageRun): Promise<void> {
+    try {
+      const frame = await this.getFrame();
+      if (run.hasEnded) return;
+      frame.onMessage = (message) => this.receive(run, message);
+      run.markStarted();
+      this.setStatus({ kind: "running" });
+      frame.post({ kind: "run", request: run.request });
+      this.watch(run, frame);
+    } catch (error) {
+      run.fail(messageOf(error));
+      if (this.active === run) this.forgetRun();
+    }
+  }
+
+  /** No event tells that a frame died. It is asked, and counts as dead when several answers in a row are missing. */
+  private watch(run: PageRun, frame: SandboxFrame): void {
+    this.missedPings = 0;
+    const ping = setInterval(() => {
+      if (this.missedPings >= MAX_MISSED_PINGS) {
+        run.fail(CRASHED);
+        this.endRun({ renewFrame: true });
+        return;
+      }
+      this.missedPings += 1;
+      frame.post({ kind: "ping" });
+    }, PING_INTERVAL_MS);
+    this.timers.push(ping);
+  }
+
+  private receive(run: PageRun, message: BrokerToPage): void {
+    switch (message.kind) {
+      case "output":
+        run.write(message.bytes);
+        break;
+      case "truncated":
+        run.truncated();
+        break;
+      case "needInput":
+        run.needInput();
+        break;
+      case "finished":
+        run.finish({ outcome: message.outcome, error: message.error, durationMs: message.durationMs });
+        this.endRun({ renewFrame: message.renew });
+        break;
+      case "stuck":
+        run.finishStopped();
+        this.endRun({ renewFrame: true });
+        break;
+      case "pong":
+        this.missedPings = 0;
+        break;
+    }
+  }
+
+  private stop(run: PageRun): void {
+    if (this.active !== run || run.stopAsked) return;
+    run.stopAsked = true;
+    if (this.current.kind !== "running") {
+      run.finishStopped();
+      this.forgetRun();
+      return;
+    }
+    this.liveFrame?.post({ kind: "stop" });
+    const deadline = setTimeout(() => {
+      run.finishStopped();
+      this.endRun({ renewFrame: true });
+    }, STOP_DEADLINE_MS);
+    this.timers.push(deadline);
+  }
+
+  private endRun({ renewFrame }: { renewFrame: boolean }): void {
+    this.forgetRun();
+    if (renewFrame) {
+      this.dropFrame();
+      // The next run waits for the same promise; a failure shows in the status and is tried again then.
+      this.getFrame().catch(() => undefined);
+    } else this.setStatus({ kind: "ready" });
+  }
+
+  private forgetRun(): void {
+    this.active = null;
+    for (const timer of this.timers.splice(0)) clearTimeout(timer);
+    if (this.liveFrame !== null) this.liveFrame.onMessage = () => {};
+  }
+
+  private dropFrame(): void {
+    this.liveFrame?.remove();
+    this.liveFrame = null;
+    this.frame = null;
+  }
+
+  private getFrame(): Promise<SandboxFrame> {
+    this.frame ??= this.bootFrame().catch((error: unknown) => {
+      this.frame = null;
+      this.setStatus({ kind: "failed", message: messageOf(error) });
+      throw error;
+    });
+    return this.frame;
+  }
+
+  private async bootFrame(): Promise<SandboxFrame> {
+    const opening = SandboxFrame.open();
+    const loading = this.getAssets();
+    const [frame] = await Promise.allSettled([opening, loading]);
+    if (frame.status === "rejected") throw frame.reason;
+    try {
+      await this.bootInside(frame.value, await loading);
+      if (this.disposed) throw new Error(`The ${this.language} runtime was disposed.`);
+    } catch (error) {
+      frame.value.remove();
+      throw error;
+    }
+    this.liveFrame = frame.value;
+    this.setStatus({ kind: "ready" });
+    return frame.value;
+  }
+
+  private getAssets(): Promise<BootAssets> {
+    if (this.assets === null) {
+      this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: null });
+      const onProgress: Progress = (loadedBytes, totalBytes) =>
+        this.setStatus({ kind: "loading", loadedBytes, totalBytes });
+      this.assets = this.pack.loadAssets(onProgress).catch((error: unknown) => {
+        this.assets = null;
+        throw error;
+      });
+    } else this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: 0 });
+    return this.assets;
+  }
+
+  private bootInside(frame: SandboxFrame, assets: BootAssets): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => reject(new Error("The runtime took too long to start.")), BOOT_DEADLINE_MS);
+      frame.onMessage = (message) => {
+        if (message.kind !== "booted" && message.kind !== "bootFailed") return;
+        clearTimeout(deadline);
+        if (message.kind === "bootFailed") reject(new Error(message.message));
+        else {
+          this.interactive = message.interactiveInput;
+          resolve();
+        }
+      };
+      frame.post({ kind: "boot", recipe: this.pack.recipe, assets });
+    });
+  }
+
+  private setStatus(status: RuntimeStatus): void {
+    if (this.disposed) return;
+    this.current = status;
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+/** A runtime whose code runs in a worker inside an opaque-origin frame. Loads nothing until it is warmed up or run. */
+export function createSandboxedRuntime(pack: LanguagePack): Runtime {
+  return new SandboxedRuntime(pack);
+}

@@ -1,0 +1,123 @@
+/** What the runtimes need of Vite: sandbox scripts as text, large files laid out, the security headers served. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Plugin } from "vite";
+import { type PackedFile, packPyodide } from "./pyodideFiles";
+import { sandboxedText } from "./sandboxedText";
+
+const PREFIX = "virtual:runtime-files/";
+const ASSETS = "assets/runtimes/";
+const HASH_LENGTH = 10;
+const FRAME_PATH = "/sandbox/frame.html";
+const HEADERS_FILE = "headers.json";
+
+/** A language with files too large to bundle is a line here. */
+const PACKERS: Readonly<Record<string, () => PackedFile[]>> = { python: packPyodide };
+
+interface LaidOutFile extends PackedFile {
+  /** Below the site's root; names its content, so it may be cached for ever. */
+  readonly path: string;
+}
+
+const packed = new Map<string, LaidOutFile[]>();
+
+function filesOf(language: string): LaidOutFile[] {
+  const known = packed.get(language);
+  if (known !== undefined) return known;
+  const packer = PACKERS[language];
+  if (packer === undefined) throw new Error(`No files are packed for "${language}": see vite/runtimeAssets.ts.`);
+  const files = packer().map((file) => {
+    const hash = createHash("sha256").update(file.content).digest("hex").slice(0, HASH_LENGTH);
+    return { ...file, path: `${ASSETS}${file.fileName.replace(".", `-${hash}.`)}` };
+  });
+  packed.set(language, files);
+  return files;
+}
+
+/** `virtual:runtime-files/python`: `{name: {path, bytes}}` of what the language's runtime fetches. */
+function runtimeFiles(): Plugin {
+  let base = "/";
+  let building = false;
+  return {
+    name: "algoroom:runtime-files",
+    configResolved(config) {
+      base = config.base;
+      building = config.command === "build";
+    },
+    resolveId: (source) => (source.startsWith(PREFIX) ? `\0${source}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return null;
+      const files = filesOf(id.slice(PREFIX.length + 1));
+      if (building) {
+        for (const { path, content } of files) this.emitFile({ type: "asset", fileName: path, source: content });
+      }
+      const entries = files.map(({ name, path, content }) => [name, { path: base + path, bytes: content.length }]);
+      return `export default ${JSON.stringify(Object.fromEntries(entries))};`;
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = pathOf(request).slice(base.length);
+        const file = [...packed.values()].flat().find((candidate) => candidate.path === path);
+        if (file === undefined) {
+          next();
+          return;
+        }
+        response.setHeader("Content-Type", "application/octet-stream");
+        response.end(file.content);
+      });
+    },
+  };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** `headers.json`: what the page and the sandbox frame are served with. The backend reads the copy in `dist`. */
+export interface HeadersFile {
+  readonly page: Headers;
+  readonly sandbox: Headers;
+}
+
+export function readHeaders(): HeadersFile {
+  return JSON.parse(readFileSync(new URL(`../${HEADERS_FILE}`, import.meta.url), "utf8"));
+}
+
+const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/", "http://localhost").pathname;
+
+/** While developing, Vite itself writes inline scripts into the page. */
+const forDevelopment = (headers: Headers): Headers => ({
+  ...headers,
+  "Content-Security-Policy": (headers["Content-Security-Policy"] ?? "").replace(
+    "script-src ",
+    "script-src 'unsafe-inline' ",
+  ),
+});
+
+function securityHeaders(): Plugin {
+  const middleware =
+    ({ page, sandbox }: HeadersFile) =>
+    (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+      const headers = pathOf(request) === FRAME_PATH ? sandbox : page;
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      next();
+    };
+  return {
+    name: "algoroom:security-headers",
+    configureServer(server) {
+      const headers = readHeaders();
+      server.middlewares.use(middleware({ ...headers, page: forDevelopment(headers.page) }));
+    },
+    configurePreviewServer(server) {
+      server.middlewares.use(middleware(readHeaders()));
+    },
+    generateBundle() {
+      const source = JSON.stringify(readHeaders(), null, 2);
+      this.emitFile({ type: "asset", fileName: HEADERS_FILE, source });
+    },
+  };
+}
+
+/** All of it, for `plugins` of a Vite configuration. */
+export function runtimeAssets(): Plugin[] {
+  return [sandboxedText(), runtimeFiles(), securityHeaders()];
+}
