@@ -1,0 +1,65 @@
+/** CodeMirror's view behind the editor on a page: it knows the whole text, of which the DOM shows only what is in sight. */
+import type { JSHandle, Locator } from "@playwright/test";
+
+/** The part of `EditorView` that the tests use. */
+interface View {
+  readonly state: {
+    readonly doc: { readonly length: number; toString(): string };
+    readonly selection: { readonly main: { readonly anchor: number; readonly head: number } };
+  };
+  dispatch(change: {
+    readonly changes?: { readonly from: number; readonly to: number; readonly insert: string };
+    readonly selection?: { readonly anchor: number; readonly head?: number };
+    readonly userEvent?: string;
+    readonly scrollIntoView?: boolean;
+  }): void;
+}
+
+/** UTF-16 offsets; equal ones are a caret without a selection. */
+export interface Selection {
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** What `EditorView.findFromDOM` does, which the built page does not export. */
+function findView(content: Locator): Promise<JSHandle<View>> {
+  return content.evaluateHandle((element: Element & { cmTile?: { root?: { view?: View } } }) => {
+    const view = element.cmTile?.root?.view;
+    if (view === undefined) throw new Error("This element is no editor of the CodeMirror that the harness knows.");
+    return view;
+  });
+}
+
+/** The whole text, line ends as `\n`. */
+export async function readText(content: Locator): Promise<string> {
+  return (await findView(content)).evaluate((view) => view.state.doc.toString());
+}
+
+/** Where the caret stands, and where its selection began. */
+export async function readSelection(content: Locator): Promise<Selection> {
+  return (await findView(content)).evaluate(({ state: { selection } }) => {
+    const { anchor, head } = selection.main;
+    return { anchor, head };
+  });
+}
+
+/** Put the caret at an offset, or select from `anchor` to `head`. */
+export async function select(content: Locator, anchor: number, head: number): Promise<void> {
+  await content.focus();
+  const view = await findView(content);
+  await view.evaluate((view, selection) => view.dispatch({ selection, scrollIntoView: true }), { anchor, head });
+}
+
+/** Put text in the place of the selection in one change, as a paste does: no bracket is closed and no line indented. */
+export async function paste(content: Locator, insert: string): Promise<void> {
+  const view = await findView(content);
+  await view.evaluate((view, insert) => {
+    const { anchor, head } = view.state.selection.main;
+    const from = Math.min(anchor, head);
+    view.dispatch({
+      changes: { from, to: Math.max(anchor, head), insert },
+      selection: { anchor: from + insert.length },
+      userEvent: "input.paste",
+    });
+  }, insert);
+}

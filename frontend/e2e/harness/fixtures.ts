@@ -1,0 +1,59 @@
+/** What every test of the room starts from: a server, and people with browsers. */
+import { type BrowserContextOptions, test as base } from "@playwright/test";
+import { createSession, type NewSession, type SessionLink } from "./api";
+import { Person } from "./person";
+import { Server } from "./server";
+
+interface WorkerFixtures {
+  /** A running server with a SQLite file, shared by the worker's tests. Leave it running, or open one of your own. */
+  readonly server: Server;
+}
+
+interface TestFixtures {
+  /** Create a session on the worker's server. */
+  readonly newSession: (wish?: NewSession) => Promise<SessionLink>;
+  /** Somebody with a browser of their own that remembers their name; gone with the test. */
+  readonly newPerson: (name: string, options?: PersonOptions) => Promise<Person>;
+}
+
+export interface PersonOptions extends BrowserContextOptions {
+  /** Default: the worker's server. */
+  readonly server?: Server;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
+    async ({}, use) => {
+      const server = await Server.open();
+      await use(server);
+      await server.close();
+    },
+    { scope: "worker" },
+  ],
+
+  newSession: async ({ server }, use) => {
+    await use((wish) => createSession(server, wish));
+  },
+
+  newPerson: async ({ browser, server: shared }, use, testInfo) => {
+    const people: Person[] = [];
+    await use(async (name, { server = shared, ...options } = {}) => {
+      const context = await browser.newContext(options);
+      const person = new Person(name, context, await context.newPage(), server);
+      people.push(person);
+      await person.remember("name", name);
+      return person;
+    });
+    if (testInfo.status !== testInfo.expectedStatus) {
+      const servers = new Set([shared, ...people.map((person) => person.server)]);
+      for (const { url, logs } of servers) await testInfo.attach(`log of ${url}`, { body: logs });
+    }
+    for (const { context } of people) await context.close();
+  },
+});
+
+export { expect } from "@playwright/test";
+export { type NewSession, readCode, type SessionLink } from "./api";
+export { expectSameText, type Person } from "./person";
+export { Server } from "./server";

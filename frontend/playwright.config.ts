@@ -1,0 +1,30 @@
+/** How the browser tests run: the room against a real server, and each runtime in a page of its own. */
+import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./e2e/harness/chromium";
+
+/** A page, a second one and a server: two such sets are what two cores can carry. */
+const WORKERS = 2;
+/** Stories with several people and a server that restarts take a while where others share the machine. */
+const TEST_MS = 120_000;
+
+export default defineConfig({
+  outputDir: "test-results",
+  workers: WORKERS,
+  retries: 0,
+  timeout: TEST_MS,
+  forbidOnly: true,
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    headless: true,
+    launchOptions,
+    locale: "en-GB",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "room", testDir: "e2e", testIgnore: ["gallery/**", "harness/**", "runtimes/**"] },
+    // One page at a time: this suite measures how long Stop takes.
+    { name: "runtimes", testDir: "e2e/runtimes", workers: 1 },
+  ],
+});
