@@ -1,0 +1,55 @@
+/** Times, sizes, names and links as they are shown and read. */
+import { expect, test } from "vitest";
+import { formatAgo, formatDuration, formatMegabytes, initialsOf } from "./format";
+import { findSessionId } from "./sessionLink";
+
+const NOW = Date.UTC(2026, 0, 10, 12);
+
+test.each([
+  [5, "just now"],
+  [-5, "just now"],
+  [60, "1 minute ago"],
+  [7200, "2 hours ago"],
+  [86_400, "yesterday"],
+])("%d seconds ago is %s", (seconds, words) => {
+  expect(formatAgo(new Date(NOW - seconds * 1000), NOW)).toBe(words);
+});
+
+test.each([
+  [0.8, "1 ms"],
+  [999, "999 ms"],
+  [1840, "1.84 s"],
+  [12_340, "12.3 s"],
+  [125_000, "2 min 05 s"],
+])("%d ms last %s", (ms, words) => {
+  expect(formatDuration(ms)).toBe(words);
+});
+
+test("bytes are shown in megabytes with one decimal", () => {
+  expect(formatMegabytes(6_330_000)).toBe("6.3");
+});
+
+test.each([
+  ["Ines Okafor", "IO"],
+  ["ada", "A"],
+  ["  Jean-Luc  de la Tour ", "JT"],
+  ["佐藤 遥", "佐遥"],
+  ["🦉 owl", "🦉O"],
+  ["", "?"],
+])("%j has the initials %s", (name, initials) => {
+  expect(initialsOf(name)).toBe(initials);
+});
+
+const ID = "0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11";
+test.each([
+  ID,
+  ` ${ID.toUpperCase()} `,
+  `http://localhost:8080/session/${ID}`,
+  `Join me: https://x.test/session/${ID}/replay?a=1`,
+])("the id is found in %j", (pasted) => {
+  expect(findSessionId(pasted)).toBe(ID);
+});
+
+test("no id is found where there is none", () => {
+  expect(findSessionId("https://x.test/session/")).toBeNull();
+});

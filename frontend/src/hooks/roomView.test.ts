@@ -1,0 +1,104 @@
+/** Which face the session page shows, and what it says of connection and saving. */
+import { describe, expect, test } from "vitest";
+import type { CloseReason, ConnectionState, RoomSnapshot, SessionInfo } from "../services/collab/types";
+import { texts } from "../texts";
+import { chooseView } from "./roomView";
+import { answerSave, describeStatus } from "./statusLine";
+
+const NOW = 1_000_000;
+const session: SessionInfo = {
+  id: "0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11",
+  title: "",
+  language: "python",
+  status: "open",
+  createdAt: "2026-01-01T00:00:00Z",
+  endedAt: null,
+};
+const live: RoomSnapshot = {
+  connection: { kind: "live" },
+  saved: "saved",
+  keptLocally: true,
+  session,
+  languageBy: null,
+  you: null,
+  participants: [],
+  runs: [],
+  limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1 },
+  notice: null,
+  recovered: [],
+};
+const waiting = (reason: CloseReason): ConnectionState => ({
+  kind: "waiting",
+  retryAt: NOW + 2500,
+  attempt: 1,
+  reason,
+});
+const closed = (reason: CloseReason): ConnectionState => ({ kind: "closed", reason });
+const room = (part: Partial<RoomSnapshot>): RoomSnapshot => ({ ...live, ...part });
+
+describe("the face of a session that nothing is known of", () => {
+  test.each<[string, ConnectionState, string]>([
+    ["opens while it connects for the first time", { kind: "connecting", attempt: 0 }, "opening"],
+    ["says that the server is away while it is tried again", { kind: "connecting", attempt: 1 }, "away"],
+    ["says that the server is away while it waits", waiting("CONNECTION_LOST"), "away"],
+    ["says that the room is full", waiting("ROOM_FULL"), "full"],
+    ["says that the session could not be read", waiting("STORAGE_UNAVAILABLE"), "storage"],
+    ["opens again after a restart", waiting("SERVER_RESTARTS"), "opening"],
+    ["says that there is no such session", closed("SESSION_NOT_FOUND"), "notFound"],
+    ["says that the server refused this page", closed("FORBIDDEN"), "refused"],
+  ])("%s", (_, connection, kind) => {
+    expect(chooseView(room({ session: null, connection })).kind).toBe(kind);
+  });
+});
+
+describe("the face of a session that is known", () => {
+  test("stays the room, whatever became of the connection: what was typed must stay in sight", () => {
+    for (const connection of [waiting("CONNECTION_LOST"), closed("BAD_FRAME"), closed("TEXT_TOO_LONG")]) {
+      expect(chooseView(room({ connection })).kind).toBe("open");
+    }
+  });
+
+  test("is the ended one once it has ended", () => {
+    expect(chooseView(room({ session: { ...session, status: "ended" } })).kind).toBe("ended");
+  });
+
+  test("is not found when the server no longer has it", () => {
+    expect(chooseView(room({ connection: closed("SESSION_NOT_FOUND") })).kind).toBe("notFound");
+  });
+});
+
+describe("what is said of saving", () => {
+  const status = (part: Partial<RoomSnapshot>, online = true) => describeStatus(room(part), NOW, online);
+
+  test("is Saved only when the server has confirmed it", () => {
+    expect(status({})).toEqual({ tone: "good", text: texts.saved.saved, canRetry: false });
+    for (const saved of ["saving", "unsent"] as const) expect(status({ saved }).tone).toBe("quiet");
+  });
+
+  test("is Not saved while the server cannot write", () => {
+    expect(status({ saved: "trouble" })).toMatchObject({ tone: "bad", text: texts.saved.trouble });
+  });
+
+  test("counts the seconds until the next try, which can be had at once", () => {
+    expect(status({ connection: waiting("CONNECTION_LOST") })).toEqual({
+      tone: "attention",
+      text: "Reconnecting in 3 s",
+      canRetry: true,
+    });
+  });
+
+  test("says that edits are kept in this browser only where it keeps a copy", () => {
+    const lost = { connection: waiting("CONNECTION_LOST"), saved: "unsent" } as const;
+    expect(status(lost).text).toContain(texts.saved.offlineKept);
+    expect(status({ ...lost, keptLocally: false }).text).toContain(texts.saved.offlineLost);
+    expect(status(lost, false).text).toBe(texts.saved.offlineKept);
+  });
+
+  test("answers the shortcut with the same truth", () => {
+    expect(answerSave(live)).toBe(texts.saved.answerSaved);
+    expect(answerSave(room({ saved: "saving" }))).toBe(texts.saved.answerSaving);
+    expect(answerSave(room({ saved: "trouble" }))).toBe(texts.saved.answerTrouble);
+    expect(answerSave(room({ connection: closed("BAD_FRAME") }))).toBe(texts.saved.answerKept);
+    expect(answerSave(room({ connection: closed("BAD_FRAME"), keptLocally: false }))).toBe(texts.saved.answerLost);
+  });
+});

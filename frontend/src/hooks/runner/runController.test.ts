@@ -1,0 +1,150 @@
+/** How a run is told to the room. */
+import { describe, expect, test } from "vitest";
+import { hashCode, OUTPUT_BATCH_MS } from "./runController";
+import { deferred, Stage } from "./scriptedRuntime";
+
+const SUCCEEDED = { outcome: "succeeded", error: null, durationMs: 12.4 } as const;
+
+describe("a run", () => {
+  test("is told from its start to its end, in order", async () => {
+    const stage = new Stage();
+    const run = await stage.start("print(1)");
+    run.sink.write("stdout", "1\n");
+    run.end(SUCCEEDED);
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_output", "run_finished"]);
+    expect(stage.told[0]).toMatchObject({ language: "python", text: "file/main.py", codeHash: hashCode("print(1)") });
+    expect(stage.told[2]).toMatchObject({ outcome: "succeeded", durationMs: 12, error: null });
+    expect(new Set(stage.told.map((proposal) => "run" in proposal && proposal.run)).size).toBe(1);
+  });
+
+  test("takes the code, the file's name and the prepared input as they were at the press", async () => {
+    const { request } = await new Stage().start("x = 1", "one\ntwo");
+    expect(request).toEqual({ code: "x = 1", fileName: "main.py", stdin: "one\ntwo" });
+  });
+
+  test("that is under way is not started twice", async () => {
+    const stage = new Stage();
+    await stage.start();
+    await stage.controller.run({ entry: stage.entry, code: "print(2)", stdin: "" });
+    expect(stage.runtime.started).toHaveLength(1);
+  });
+
+  test("that breaks its runtime is told as failed, so that nobody sees it running for ever", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    run.fail(new Error("the frame died"));
+    await stage.settle();
+    expect(stage.told.at(-1)).toMatchObject({ type: "run_finished", outcome: "failed", error: "the frame died" });
+    expect(stage.controller.state().kind).toBe("idle");
+  });
+});
+
+describe("output", () => {
+  test("is told in batches, one event for what came within the batch's time", async () => {
+    const stage = new Stage();
+    const { sink } = await stage.start();
+    for (const text of ["a", "b", "c"]) sink.write("stdout", text);
+    sink.write("stderr", "!");
+    stage.pass(OUTPUT_BATCH_MS - 1);
+    expect(stage.toldTypes).toEqual(["run_started"]);
+    stage.pass(1);
+    expect(stage.toldTypes).toEqual(["run_started", "run_output"]);
+    expect(stage.toldOutput).toEqual([
+      { stream: "stdout", text: "abc" },
+      { stream: "stderr", text: "!" },
+    ]);
+  });
+
+  test("that is untold when the run ends comes before the end", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    run.sink.write("stdout", "last words");
+    run.end(SUCCEEDED);
+    await stage.settle();
+    stage.passLong();
+    expect(stage.toldTypes).toEqual(["run_started", "run_output", "run_finished"]);
+  });
+
+  test("that was left out in the middle is marked where it is missing", async () => {
+    const stage = new Stage();
+    const { sink } = await stage.start();
+    sink.write("stdout", "head");
+    sink.truncated();
+    sink.write("stdout", "tail");
+    stage.passLong();
+    expect(stage.toldOutput.map(({ stream }) => stream)).toEqual(["stdout", "stderr", "stdout"]);
+  });
+});
+
+describe("input", () => {
+  test("is asked for after the question is on everybody's screen, and becomes part of the record", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    run.sink.write("stdout", "Name? ");
+    run.sink.needInput();
+    expect(stage.toldOutput).toEqual([{ stream: "stdout", text: "Name? " }]);
+    expect(stage.controller.state()).toMatchObject({ waitsForInput: true });
+
+    stage.controller.provideInput("Ines");
+    stage.passLong();
+    expect(run.lines).toEqual(["Ines"]);
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdin", text: "Ines\n" });
+    expect(stage.controller.state()).toMatchObject({ waitsForInput: false });
+  });
+
+  test("that nobody asked for is not given", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    stage.controller.provideInput("Ines");
+    expect(run.lines).toEqual([]);
+  });
+
+  test("can be ended, which leaves no line in the record", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    run.sink.needInput();
+    stage.controller.provideInput(null);
+    stage.passLong();
+    expect(run.lines).toEqual([null]);
+    expect(stage.toldOutput).toEqual([]);
+  });
+});
+
+describe("stopping", () => {
+  test("ends the run, and the next one starts", async () => {
+    const stage = new Stage();
+    await stage.start();
+    stage.controller.stop();
+    await stage.settle();
+    expect(stage.told.at(-1)).toMatchObject({ type: "run_finished", outcome: "stopped" });
+    await stage.start();
+    expect(stage.runtime.started).toHaveLength(2);
+  });
+
+  test("calls off a run that still prepares: it never starts, however late its runtime comes", async () => {
+    const runtime = deferred<never>();
+    const stage = new Stage(() => runtime.promise);
+    const ended = stage.controller.run({ entry: stage.entry, code: "print(1)", stdin: "" });
+    expect(stage.controller.state().kind).toBe("preparing");
+    stage.controller.stop();
+    runtime.reject(new Error("too late"));
+    await ended;
+    expect(stage.told).toEqual([]);
+    expect(stage.controller.state()).toEqual({ kind: "idle", problem: null });
+  });
+});
+
+test("a runtime that cannot be loaded is a problem on the screen, and nothing is told to the room", async () => {
+  const stage = new Stage(async () => {
+    throw new Error("no such module");
+  });
+  await stage.controller.run({ entry: stage.entry, code: "print(1)", stdin: "" });
+  expect(stage.controller.state()).toEqual({ kind: "idle", problem: "no such module" });
+  expect(stage.told).toEqual([]);
+});
+
+test("the hash of the code is its SHA-256, in hex", () => {
+  // FIPS 180-2, appendix B.1
+  expect(hashCode("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});

@@ -1,0 +1,93 @@
+/** The palette can be read: contrasts of WCAG 2.2, computed from the tokens themselves, in light and in dark. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { PALETTE } from "../services/collab/palette";
+
+const TEXT_CONTRAST = 4.5;
+const SHAPE_CONTRAST = 3;
+
+type Tokens = ReadonlyMap<string, string>;
+
+function declarations(css: string): [string, string][] {
+  return [...css.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name = "", value = ""]) => [name, value.trim()]);
+}
+
+const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
+const [lightCss = "", rest = ""] = css.split("@media (prefers-color-scheme: dark)");
+const [darkCss = ""] = rest.split("@theme");
+const light: Tokens = new Map(declarations(lightCss));
+const dark: Tokens = new Map([...light, ...declarations(darkCss)]);
+
+/** The colour of a token, references followed. */
+function colorOf(tokens: Tokens, name: string): string {
+  const value = tokens.get(name) ?? "";
+  const reference = /^var\(--([\w-]+)\)$/.exec(value)?.[1];
+  if (reference !== undefined) return colorOf(tokens, reference);
+  if (!/^#[0-9a-f]{6}$/.test(value)) throw new Error(`--${name} is "${value}", not a colour as #rrggbb.`);
+  return value;
+}
+
+/** Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(tokens: Tokens, one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [one, other].map((name) => luminance(colorOf(tokens, name))).sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+const SYNTAX = [...light.keys()].filter((name) => name.startsWith("syntax-"));
+/** Text, and every ground it is written on. */
+const WRITTEN: readonly (readonly [string, readonly string[]])[] = [
+  ["ink", ["ground", "panel", "surface", "raised", "hover", "pressed"]],
+  ["ink-2", ["ground", "panel", "surface", "raised", "hover"]],
+  ["ink-3", ["ground", "panel", "surface", "raised"]],
+  ["ink-inverse", ["ink", "ink-2", "bad"]],
+  ["accent-ink", ["accent", "accent-hover"]],
+  ["good", ["panel", "surface", "raised"]],
+  ["attention", ["panel", "surface", "attention-wash"]],
+  ["bad", ["ground", "panel", "surface", "raised", "bad-wash"]],
+];
+
+describe.each([
+  ["light", light],
+  ["dark", dark],
+] as const)("in %s", (_, tokens) => {
+  test.each(PALETTE)("the name on %s can be read, and its caret seen on the editor", (color) => {
+    expect(contrast(tokens, "participant-text", `participant-${color}`)).toBeGreaterThanOrEqual(TEXT_CONTRAST);
+    expect(contrast(tokens, `participant-${color}`, "editor-background")).toBeGreaterThanOrEqual(SHAPE_CONTRAST);
+  });
+
+  test.each(WRITTEN)("%s can be read on each of its grounds", (ink, grounds) => {
+    const unreadable = grounds.filter((ground) => contrast(tokens, ink, ground) < TEXT_CONTRAST);
+    expect(unreadable).toEqual([]);
+  });
+
+  test("code of every kind can be read, on the active line too", () => {
+    expect(SYNTAX.length).toBeGreaterThan(8);
+    const unreadable = [...SYNTAX, "editor-text"].flatMap((ink) =>
+      ["editor-background", "editor-active-line"]
+        .filter((ground) => contrast(tokens, ink, ground) < TEXT_CONTRAST)
+        .map((ground) => `${ink} on ${ground}`),
+    );
+    expect(unreadable).toEqual([]);
+  });
+
+  test("the edge of a field and the ring of focus can be seen", () => {
+    for (const ground of ["ground", "panel", "surface", "raised"]) {
+      expect(contrast(tokens, "rule-strong", ground)).toBeGreaterThanOrEqual(SHAPE_CONTRAST);
+      expect(contrast(tokens, "focus", ground)).toBeGreaterThanOrEqual(SHAPE_CONTRAST);
+    }
+  });
+});
+
+test("no two participants of one theme have the same colour", () => {
+  for (const tokens of [light, dark]) {
+    expect(new Set(PALETTE.map((color) => colorOf(tokens, `participant-${color}`))).size).toBe(PALETTE.length);
+  }
+});
