@@ -42,6 +42,19 @@ def test_a_client_id_somebody_wrote_with_is_not_taken_by_presence(script: RoomSc
     script.deliver().expect_closed("eve", Forbidden)
 
 
+def test_who_returns_before_the_dead_connection_is_noticed_keeps_its_caret(script: RoomScript) -> None:
+    """[PR1] The newer connection of the same participant shows the client id; the older one takes nothing with it."""
+    script.join("ada").join("ben").deliver()
+    script.people["ada"].show(7, {"cursor": None})
+    script.join("ada again", participant="p-ada").deliver()
+    script.people["ada again"].show(8, {"cursor": None}, client=script.people["ada"].doc.client_id)
+    script.deliver().expect_open("ada again").forget().drop("ada").deliver()
+    assert script.heard("ben", wire.Shown) == []
+    script.people["ada again"].show(9, {"cursor": None}, client=script.people["ada"].doc.client_id)
+    script.deliver().expect_open("ada again")
+    assert last_state(script, "ben") is not None
+
+
 def test_echoes_of_stock_providers_are_ignored(script: RoomScript) -> None:
     """[PR3] A stock provider sends back what it hears of others; that is no forgery."""
     script.join("ada").join("cy", kind=PeerKind.STOCK).deliver()

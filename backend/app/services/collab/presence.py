@@ -41,6 +41,8 @@ class Presence:
         for entry in entries:
             own = self._own.get(peer)
             if own is None and self._may_take(entry, may_use):
+                # Its participant is back before the server noticed that the older connection is dead.
+                self._own = {other: client for other, client in self._own.items() if client != entry.client}
                 own = self._own[peer] = entry.client
             if entry.client == own:
                 heard.append(self._change(peer, entry, participant))
@@ -81,8 +83,6 @@ class Presence:
         return self._own.get(peer)
 
     def _may_take(self, entry: AwarenessEntry, may_use: Callable[[int], bool]) -> bool:
-        if entry.client in self._own.values():
-            return False
         # A peer that has not shown itself and echoes somebody who is gone does not become them.
         is_echo = entry.state is None and entry.client in self._clocks
         return not is_echo and may_use(entry.client)
