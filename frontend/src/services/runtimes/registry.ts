@@ -6,7 +6,7 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     id: "python",
     label: "Python",
     fileName: "main.py",
-    downloadBytes: 6_330_000,
+    downloadBytes: 6_370_000,
     load: async () => (await import("./python")).createRuntime(),
   },
   {

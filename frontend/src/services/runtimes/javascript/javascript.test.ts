@@ -1,0 +1,116 @@
+/** JavaScript's console prints as Node's, and its errors point at the person's lines. */
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { expect, test } from "vitest";
+import { makeConsole } from "./console";
+import { describeUncaught, withoutForeignFrames } from "./errors";
+
+type Use = (console: Console) => void;
+
+/** What the console of the Node that runs this test writes, both streams together. */
+function byNode(use: Use): string {
+  let written = "";
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      written += chunk;
+      done();
+    },
+  });
+  use(new Console({ stdout: stream, stderr: stream }));
+  return written;
+}
+
+function byOurs(use: Use): string {
+  let written = "";
+  use(
+    makeConsole((_stream, text) => {
+      written += text;
+    }) as Console,
+  );
+  return written;
+}
+
+const USES: Readonly<Record<string, Use>> = {
+  "values of all kinds": (console) =>
+    console.log(
+      "text",
+      1,
+      -0,
+      10n,
+      null,
+      undefined,
+      true,
+      Symbol("s"),
+      new Array(2),
+      { a: { b: { c: { d: 1 } } } },
+      () => 1,
+    ),
+  collections: (console) => console.log(new Map([["k", { z: [1] }]]), new Set(["a"]), new Uint8Array(3)),
+  classes: (console) =>
+    console.log(
+      new (class Point {
+        x = 1;
+      })(),
+      class A {},
+      new Date(0),
+      /x/g,
+    ),
+  "what refers to itself": (console) => {
+    const self: Record<string, unknown> = {};
+    self.self = self;
+    console.log(self);
+  },
+  formats: (console) => console.log("%s is %d years, %i, %f, %j %o %%", "Ada", 36.5, 36.5, 36.5, { a: 1 }, [1], "more"),
+  "long arrays": (console) => console.log(Array.from({ length: 120 }, (_, n) => n)),
+  groups: (console) => {
+    console.group("outer");
+    console.log("two\nlines");
+    console.group();
+    console.warn("inner");
+    console.groupEnd();
+    console.groupEnd();
+    console.log("outside");
+  },
+  "a table of objects": (console) =>
+    console.table([
+      { a: 1, b: "x" },
+      { a: 2, c: [1, 2] },
+    ]),
+  "a table of values": (console) => console.table(["a", "b"]),
+  "a table of chosen columns": (console) => console.table([{ a: 1, b: 2 }], ["b"]),
+  "a table of nothing": (console) => console.table(5),
+  counts: (console) => {
+    console.count();
+    console.count("x");
+    console.count("x");
+    console.countReset("x");
+    console.count("x");
+  },
+  assertions: (console) => {
+    console.assert(true, "not said");
+    console.assert(false);
+    console.assert(false, "because %s", "of this");
+  },
+  dir: (console) => console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 }),
+};
+
+for (const [name, use] of Object.entries(USES)) {
+  test(`the console prints ${name} as Node does`, () => expect(byOurs(use)).toBe(byNode(use)));
+}
+
+test("only the person's own frames are shown", () => {
+  const stack = "Error: x\n    at f (main.js:2:3)\n    at g (blob:null/1:1:1)\n    at async main.js:9:1";
+  expect(withoutForeignFrames(stack)).toBe("Error: x\n    at f (main.js:2:3)\n    at async main.js:9:1");
+});
+
+test("an error is shown with its line and a caret below", () => {
+  const error = new TypeError("no");
+  error.stack = "TypeError: no\n    at f (main.js:2:7)\n    at import (blob:null/1:1:1)";
+  const { text, oneLine } = describeUncaught(error, "let a;\nthrow a;", "main.js");
+  expect(text).toBe("main.js:2\nthrow a;\n      ^\n\nTypeError: no\n    at f (main.js:2:7)\n");
+  expect(oneLine).toBe("TypeError: no (main.js, line 2)");
+});
+
+test("a thrown value that is no error is shown as it is", () => {
+  expect(describeUncaught({ a: 1 }, "", "main.js").oneLine).toBe("Uncaught { a: 1 }");
+});

@@ -1,0 +1,35 @@
+/** Python's files are small enough as announced, and its memory has a limit. */
+import { expect, test } from "vitest";
+import { LANGUAGES } from "../src/services/runtimes/registry";
+import { capMemory, packPyodide } from "./pyodideFiles";
+
+const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const PAGE_BYTES = 64 * 1024;
+const GIBIBYTE = 1024 ** 3;
+
+/** A module with nothing but one memory of 1 page at least and 65,536 at most. */
+const MODULE = Buffer.from([...HEADER, 5, 6, 1, 1, 1, 0x80, 0x80, 0x04]);
+
+const declaresMaximum = (wasm: Buffer, pages: number): boolean =>
+  WebAssembly.validate(new Uint8Array(wasm)) && wasm.includes(Buffer.from(encode(pages)));
+
+/** A number of pages in the three bytes that the module has for it. */
+const encode = (pages: number): number[] => [(pages & 0x7f) | 0x80, ((pages >> 7) & 0x7f) | 0x80, pages >> 14];
+
+test("a module's memory gets a smaller maximum, and the module stays valid", () => {
+  expect(declaresMaximum(MODULE, 65_536)).toBe(true);
+  const capped = capMemory(MODULE, GIBIBYTE);
+  expect(capped).toHaveLength(MODULE.length);
+  expect(declaresMaximum(capped, GIBIBYTE / PAGE_BYTES)).toBe(true);
+  expect(declaresMaximum(capped, 65_536)).toBe(false);
+});
+
+test("a module without a maximum is refused", () => {
+  expect(() => capMemory(Buffer.from([...HEADER, 5, 3, 1, 0, 1]), GIBIBYTE)).toThrow("maximum");
+});
+
+test("the page announces about as many bytes as Python takes", () => {
+  const bytes = packPyodide().reduce((sum, file) => sum + file.content.length, 0);
+  const announced = LANGUAGES.find((entry) => entry.id === "python")?.downloadBytes ?? 0;
+  expect(Math.abs(announced - bytes) / bytes).toBeLessThan(0.05);
+}, 30_000);
