@@ -9,8 +9,10 @@ from app.errors import BadFrame, Forbidden, RoomFull, SessionEnded, TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH, MAX_PEERS_PER_ROOM
 from app.services.collab import codec
 from app.services.collab.people import PeerKind
+from app.services.collab.text import TextOverloaded
 from tests.collab import wire
 from tests.collab.script import MAIN, RoomScript, crc32
+from tests.collab.update_bytes import section, text, typed_backwards, update
 
 
 def test_what_one_types_all_others_get_and_not_the_sender(script: RoomScript) -> None:
@@ -221,6 +223,31 @@ def test_replacing_the_code_in_random_ways_ends_in_the_code(script: RoomScript) 
         script.act(lambda room, code=code: room.replace_code(code, None)).deliver()  # type: ignore[misc]
         script.expect_text(code)
     script.expect_log_replays()
+
+
+def test_an_update_that_would_stall_everybody_is_not_passed_on(script: RoomScript) -> None:
+    """[GU14] Small and well formed, but each struct makes the library search the whole text."""
+    script.join("ada").join("eve").deliver()
+    ada, eve = 1000, 2000
+    whole = typed_backwards(ada, 16_000)
+    for start in range(0, len(whole), 1_000):
+        typed = update(section(ada, start, *whole[start : start + 1_000]))
+        script.people["ada"].say(codec.encode_update(MAIN, typed))
+    script.deliver().expect_open("ada").forget()
+    script.people["eve"].say(codec.encode_update(MAIN, update(section(eve, 0, *[text("b")] * 1_000))))
+    with pytest.raises(TextOverloaded):
+        script.deliver()
+    script.expect_heard_nothing("ada")
+    script.crash().join("ada").deliver()
+    assert "b" not in str(script.people["ada"])
+
+
+def test_a_reconnect_adds_nothing_to_the_log(script: RoomScript) -> None:
+    """The deletes that every step 2 repeats are no news."""
+    script.join("ada").join("ben").deliver().type("ada", "hello").deliver()
+    script.people["ada"].erase(1, 3)
+    script.deliver().drop("ben").join("ben").deliver().save()
+    assert [entry.author for entry in script.log if entry.channel == MAIN] == ["p-ada", "p-ada"]
 
 
 def test_a_quiet_text_is_checked(script: RoomScript) -> None:

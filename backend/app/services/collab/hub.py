@@ -12,7 +12,7 @@ from itertools import count
 import structlog
 
 from app.domain import ParticipantId, Session, SessionId
-from app.errors import Resync, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.errors import BadFrame, Resync, ServerRestarts, SessionNotFound, StorageUnavailable
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab.codec import ClientMessage
@@ -20,7 +20,7 @@ from app.services.collab.outbox import Outbox
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
 from app.services.collab.room import OWNER_AWAY, Room
 from app.services.collab.sends import Close, Frame, Note, Send
-from app.services.collab.text import TextBroken
+from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.writer import Writer
 
 LINGER_S = 30.0
@@ -156,6 +156,8 @@ class Hub:
             sends = connection.room.receive(connection.peer, message)
         except TextBroken as error:
             log.error("text_broken", session=short(connection.room.session.id), why=str(error))
+            if isinstance(error, TextOverloaded):
+                connection.outbox.end(BadFrame("The update costs more to apply than any honest one."))
             self._break(connection.room)
             return
         self._deliver(open_room, sends)

@@ -323,8 +323,10 @@ class Room:
         peer.received += 1
         if refusal := self._refusal(peer):
             text = self._texts.get(name)
-            brings_news = guard.divide(update, text.state, lambda client: True, text.pairs).parts
-            peer.synced.add(name)
+            parts = guard.divide(update, text.state, lambda client: True, text.pairs).parts
+            brings_news = any(part.client is not None for part in parts)
+            if is_whole:
+                peer.synced.add(name)
             return [*([self._notice(peer, refusal)] if brings_news else []), *self._settle(peer)]
         accepted, held = self._texts.take_state(
             name, update, peer.participant, lambda client, owner: self._standing(client, owner, name)

@@ -1,6 +1,7 @@
 """One shared text: a Yjs document with the one root `content`, and the state vector the guard predicts for it."""
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from secrets import randbits
 
@@ -9,10 +10,18 @@ from pycrdt import Doc, Text
 from app.services.collab import guard
 
 ROOT = "content"
+MAX_APPLY_S = 0.25
+"""CPU seconds that applying one update may cost, whatever its size."""
+MAX_APPLY_S_PER_BYTE = 20e-6
+"""CPU seconds more for each byte. Honest typing costs a hundredth of it."""
 
 
 class TextBroken(Exception):
     """The document refused what the guard had passed, or panicked. It must be read again from the log."""
+
+
+class TextOverloaded(TextBroken):
+    """An update cost more than any honest one. Its sender is to blame, and nobody else must ever apply it (GU14)."""
 
 
 class SharedText:
@@ -37,19 +46,39 @@ class SharedText:
 
         Raises:
             TextBroken: the document must not be used any more.
+            TextOverloaded: nor must one of the updates be.
         """
+        for update in updates:
+            self._apply(update)
+            self.pairs.learn(update)
+        for client, clock in advanced.items():
+            self.clock_sum += clock - self.state.get(client, 0)
+            self.state[client] = clock
+
+    def apply_deletes(self, update: bytes) -> bool:
+        """Apply a guarded update of delete ranges alone; returns whether it deleted what was not deleted before.
+
+        Raises:
+            TextBroken: as `apply`.
+        """
+        changes: list[object] = []
+        subscription = self._doc.observe(changes.append)
+        self._apply(update)
+        self._doc.unobserve(subscription)
+        return bool(changes)
+
+    def _apply(self, update: bytes) -> None:
+        started = time.thread_time()
         try:
-            for update in updates:
-                self._doc.apply_update(update)
-                self.pairs.learn(update)
+            self._doc.apply_update(update)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             # A panic of the Rust half is a BaseException of its own kind.
             raise TextBroken(type(error).__name__) from None
-        for client, clock in advanced.items():
-            self.clock_sum += clock - self.state.get(client, 0)
-            self.state[client] = clock
+        # A well-formed update can let the library, and every browser, search the whole text for each of its structs.
+        if time.thread_time() - started > MAX_APPLY_S + MAX_APPLY_S_PER_BYTE * len(update):
+            raise TextOverloaded("an update took too long to apply")
 
     def diff(self, state_vector: bytes) -> bytes:
         """What a replica with this (guarded) state vector lacks."""

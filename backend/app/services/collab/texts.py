@@ -120,10 +120,14 @@ class Texts:
         self._check_length(text, grown)
         accepted: list[Accepted] = []
         for part in division.parts:
+            if part.client is None:
+                # Every step 2 carries all deletes there ever were; only news are logged and passed on.
+                if text.apply_deletes(part.update):
+                    accepted.append(Accepted(part.update, author, frozenset()))
+                continue
             text.apply((part.update,), part.state)
-            mine = part.client is None or self._owners.get(part.client) == author
-            clients = frozenset() if part.client is None else frozenset({part.client})
-            accepted.append(Accepted(part.update, author if mine else None, clients))
+            mine = self._owners.get(part.client) == author
+            accepted.append(Accepted(part.update, author if mine else None, frozenset({part.client})))
         return accepted, division.held
 
     def replace(self, name: str, content: str) -> Accepted | None:
