@@ -70,7 +70,7 @@ describe.each([
 
   test("code of every kind can be read, on the active line too", () => {
     expect(SYNTAX.length).toBeGreaterThan(8);
-    const unreadable = [...SYNTAX, "editor-text"].flatMap((ink) =>
+    const unreadable = [...SYNTAX, "editor-text", "editor-gutter"].flatMap((ink) =>
       ["editor-background", "editor-active-line"]
         .filter((ground) => contrast(tokens, ink, ground) < TEXT_CONTRAST)
         .map((ground) => `${ink} on ${ground}`),

@@ -53,7 +53,7 @@ export function Scene() {
     <div
       role="img"
       aria-label={texts.home.scene}
-      className="mt-9 max-w-2xl overflow-hidden rounded-lg border border-rule bg-surface font-mono text-xs leading-6 select-none max-sm:hidden"
+      className="mt-9 max-w-2xl overflow-hidden rounded-lg border border-rule bg-surface font-mono text-xs leading-6 select-none max-lg:hidden"
     >
       <div className="flex">
         <div className="border-r border-rule py-3 pr-3 pl-4 text-right text-(--editor-gutter)">

@@ -1,7 +1,6 @@
 /** Starts a session: one press is enough, title and language may be chosen. */
 import { ArrowRight } from "lucide-react";
-import { RadioGroup } from "radix-ui";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
@@ -31,27 +30,32 @@ interface LanguageChoiceProps {
 }
 
 function LanguageChoice({ languages, value, onChange }: LanguageChoiceProps) {
+  const group = useId();
   return (
     <fieldset>
       <legend className="mb-1 text-xs font-medium text-ink-2">{texts.home.language}</legend>
-      <RadioGroup.Root
-        value={value}
-        onValueChange={onChange}
-        aria-label={texts.home.language}
-        className="flex flex-wrap gap-px overflow-hidden rounded-md border border-rule-strong bg-rule-strong"
-      >
+      <div className="flex flex-wrap gap-px overflow-hidden rounded-md border border-rule-strong bg-rule-strong">
         {languages.map(({ id, label, fileName }) => (
-          <RadioGroup.Item
+          <label
             key={id}
-            value={id}
-            aria-label={label}
-            className="flex h-10 flex-1 items-center justify-between gap-3 bg-raised px-3 text-base text-ink-2 outline-offset-[-3px] hover:text-ink data-[state=checked]:bg-ink data-[state=checked]:font-medium data-[state=checked]:text-ink-inverse data-[state=checked]:outline-ink-inverse"
+            className="relative flex h-10 flex-1 items-center justify-between gap-3 bg-raised px-3 text-base text-ink-2 hover:text-ink has-checked:bg-ink has-checked:font-medium has-checked:text-ink-inverse has-focus-visible:outline-2 has-focus-visible:outline-offset-[-5px] has-focus-visible:outline-current"
           >
+            <input
+              type="radio"
+              name={group}
+              value={id}
+              aria-label={label}
+              checked={id === value}
+              onChange={() => onChange(id)}
+              className="absolute inset-0 cursor-pointer opacity-0"
+            />
             {label}
-            <span className="font-mono text-2xs opacity-80">{fileName.slice(fileName.lastIndexOf("."))}</span>
-          </RadioGroup.Item>
+            <span aria-hidden className="font-mono text-2xs">
+              {fileName.slice(fileName.lastIndexOf("."))}
+            </span>
+          </label>
         ))}
-      </RadioGroup.Root>
+      </div>
     </fieldset>
   );
 }

@@ -11,7 +11,7 @@ import { texts } from "../../texts";
 
 const LOOKS: Record<Tone, { readonly icon: typeof Check; readonly look: string }> = {
   good: { icon: Check, look: "text-ink-3" },
-  quiet: { icon: LoaderCircle, look: "text-ink-3" },
+  quiet: { icon: LoaderCircle, look: "text-ink-3 [&>svg]:animate-spin" },
   attention: { icon: CloudOff, look: "text-attention" },
   bad: { icon: CircleAlert, look: "text-bad" },
 };
@@ -45,7 +45,7 @@ export function ConnectionStatus() {
         <button
           type="button"
           onClick={() => client.reconnect()}
-          className="shrink-0 rounded-sm font-medium text-ink underline decoration-rule-strong underline-offset-2 hover:decoration-ink"
+          className="-my-1 min-h-6 shrink-0 rounded-sm font-medium text-ink underline decoration-rule-strong underline-offset-2 hover:decoration-ink"
         >
           {texts.saved.tryNow}
         </button>

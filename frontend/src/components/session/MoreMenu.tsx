@@ -17,7 +17,7 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={texts.room.more}
           className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-hover pointer-coarse:size-10"

@@ -11,7 +11,7 @@ export function OpeningScreen({ message = texts.room.opening }: { readonly messa
       <div className="flex h-14 shrink-0 items-center gap-3 border-b border-rule bg-panel px-3">
         <Mark />
         <div role="status">
-          <p className="text-sm font-semibold">{message}</p>
+          <h1 className="text-sm font-semibold">{message}</h1>
           <p className="text-xs text-ink-3">{texts.room.readingCopy}</p>
         </div>
       </div>

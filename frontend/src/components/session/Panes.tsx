@@ -1,5 +1,5 @@
 /** Code and output: side by side, one above the other, or behind tabs, by the width there is; the panes themselves stay. */
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
 import { NARROW, STACKED, useMediaQuery } from "../../hooks/useMediaQuery";
 import { useSplit } from "../../hooks/useSplit";
 import { texts } from "../../texts";
@@ -11,7 +11,7 @@ interface PanesProps {
   readonly output: ReactNode;
   /** What stands beside the tabs where the width is narrow. */
   readonly beside: ReactNode;
-  /** Whether something in the output wants to be looked at. */
+  /** Whether a run of one's own is under way, so that the output wants to be looked at. */
   readonly outputCalls: boolean;
 }
 
@@ -65,6 +65,11 @@ export function Panes({ code, output, beside, outputCalls }: PanesProps) {
   const isStacked = useMediaQuery(STACKED);
   const { container, percent, handle } = useSplit(isStacked);
   const [active, setActive] = useState<PaneName>("code");
+
+  // Behind tabs, who presses Run wants to see what comes of it.
+  useEffect(() => {
+    if (outputCalls) setActive("output");
+  }, [outputCalls]);
 
   const pane = (name: PaneName, content: ReactNode, size: string) => (
     <div

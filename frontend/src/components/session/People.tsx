@@ -3,13 +3,15 @@ import { AnimatePresence } from "framer-motion";
 import * as m from "framer-motion/m";
 import { Popover } from "radix-ui";
 import { useRoom } from "../../hooks/room";
+import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
 import type { Participant } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Avatar } from "./Avatar";
 import { RenameField } from "./RenameField";
 
-/** How many avatars stand in the bar; the others are counted. */
+/** How many avatars stand in the bar, and in a narrow one; the others are counted. */
 const MAX_SHOWN = 4;
+const MAX_SHOWN_NARROW = 2;
 
 interface PersonProps {
   readonly person: Participant;
@@ -44,9 +46,10 @@ function Person({ person, isYou, onGoTo }: PersonProps) {
 }
 
 function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
-  const shown = people.slice(0, MAX_SHOWN);
+  const most = useMediaQuery(NARROW) ? MAX_SHOWN_NARROW : MAX_SHOWN;
+  const shown = people.slice(0, most);
   return (
-    <span className="flex items-center">
+    <span aria-hidden className="flex items-center">
       <AnimatePresence initial={false}>
         {shown.map((person) => (
           <m.span
@@ -63,8 +66,8 @@ function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
           </m.span>
         ))}
       </AnimatePresence>
-      {people.length > MAX_SHOWN && (
-        <span className="tabular ml-1.5 text-xs text-ink-2">{texts.people.more(people.length - MAX_SHOWN)}</span>
+      {people.length > most && (
+        <span className="tabular ml-1.5 text-xs text-ink-2">{texts.people.more(people.length - most)}</span>
       )}
     </span>
   );
@@ -77,14 +80,13 @@ export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => v
   if (participants.length === 0) return null;
   return (
     <Popover.Root>
-      <Popover.Trigger
-        aria-label={texts.people.open(participants.length)}
-        className="flex h-9 items-center rounded-full px-1 hover:bg-hover pointer-coarse:h-10"
-      >
+      <Popover.Trigger className="flex h-9 items-center rounded-full px-1 hover:bg-hover pointer-coarse:h-10">
+        <span className="sr-only">{texts.people.open(participants.length)}</span>
         <AvatarRow people={participants} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={texts.people.heading}
           align="end"
           sideOffset={6}
           collisionPadding={8}

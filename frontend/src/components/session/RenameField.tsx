@@ -1,6 +1,5 @@
 /** Changing one's own name while in the room. */
 import { type FormEvent, useId, useState } from "react";
-import { identity } from "../../hooks/identity";
 import { useRoom } from "../../hooks/room";
 import type { Participant } from "../../services/collab/types";
 import { texts } from "../../texts";
@@ -13,7 +12,6 @@ export function RenameField({ you }: { readonly you: Participant }) {
   const wish = name.trim();
   const rename = (event: FormEvent) => {
     event.preventDefault();
-    identity.rememberName(wish);
     propose({ type: "named", name: wish });
   };
   return (

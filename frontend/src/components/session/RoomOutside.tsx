@@ -23,7 +23,6 @@ function Countdown({ retryAt }: { readonly retryAt: number }) {
 
 /** What this browser holds of the session's files, for somebody who cannot reach the room any more. */
 function KeptCopies({ room, languages }: Pick<RoomOutsideProps, "room" | "languages">) {
-  if (room.snapshot.session === null) return null;
   const download = () => {
     for (const { fileName } of languages) {
       const content = room.client.text(`file/${fileName}`).content.toString();
@@ -39,7 +38,9 @@ function KeptCopies({ room, languages }: Pick<RoomOutsideProps, "room" | "langua
 
 export function RoomOutside({ room, view, languages }: RoomOutsideProps) {
   if (view.kind === "notFound") {
-    return <StatePage {...texts.pages.notFound} actions={<KeptCopies room={room} languages={languages} />} />;
+    const hasCopy = room.snapshot.session !== null;
+    const copies = hasCopy ? <KeptCopies room={room} languages={languages} /> : null;
+    return <StatePage {...texts.pages.notFound} actions={copies} />;
   }
   if (view.kind === "refused") {
     const { title, advice } = texts.closed[view.reason];

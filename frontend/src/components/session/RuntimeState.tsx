@@ -63,7 +63,7 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
             <button
               type="button"
               onClick={runner.retry}
-              className="shrink-0 rounded-sm font-medium text-ink underline underline-offset-2"
+              className="min-h-6 shrink-0 rounded-sm font-medium text-ink underline underline-offset-2"
             >
               {texts.run.retry}
             </button>

@@ -52,6 +52,7 @@ export function ShareButton() {
       </Popover.Anchor>
       <Popover.Portal>
         <Popover.Content
+          aria-label={texts.share.link}
           align="end"
           sideOffset={6}
           collisionPadding={8}

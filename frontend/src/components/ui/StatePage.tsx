@@ -33,7 +33,7 @@ export function StatePage({ code, title, explain, actions, footnote }: StatePage
           {actions}
           <Link
             to="/"
-            className="inline-flex h-11 items-center rounded-md px-4 text-base font-medium text-ink-2 hover:bg-hover hover:text-ink"
+            className={`inline-flex h-11 items-center rounded-md px-4 text-base font-medium ${actions == null ? "bg-ink text-ink-inverse hover:bg-ink-2" : "text-ink-2 hover:bg-hover hover:text-ink"}`}
           >
             {texts.pages.home}
           </Link>

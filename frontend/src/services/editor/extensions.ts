@@ -103,6 +103,8 @@ function inLanguage(id: string): Extension {
   return [
     languageExtension(id),
     EditorView.contentAttributes.of({
+      // A contenteditable takes the focus anyway; tools that check pages only believe it when it is written.
+      tabindex: "0",
       "aria-label": `Code, ${languageLabel(id)}. Press Escape, then Tab, to leave the editor.`,
     }),
   ];
