@@ -37,7 +37,11 @@ class Browser:
 
     async def __aenter__(self) -> Self:
         self.socket = await self._opening
-        hello = {"name": self._name, "key": f"key-of-{self._name}".replace(" ", "-").ljust(16, "-"), "clients": [self.doc.client_id]}
+        hello = {
+            "name": self._name,
+            "key": f"key-of-{self._name}".replace(" ", "-").ljust(16, "-"),
+            "clients": [self.doc.client_id],
+        }
         await self.socket.send(codec.encode_welcome(json.dumps(hello)))
         await self.socket.send(codec.encode_step1(self._text, self.doc.get_state()))
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()

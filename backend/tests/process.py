@@ -1,0 +1,99 @@
+"""The server as a process of its own, that a test may kill."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+BACKEND = Path(__file__).resolve().parents[1]
+STARTS_WITHIN_S = 30.0
+
+
+class ServerProcess:
+    """`python -m app.main` on a free port of this machine, over one database. `async with` ends it."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.process: subprocess.Popen[bytes]
+        self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}")
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+        self.kill()
+
+    async def start(self) -> None:
+        """Start, on the same port as before, and return when it answers."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app.main"],
+            cwd=BACKEND,
+            env={
+                **os.environ,
+                "DATABASE_URL": self._database_url,
+                "HOST": "127.0.0.1",
+                "PORT": str(self.port),
+                "LOG_LEVEL": "warning",
+            },
+        )
+        async with asyncio.timeout(STARTS_WITHIN_S):
+            while not await self._answers():
+                assert self.process.poll() is None, "the server ended at its start"
+
+    def kill(self) -> None:
+        """End it without a word, as a crash does."""
+        self.process.kill()
+        self.process.wait()
+
+    def terminate(self) -> int:
+        """Ask it to end, and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STARTS_WITHIN_S)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+    def sync(self, session: str, *, extended: bool = True) -> connect:
+        """A sync socket, to be entered."""
+        protocols = [Subprotocol("algoroom.v1")] if extended else None
+        url = f"ws://127.0.0.1:{self.port}/ws/sync/{session}"
+        return connect(url, subprotocols=protocols, max_size=None, compression=None)
+
+    async def create(self, **wish: object) -> str:
+        """Create a session and return its id."""
+        answer = await self.http.post("/sessions", json=wish)
+        assert answer.status_code == 201
+        return str(answer.json()["id"])
+
+    async def code(self, session: str) -> str:
+        """The entry file's text as the API tells it."""
+        return str((await self.http.get(f"/sessions/{session}")).json()["code"])
+
+    async def _answers(self) -> bool:
+        try:
+            return (await self.http.get("/health", timeout=1)).status_code == 200
+        except httpx.TransportError:
+            # Nothing listens yet: give the processor to the starting server before asking again.
+            await asyncio.to_thread(self._wait_a_moment)
+            return False
+
+    def _wait_a_moment(self) -> None:
+        try:
+            self.process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            return

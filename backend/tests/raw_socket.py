@@ -1,0 +1,74 @@
+"""The smallest WebSocket client there is: quick to open by the thousand, and free to send what it likes."""
+
+import asyncio
+import base64
+import contextlib
+import os
+import struct
+
+WITHIN_S = 20.0
+
+
+class RawSocket:
+    """One connection. Incoming frames are only counted, but for the close code."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, port: int, path: str, protocol: str | None = None) -> "RawSocket":
+        """Connect and upgrade."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        asked = f"Sec-WebSocket-Protocol: {protocol}\r\n" if protocol else ""
+        key = base64.b64encode(os.urandom(16)).decode()
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{asked}\r\n".encode()
+        )
+        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), WITHIN_S)
+        assert b" 101 " in answer.splitlines()[0], answer
+        return cls(reader, writer)
+
+    def send(self, payload: bytes, opcode: int = 2, *, fin: bool = True) -> None:
+        """Send a frame, masked with zeros."""
+        first = opcode | (0x80 if fin else 0)
+        if len(payload) < 126:
+            head = struct.pack("!BB", first, 0x80 | len(payload))
+        elif len(payload) < 1 << 16:
+            head = struct.pack("!BBH", first, 0x80 | 126, len(payload))
+        else:
+            head = struct.pack("!BBQ", first, 0x80 | 127, len(payload))
+        self._writer.write(head + bytes(4) + payload)
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes that need not be a frame."""
+        self._writer.write(data)
+
+    async def read(self) -> tuple[int, bytes]:
+        """The next frame: its opcode and payload. A lost connection is a close frame with 1006."""
+        try:
+            first, second = await asyncio.wait_for(self._reader.readexactly(2), WITHIN_S)
+            size = second & 0x7F
+            if size == 126:
+                (size,) = struct.unpack("!H", await self._reader.readexactly(2))
+            elif size == 127:
+                (size,) = struct.unpack("!Q", await self._reader.readexactly(8))
+            return first & 0x0F, await self._reader.readexactly(size)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return 8, struct.pack("!H", 1006)
+
+    async def until(self, last: bytes) -> int | None:
+        """Read up to a frame with these bytes in it; `None`, or the code with which the server closed before that."""
+        while True:
+            opcode, payload = await self.read()
+            if opcode == 8:
+                return int.from_bytes(payload[:2]) if payload else 1005
+            if opcode == 2 and last in payload:
+                return None
+
+    async def close(self) -> None:
+        """Cut the connection. Safe to call twice."""
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
