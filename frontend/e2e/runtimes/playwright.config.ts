@@ -1,6 +1,6 @@
-/** Runs the runtimes' contract suite in real Chromium: `npx playwright test -c e2e/runtimes/playwright.config.ts`. */
+/** Runs the runtimes' contract suite alone: `npx playwright test -c e2e/runtimes/playwright.config.ts`. */
 import { defineConfig } from "@playwright/test";
-import { args, executablePath } from "./chromium";
+import { launchOptions } from "../harness/chromium";
 
 export default defineConfig({
   testDir: ".",
@@ -9,9 +9,5 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   reporter: "list",
-  use: {
-    browserName: "chromium",
-    headless: true,
-    launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
-  },
+  use: { browserName: "chromium", headless: true, launchOptions },
 });

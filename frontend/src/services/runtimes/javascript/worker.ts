@@ -3,8 +3,8 @@ import type { RunRequest } from "../contract";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import { makeConsole, type Print } from "./console";
 import { describeUncaught } from "./errors";
+import { Liveness } from "./liveness";
 import { makeProcess, type ProcessLike } from "./process";
-import { Timers } from "./timers";
 
 const SCRIPT = "text/javascript";
 
@@ -21,7 +21,7 @@ function urlOf(module: string): string {
 /** One program from its first statement to its end. */
 class Program {
   private readonly encoder = new TextEncoder();
-  private readonly timers = new Timers(() => this.endIfIdle());
+  private readonly liveness = new Liveness(() => this.endIfIdle());
   private readonly process: ProcessLike;
   private readonly startedAt = performance.now();
   private evaluated = false;
@@ -42,7 +42,7 @@ class Program {
     import(/* @vite-ignore */ urlOf(`${code}\n//# sourceURL=${fileName}`)).then(
       () => {
         this.evaluated = true;
-        this.timers.checkSoon();
+        this.liveness.checkSoon();
       },
       (error: unknown) => this.fail(error),
     );
@@ -54,7 +54,7 @@ class Program {
 
   private installGlobals(): void {
     Object.assign(globalThis.console, makeConsole(this.print));
-    this.timers.install();
+    this.liveness.install();
     Object.assign(globalThis, {
       process: this.process,
       prompt: (message: unknown = "") => this.ask(String(message)),
@@ -79,8 +79,8 @@ class Program {
   }
 
   private endIfIdle(): void {
-    if (this.evaluated && this.timers.count === 0) {
-      this.endWithCode(this.process.exitCode ?? 0, this.timers.lastBusyAt);
+    if (this.evaluated && this.liveness.count === 0) {
+      this.endWithCode(this.process.exitCode ?? 0, this.liveness.lastBusyAt);
     }
   }
 

@@ -1,23 +1,33 @@
-/** Counts live timers, so that a program has ended when its module is evaluated and none is left. */
+/** Counts what keeps a program alive, as Node does: it has ended when its module is evaluated and nothing is left. */
 
 type Callback = (...args: unknown[]) => void;
 
-/** Turns of the event loop for promises of the browser itself (digests, streams) that nothing announces. */
+/** Turns of the event loop for what the browser does by itself and nothing announces (streams, message channels). */
 const IDLE_TURNS = 5;
 
-export class Timers {
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Owners whose methods answer promises that the browser itself keeps: each holds the program until it is settled. */
+const slowOwners = (): object[] =>
+  [globalThis.SubtleCrypto, globalThis.Blob, globalThis.Response, globalThis.ReadableStreamDefaultReader]
+    .filter((owner) => owner !== undefined)
+    .map((owner): object => owner.prototype)
+    .concat(WebAssembly);
+
+export class Liveness {
   /** When the program last did something that is counted here. */
   lastBusyAt = performance.now();
   private readonly live = new Set<number>();
+  private held = 0;
   private readonly nativeSetTimeout: (callback: () => void, ms?: number) => number = globalThis.setTimeout.bind(
     globalThis,
   ) as never;
 
-  /** @param onIdle called some turns after the last timer has gone; may be called again. */
+  /** @param onIdle called some turns after nothing keeps the program alive; may be called again. */
   constructor(private readonly onIdle: () => void) {}
 
   get count(): number {
-    return this.live.size;
+    return this.live.size + this.held;
   }
 
   /** Puts counting timers in the place of the browser's. */
@@ -54,12 +64,36 @@ export class Timers {
     target.clearInterval = clear;
     target.setImmediate = (callback: unknown, ...args: unknown[]) => once(callback, 0, ...args);
     target.clearImmediate = clear;
+    for (const owner of slowOwners()) this.holdMethodsOf(owner);
   }
 
-  /** Asks for `onIdle` after {@link IDLE_TURNS} turns, if no timer is live then. */
+  private holdMethodsOf(owner: object): void {
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof property.value !== "function" || name === "constructor" || !/^[a-z]/.test(name)) continue;
+      const native: Method = property.value;
+      const hold = (answer: unknown): unknown => this.hold(answer);
+      const held: Method = function (...args) {
+        return hold(native.apply(this, args));
+      };
+      Object.defineProperty(owner, name, { ...property, value: held });
+    }
+  }
+
+  private hold(answer: unknown): unknown {
+    if (!(answer instanceof Promise)) return answer;
+    this.held += 1;
+    const release = (): void => {
+      this.held -= 1;
+      this.checkSoon();
+    };
+    answer.then(release, release);
+    return answer;
+  }
+
+  /** Asks for `onIdle` after {@link IDLE_TURNS} turns, if nothing keeps the program alive then. */
   checkSoon(turnsLeft: number = IDLE_TURNS): void {
     if (turnsLeft === IDLE_TURNS) this.lastBusyAt = performance.now();
-    if (this.live.size > 0) return;
+    if (this.count > 0) return;
     if (turnsLeft === 0) this.onIdle();
     else this.nativeSetTimeout(() => this.checkSoon(turnsLeft - 1), 0);
   }
