@@ -6,12 +6,15 @@ import { launchOptions } from "./e2e/harness/chromium";
 const WORKERS = 2;
 /** Stories with several people and a server that restarts take a while where others share the machine. */
 const TEST_MS = 120_000;
+/** A page that starts Python on a busy machine may not answer for seconds; waiting costs nothing when it does. */
+const EXPECT_MS = 30_000;
 
 export default defineConfig({
   outputDir: "test-results",
   workers: WORKERS,
   retries: 0,
   timeout: TEST_MS,
+  expect: { timeout: EXPECT_MS },
   forbidOnly: true,
   reporter: "list",
   use: {

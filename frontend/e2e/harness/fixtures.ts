@@ -1,4 +1,5 @@
 /** What every test of the room starts from: a server, and people with browsers. */
+import { writeFile } from "node:fs/promises";
 import { type BrowserContextOptions, test as base } from "@playwright/test";
 import { createSession, type NewSession, type SessionLink } from "./api";
 import { Person } from "./person";
@@ -47,7 +48,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     if (testInfo.status !== testInfo.expectedStatus) {
       const servers = new Set([shared, ...people.map((person) => person.server)]);
-      for (const { url, logs } of servers) await testInfo.attach(`log of ${url}`, { body: logs });
+      for (const { url, logs } of servers) {
+        const file = testInfo.outputPath(`server-${new URL(url).port}.log`);
+        await writeFile(file, logs);
+        await testInfo.attach(`log of ${url}`, { path: file });
+      }
     }
     for (const { context } of people) await context.close();
   },
