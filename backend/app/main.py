@@ -1,6 +1,7 @@
 """The application: chooses the concrete parts, puts them together and serves them."""
 
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -94,6 +95,9 @@ def main() -> int:
         print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
         return 2
     server = make_server(app, settings.host, settings.port)
+    # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
     server.run()
     return 0 if server.started else 1
 

@@ -22,7 +22,7 @@ class Browser:
 
     def __init__(self, socket: connect, name: str, doc: Doc[Text] | None = None, text: str = MAIN) -> None:
         self._opening = socket
-        self._name = name
+        self.name = name
         self._text = text
         self.doc: Doc[Text] = Doc() if doc is None else doc
         self.content = self.doc.get("content", type=Text)
@@ -38,8 +38,8 @@ class Browser:
     async def __aenter__(self) -> Self:
         self.socket = await self._opening
         hello = {
-            "name": self._name,
-            "key": f"key-of-{self._name}".replace(" ", "-").ljust(16, "-"),
+            "name": self.name,
+            "key": f"key-of-{self.name}".replace(" ", "-").ljust(16, "-"),
             "clients": [self.doc.client_id],
         }
         await self.socket.send(codec.encode_welcome(json.dumps(hello)))

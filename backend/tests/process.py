@@ -38,7 +38,8 @@ class ServerProcess:
 
     async def start(self) -> None:
         """Start, on the same port as before, and return when it answers."""
-        self.process = subprocess.Popen(
+        # Popen itself does not wait, and gives what asyncio's process does not: kill and wait outside the loop.
+        self.process = subprocess.Popen(  # noqa: ASYNC220
             [sys.executable, "-m", "app.main"],
             cwd=BACKEND,
             env={

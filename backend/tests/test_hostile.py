@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -102,7 +103,7 @@ def nested_arrays(depth: int) -> bytes:
 
 
 def two_roots() -> bytes:
-    doc = Doc[Text](client_id=EVE)
+    doc: Doc[Any] = Doc(client_id=EVE)
     doc.get("content", type=Text).insert(0, "a")
     doc.get("other", type=Array).append("b")
     return doc.get_update()
