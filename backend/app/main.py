@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 import uvicorn
@@ -98,7 +98,9 @@ def main() -> int:
     # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
-    server.run()
+    # uvicorn has ended everything in order when it repeats the Ctrl+C.
+    with suppress(KeyboardInterrupt):
+        server.run()
     return 0 if server.started else 1
 
 
