@@ -217,12 +217,12 @@ class RoomScript:
     def save(self) -> "RoomScript":
         """Let the writer's work happen."""
         self.log += self.room.ledger.take_unsaved()
-        self._do(self.room.mark_saved())
+        self._do(self.room.saved.mark_saved())
         return self
 
     def fail_to_save(self) -> "RoomScript":
         self.room.ledger.take_unsaved()
-        self._do(self.room.mark_trouble())
+        self._do(self.room.saved.mark_trouble())
         return self
 
     def wait(self, seconds: float) -> "RoomScript":

@@ -27,7 +27,7 @@ def play(seed: int) -> RoomScript:
             script.join(name, kind=kind_of(name), clients=(script.people[name].doc.client_id,))
     script.deliver()
     # What only somebody lost to a crash had typed comes from the others after ten seconds.
-    script.wait(11).act(lambda room: room.ask_again()).deliver()
+    script.wait(11).act(lambda room: room.editing.ask_again()).deliver()
     return script
 
 
@@ -88,5 +88,5 @@ def check(seed: int) -> None:
     texts = {person.name: str(person) for person in script.people.values()} | {"server": str(script.room.text(MAIN))}
     assert len(set(texts.values())) == 1, f"seed {seed}: {texts}"
     assert all(person.closed is None for person in script.people.values()), f"seed {seed}: somebody was closed"
-    assert not script.room.is_holding_back(), f"seed {seed}: something is still held back"
+    assert not script.room.editing.is_holding_back(), f"seed {seed}: something is still held back"
     script.expect_log_replays()

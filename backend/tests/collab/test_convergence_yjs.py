@@ -85,7 +85,7 @@ class _SteeredRoom:
             case "put", (piece,):
                 script.act(lambda room: room.replace_code(piece + str(room.entry_text), None))
             case "heal", ():
-                script.wait(11).act(lambda room: room.ask_again())
+                script.wait(11).act(lambda room: room.editing.ask_again())
             case "texts", ():
                 script.expect_log_replays()
                 yield [-1, "texts", [str(script.room.text(MAIN))]]

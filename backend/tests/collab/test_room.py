@@ -158,9 +158,9 @@ def test_after_a_crash_what_a_lost_person_typed_comes_from_who_has_it(script: Ro
     script.join("ada").join("ben").deliver().type("ada", "saved ").deliver().save()
     script.type("ada", "unsaved ").deliver().type("ben", "after").deliver()
     script.crash().join("ben").deliver().save()
-    assert script.room.is_holding_back()
-    script.wait(11).act(lambda room: room.ask_again()).deliver().expect_text("saved unsaved after")
-    assert not script.room.is_holding_back()
+    assert script.room.editing.is_holding_back()
+    script.wait(11).act(lambda room: room.editing.ask_again()).deliver().expect_text("saved unsaved after")
+    assert not script.room.editing.is_holding_back()
     script.expect_log_replays()
     assert [entry.author for entry in script.log if entry.channel == MAIN] == ["p-ada", None, "p-ben"]
 
@@ -173,7 +173,7 @@ def test_long_after_the_start_nobody_brings_what_others_typed(script: RoomScript
     forged.apply_update(script.people["ada"].doc.get_update())
     forged.get("content", type=Text).insert(0, "forged")
     script.people["eve"].say(codec.encode_step2(MAIN, forged.get_update()))
-    script.deliver().wait(60).act(lambda room: room.ask_again()).deliver()
+    script.deliver().wait(60).act(lambda room: room.editing.ask_again()).deliver()
     assert str(script.room.text(MAIN)) == "a"
     script.join("ada").deliver().type("ada", "b").deliver()
     assert str(script.room.text(MAIN)) == "ab"
@@ -253,7 +253,7 @@ def test_a_reconnect_adds_nothing_to_the_log(script: RoomScript) -> None:
 def test_a_quiet_text_is_checked(script: RoomScript) -> None:
     """[CH1] Each peer that hears of a text gets its state vector and checksum."""
     script.join("ada").join("cy", kind=PeerKind.STOCK).deliver().type("ada", "é🎉").deliver().forget()
-    script.act(lambda room: room.check_texts()).deliver()
+    script.act(lambda room: room.editing.check()).deliver()
     assert [(check.text, check.crc32) for check in script.heard("ada", wire.Check)] == [(MAIN, crc32("é🎉"))]
-    script.expect_heard_nothing("cy").act(lambda room: room.check_texts()).forget("ada").deliver()
+    script.expect_heard_nothing("cy").act(lambda room: room.editing.check()).forget("ada").deliver()
     script.expect_heard_nothing("ada")

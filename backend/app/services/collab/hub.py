@@ -16,9 +16,10 @@ from app.errors import BadFrame, Resync, ServerRestarts, SessionNotFound, Storag
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab.codec import ClientMessage
+from app.services.collab.editing import OWNER_AWAY
 from app.services.collab.outbox import Outbox
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
-from app.services.collab.room import OWNER_AWAY, Room
+from app.services.collab.room import Room
 from app.services.collab.sends import Close, Frame, Note, Send
 from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.writer import Writer
@@ -285,11 +286,11 @@ class Hub:
         room, loop = open_room.room, asyncio.get_running_loop()
         if room.code_changed and open_room.tell_code is None:
             open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
-        if room.unchecked:
+        if room.editing.unchecked:
             open_room.checked_after = loop.time() + CHECK_AFTER_S
             if open_room.check is None:
                 open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
-        if room.is_holding_back() and open_room.heal is None:
+        if room.editing.is_holding_back() and open_room.heal is None:
             open_room.heal = loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
 
     def _tell_code(self, open_room: _OpenRoom) -> None:
@@ -303,7 +304,7 @@ class Hub:
             return
         open_room.check = None
         try:
-            sends = open_room.room.check_texts()
+            sends = open_room.room.editing.check()
         except TextBroken as error:
             log.error("text_broken", session=short(open_room.room.session.id), why=str(error))
             self._break(open_room.room)
@@ -312,7 +313,7 @@ class Hub:
 
     def _heal(self, open_room: _OpenRoom) -> None:
         open_room.heal = None
-        self._deliver(open_room, open_room.room.ask_again())
+        self._deliver(open_room, open_room.room.editing.ask_again())
 
 
 def short(session_id: SessionId) -> str:

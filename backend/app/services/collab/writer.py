@@ -152,17 +152,17 @@ class Writer:
             await self._storage.log.append(batch)
         except AlgoRoomError as error:
             for room in rooms:
-                self._deliver(room, room.mark_trouble())
+                self._deliver(room, room.saved.mark_trouble())
             if not isinstance(error, LogConflict | SessionNotFound):
                 self._dirty.update(rooms)
             raise
         except BaseException:
             for room in rooms:
-                room.mark_trouble()
+                room.saved.mark_trouble()
             self._dirty.update(rooms)
             raise
         for room in rooms:
-            self._deliver(room, room.mark_saved())
+            self._deliver(room, room.saved.mark_saved())
             self._release(room)
         for room, session in zip(changed, sessions, strict=True):
             await self._store_session(room, session)

@@ -1,0 +1,104 @@
+"""Turns what a room has decided into frames and notes for those whom it concerns."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.errors import AlgoRoomError
+from app.services.collab import awareness, codec
+from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.roster import Roster
+from app.services.collab.runs import Run
+from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.text import SharedText
+
+
+class Telling:
+    """Knows who is in the room, and in which words each of them hears."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+
+    def update(self, name: str, update: bytes, but: PeerId | None) -> list[Send]:
+        """A change of a text, for all who hear of it."""
+        sends: list[Send] = []
+        for plain, to in self._hearers(name, but):
+            sends.append(Frame(to, codec.encode_update(None if plain else name, update)))
+        return sends
+
+    def presence(self, name: str, entries: Sequence[awareness.AwarenessEntry], but: PeerId | None = None) -> list[Send]:
+        """Carets and selections in a text, for all who hear of it."""
+        if not entries:
+            return []
+        payload = awareness.write_awareness(entries)
+        sends: list[Send] = []
+        for plain, to in self._hearers(name, but):
+            sends.append(Frame(to, codec.encode_awareness(None if plain else name, payload)))
+        return sends
+
+    def check(self, text: SharedText) -> list[Send]:
+        """A text's hash, for those who can compare it (CH1)."""
+        sends: list[Send] = []
+        for plain, to in self._hearers(text.name, None):
+            if not plain:
+                checksum = zlib.crc32(str(text).encode())
+                sends.append(Frame(to, codec.encode_check(text.name, text.state_vector(), checksum)))
+        return sends
+
+    def event(
+        self, told: Mapping[str, object], proposer: Peer | None, ref: int | None, but: PeerId | None
+    ) -> list[Send]:
+        """An entry of the log, for everybody; with its mark for who proposed it (EV2)."""
+        sends: list[Send] = []
+        others = tuple(peer.id for peer in self.extended() if peer is not proposer and peer.id != but)
+        if others:
+            sends.append(Frame(others, codec.encode_event(json.dumps(told))))
+        if proposer is not None:
+            answer = told if ref is None else {**told, "ref": ref}
+            sends.append(Frame((proposer.id,), codec.encode_event(json.dumps(answer))))
+        return sends
+
+    def notice(self, peer: Peer, refusal: AlgoRoomError, ref: int | None = None) -> Frame:
+        """That something which the peer sent was refused."""
+        notice: dict[str, object] = {"code": refusal.code, "message": refusal.message, "status": refusal.status}
+        if ref is not None:
+            notice["ref"] = ref
+        return Frame((peer.id,), codec.encode_notice(json.dumps(notice)))
+
+    def count(self, type_: str, participants: int, to: Sequence[PeerId] | None = None) -> list[Send]:
+        """How many participants there are, for event sockets (ES2)."""
+        return self._note({"type": type_, "participants": participants}, to)
+
+    def code(self, code: str, language: str) -> list[Send]:
+        """The entry file, for event sockets (ES3)."""
+        return self._note({"type": "code_update", "code": code, "language": language})
+
+    def result(self, run: Run) -> list[Send]:
+        """How a run ended, for event sockets (ES4)."""
+        result = {
+            "success": run.outcome == "succeeded",
+            "output": run.written(),
+            "error": run.error,
+            "executionTime": run.duration_ms,
+        }
+        return self._note({"type": "execution_result", "executionResult": result})
+
+    def extended(self) -> Iterable[Peer]:
+        """The peers that speak types from 100."""
+        return (peer for peer in self._roster.peers.values() if peer.kind is PeerKind.EXTENDED)
+
+    def has_listeners(self) -> bool:
+        """Whether event sockets are connected."""
+        return any(peer.kind is PeerKind.LISTENER for peer in self._roster.peers.values())
+
+    def _note(self, note: dict[str, object], to: Sequence[PeerId] | None = None) -> list[Send]:
+        if to is None:
+            to = tuple(peer.id for peer in self._roster.peers.values() if peer.kind is PeerKind.LISTENER)
+        return [Note(to, note)] if to else []
+
+    def _hearers(self, name: str, but: PeerId | None) -> Iterable[tuple[bool, tuple[PeerId, ...]]]:
+        """Who hears of a text, by whether in plain y-protocols frames; each group once, none of them empty."""
+        hearers = list(self._roster.hearers(name, but))
+        for plain in (True, False):
+            if to := tuple(peer.id for peer in hearers if peer.hears[name] is plain):
+                yield plain, to
