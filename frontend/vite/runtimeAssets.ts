@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { type PackedFile, packPyodide } from "./pyodideFiles";
 import { sandboxedText } from "./sandboxedText";
+import { connectingTo, type Headers, serverOrigins } from "./serverOrigins";
 
 const PREFIX = "virtual:runtime-files/";
 const ASSETS = "assets/runtimes/";
@@ -70,8 +71,6 @@ function runtimeFiles(): Plugin {
   };
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 /** `headers.json`: what the page and the sandbox frame are served with. The backend reads the copy in `dist`. */
 export interface HeadersFile {
   readonly page: Headers;
@@ -94,6 +93,11 @@ const forDevelopment = (headers: Headers): Headers => ({
 });
 
 function securityHeaders(): Plugin {
+  let servers: readonly string[] = [];
+  const builtHeaders = (): HeadersFile => {
+    const headers = readHeaders();
+    return { ...headers, page: connectingTo(headers.page, servers) };
+  };
   const middleware =
     ({ page, sandbox }: HeadersFile) =>
     (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
@@ -103,15 +107,18 @@ function securityHeaders(): Plugin {
     };
   return {
     name: "algoroom:security-headers",
+    configResolved({ env }) {
+      servers = serverOrigins(env);
+    },
     configureServer(server) {
-      const headers = readHeaders();
+      const headers = builtHeaders();
       server.middlewares.use(middleware({ ...headers, page: forDevelopment(headers.page) }));
     },
     configurePreviewServer(server) {
-      server.middlewares.use(middleware(readHeaders()));
+      server.middlewares.use(middleware(builtHeaders()));
     },
     generateBundle() {
-      const source = JSON.stringify(readHeaders(), null, 2);
+      const source = JSON.stringify(builtHeaders(), null, 2);
       this.emitFile({ type: "asset", fileName: HEADERS_FILE, source });
     },
   };
