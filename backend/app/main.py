@@ -17,9 +17,11 @@ from app.http import Edge, add_error_answers
 from app.logs import configure_logs
 from app.repositories.ports import Storage
 from app.routers import health, sessions
+from app.routers import log as log_router
 from app.routers.pages import PageFiles, page_router, read_page_headers
 from app.services.collab.codec import MAX_FRAME_BYTES
 from app.services.collab.hub import Hub
+from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
 
@@ -40,6 +42,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         hub = Hub(kept)
         hub.start()
         app.state.sessions = SessionService(kept, hub)
+        app.state.log = LogService(kept, hub)
         app.state.sockets = websocket.SocketContext(hub, frozenset(settings.allowed_origins))
         log.info("started", storage=settings.database.type)
         yield
@@ -50,6 +53,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app = FastAPI(title="AlgoRoom", version="0.1.0", lifespan=lifespan, redoc_url=None, docs_url=None)
     add_error_answers(app)
     app.include_router(sessions.router)
+    app.include_router(log_router.router)
     app.include_router(health.router)
     app.include_router(websocket.router)
     app.include_router(page_router(settings.static_dir))

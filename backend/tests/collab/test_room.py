@@ -250,6 +250,14 @@ def test_a_reconnect_adds_nothing_to_the_log(script: RoomScript) -> None:
     assert [entry.author for entry in script.log if entry.channel == MAIN] == ["p-ada", "p-ada"]
 
 
+def test_a_delete_reaches_who_has_the_text_as_it_was_typed(script: RoomScript) -> None:
+    """[RM1] After a crash a struct may come back as deleted; the others still have its letters."""
+    script.join("ada").join("ben").deliver().type("ada", "a").deliver().drop("ada")
+    script.people["ada"].erase(0, 1)
+    script.type("ada", "b").crash().join("ada").join("ben").deliver()
+    script.expect_text("b").expect_log_replays()
+
+
 def test_a_quiet_text_is_checked(script: RoomScript) -> None:
     """[CH1] Each peer that hears of a text gets its state vector and checksum."""
     script.join("ada").join("cy", kind=PeerKind.STOCK).deliver().type("ada", "é🎉").deliver().forget()

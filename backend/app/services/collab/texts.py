@@ -121,8 +121,9 @@ class Texts:
         accepted: list[Accepted] = []
         for part in division.parts:
             if part.client is None:
-                # Every step 2 carries all deletes there ever were; only news are logged and passed on.
-                if text.apply_deletes(part.update):
+                # Every step 2 repeats all deletes there ever were. They are news where they change this document, or
+                # where a struct just taken came as deleted already: others may have it as it was typed.
+                if text.apply_deletes(part.update) or accepted:
                     accepted.append(Accepted(part.update, author, frozenset()))
                 continue
             text.apply((part.update,), part.state)
