@@ -1,0 +1,76 @@
+"""The endpoint of a session's update log, for playing an interview back."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+
+from app.domain import Entry
+from app.models import ErrorAnswer
+from app.services.log import LogService, encode_lines
+
+MEDIA_TYPE = "application/x-ndjson"
+ENTRIES_HEADER = "Log-Entries"
+"""Tells the number of the log's last entry, so that a client can say how far it is."""
+GZIP_LEVEL = 5
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+router = APIRouter(
+    prefix="/sessions",
+    tags=["sessions"],
+    responses={404: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+)
+
+
+def _service(request: Request) -> LogService:
+    service = request.app.state.log
+    assert isinstance(service, LogService)  # noqa: S101 - main.py has put it there
+    return service
+
+
+@router.get(
+    "/{session_id}/log",
+    response_class=StreamingResponse,
+    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "One entry a line: docs/protocol.md, section 12"}},
+)
+async def read_log(
+    request: Request, log: Annotated[LogService, Depends(_service)], session_id: str
+) -> StreamingResponse:
+    """Everything that happened in the session so far and that everybody may read, one JSON object a line."""
+    opened = await log.open(session_id)
+    headers = {ENTRIES_HEADER: str(opened.last_seq), "Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if not accepts_gzip(request.headers.get("accept-encoding", "")):
+        return StreamingResponse(_lines(opened.chunks), media_type=MEDIA_TYPE, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return StreamingResponse(_gzipped(_lines(opened.chunks)), media_type=MEDIA_TYPE, headers=headers)
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Whether a client that sent this `Accept-Encoding` reads gzip."""
+    weights: dict[str, float] = {}
+    for offer in accept_encoding.lower().split(","):
+        coding, _, parameter = offer.partition(";")
+        name, _, weight = parameter.strip().partition("=")
+        try:
+            weights[coding.strip()] = float(weight) if name == "q" else 1.0
+        except ValueError:
+            weights[coding.strip()] = 0.0
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+async def _lines(chunks: AsyncIterator[Sequence[Entry]]) -> AsyncIterator[bytes]:
+    # In a thread: a chunk may hold megabytes, and people are typing meanwhile.
+    async for entries in chunks:
+        if lines := await asyncio.to_thread(encode_lines, entries):
+            yield lines
+
+
+async def _gzipped(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    packer = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_WINDOW)
+    async for part in parts:
+        if packed := await asyncio.to_thread(packer.compress, part):
+            yield packed
+    yield packer.flush()
