@@ -1,0 +1,258 @@
+"""Rooms in memory: opened once, kept while needed, never forgotten before they are saved; and slow readers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from pycrdt import Doc, Text
+
+from app.domain import Entry, EntryKind, SessionId
+from app.errors import FellBehind, LogConflict, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.models import CodeWish, SessionWish
+from app.repositories.memory import InMemoryStorage
+from app.repositories.ports import SessionRepository, Storage, UpdateLog
+from app.services.collab import codec
+from app.services.collab.hub import Connection, Hub, Introduction
+from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
+from app.services.collab.people import PeerKind
+from app.services.sessions import SessionService, parse_session_id
+from tests.collab import wire
+from tests.collab.script import MAIN
+
+LINGER_S = 0.05
+WITHIN_S = 10.0
+
+
+class Unreliable:
+    """A storage whose writes fail while `fails` is set; everything else is the storage in memory."""
+
+    def __init__(self) -> None:
+        self._kept = InMemoryStorage()
+        self.sessions: SessionRepository = self._kept.sessions
+        self.log: UpdateLog = self
+        self.fails: Exception | None = None
+        self.reads = 0
+
+    async def append(self, batch: Sequence[tuple[SessionId, Sequence[Entry]]]) -> None:
+        if self.fails is not None:
+            raise self.fails
+        await self._kept.log.append(batch)
+
+    def read(self, session_id: SessionId, after: int = 0, upto: int | None = None) -> AsyncIterator[Sequence[Entry]]:
+        self.reads += 1
+        return self._kept.log.read(session_id, after, upto)
+
+    async def close(self) -> None:
+        await self._kept.close()
+
+
+@asynccontextmanager
+async def hub_over(storage: Storage) -> AsyncIterator[tuple[Hub, SessionService]]:
+    hub = Hub(storage, linger_s=LINGER_S)
+    hub.start()
+    yield hub, SessionService(storage, hub)
+    await hub.close()
+
+
+async def create(service: SessionService, code: str = "") -> SessionId:
+    return parse_session_id((await service.create(SessionWish(language="python", code=code))).id)
+
+
+async def enter(hub: Hub, session: SessionId, name: str = "Ada") -> Connection:
+    connection = await hub.enter(session, PeerKind.EXTENDED, Introduction(name, f"key-of-{name}".ljust(16, "-")))
+    hub.receive(connection, codec.decode(codec.encode_step1(MAIN, b"\x00"), extended=True))
+    hub.receive(connection, codec.decode(codec.encode_step2(MAIN, b"\x00\x00"), extended=True))
+    return connection
+
+
+def typed(text: str, client: int) -> bytes:
+    doc = Doc[Text](client_id=client)
+    doc.get("content", type=Text).insert(0, text)
+    return codec.encode_update(MAIN, doc.get_update())
+
+
+def say(hub: Hub, connection: Connection, frame: bytes) -> None:
+    hub.receive(connection, codec.decode(frame, extended=True))
+
+
+async def until_heard(connection: Connection, wanted: wire.ServerMessage) -> None:
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            for frame in await connection.outbox.take():
+                assert isinstance(frame, bytes)
+                if wire.read(frame) == wanted:
+                    return
+
+
+async def until(is_so: object) -> None:
+    """Let the loop turn until something that timers bring about is so."""
+    assert callable(is_so)
+    async with asyncio.timeout(WITHIN_S):
+        while not is_so():  # noqa: ASYNC110 - what timers bring about sets no event
+            await asyncio.sleep(LINGER_S / 10)
+
+
+async def test_a_room_is_read_once_however_many_arrive_at_once() -> None:
+    """[RM6] And all get the same room."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service, "x = 1\n")
+        rooms = await asyncio.gather(*(hub.open(session) for _ in range(50)))
+        assert len(set(map(id, rooms))) == 1
+        assert storage.reads == 1
+        assert str(rooms[0].entry_text) == "x = 1\n"
+
+
+async def test_who_gives_up_waiting_does_not_stop_the_load_for_others() -> None:
+    """[RM6] The load belongs to nobody who waits for it."""
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        session = await create(service)
+        impatient = asyncio.create_task(hub.open(session))
+        patient = asyncio.create_task(hub.open(session))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        assert (await patient).session.id == session
+
+
+async def test_a_failed_load_is_an_error_and_the_next_one_tries_again() -> None:
+    """A room is never empty because the storage was away."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service, "kept")
+        read = storage._kept.log.read
+
+        def fail(*_: object) -> AsyncIterator[Sequence[Entry]]:
+            raise StorageUnavailable("away")
+
+        storage._kept.log.read = fail  # type: ignore[method-assign, assignment]
+        with pytest.raises(StorageUnavailable):
+            await hub.open(session)
+        storage._kept.log.read = read  # type: ignore[method-assign]
+        assert str((await hub.open(session)).entry_text) == "kept"
+
+
+async def test_an_empty_room_lingers_and_is_then_forgotten() -> None:
+    """[RM6] Who returns in time finds the same room, who comes later a fresh one."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        connection = await enter(hub, session)
+        hub.leave(connection)
+        again = await enter(hub, session)
+        assert again.room is connection.room
+        assert storage.reads == 1
+        hub.leave(again)
+        hub.leave(again)
+        await until(lambda: hub.participants(session) == 0 and session not in hub._rooms)
+        assert (await hub.open(session)) is not connection.room
+
+
+async def test_a_room_that_is_not_saved_is_not_forgotten() -> None:
+    """[RM6] It stays until the storage takes what it holds."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        connection = await enter(hub, session)
+        storage.fails = StorageUnavailable("full")
+        say(hub, connection, typed("precious", 7))
+        hub.leave(connection)
+        await until_heard_nothing_for(LINGER_S * 6)
+        assert (await hub.open(session)) is connection.room
+        storage.fails = None
+        await until(lambda: session not in hub._rooms)
+        assert str((await hub.open(session)).text(MAIN)) == "precious"
+
+
+async def until_heard_nothing_for(seconds: float) -> None:
+    """Let several lingering times pass: what must not happen has had its chance."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    await until(lambda: loop.time() >= end)
+
+
+async def test_trouble_is_told_and_ends() -> None:
+    """[SV3] A failed write is retried until it succeeds; nothing is lost or doubled."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        connection = await enter(hub, session)
+        await hub.writer.saved(connection.room)
+        storage.fails = StorageUnavailable("full")
+        say(hub, connection, typed("x", 7))
+        await until_heard(connection, wire.Saved(1, trouble=True))
+        storage.fails = None
+        await until_heard(connection, wire.Saved(2, trouble=False))
+        entries = [entry async for chunk in storage.read(session) for entry in chunk]
+        assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+
+
+async def test_a_room_that_was_overtaken_is_read_again() -> None:
+    """A taken sequence number means that somebody else writes this session: everybody resyncs, other rooms go on."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        overtaken, fine = await create(service), await create(service)
+        unlucky, lucky = await enter(hub, overtaken), await enter(hub, fine)
+        await hub.writer.saved(unlucky.room)
+        taken = Entry(unlucky.room.ledger.seq + 1, hub._now(), None, MAIN, EntryKind.TEXT, b"\x00\x00")
+        await storage._kept.log.append([(overtaken, [taken])])
+        say(hub, unlucky, typed("x", 7))
+        say(hub, lucky, typed("y", 7))
+        async with asyncio.timeout(WITHIN_S):
+            await unlucky.outbox.ended.wait()
+        assert unlucky.outbox.reason is not None
+        assert unlucky.outbox.reason.close_code == 4409
+        await hub.writer.saved(lucky.room)
+        assert not lucky.outbox.ended.is_set()
+        assert LogConflict.close_code == 4409
+
+
+async def test_who_reads_too_slowly_is_closed_and_costs_nobody_else_anything() -> None:
+    """[RM8] By frames or by bytes; the outbox is emptied at once."""
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        session = await create(service)
+        slow, quick, typist = [await enter(hub, session, name) for name in ("Slow", "Quick", "Typist")]
+        doc = Doc[Text](client_id=7)
+        content = doc.get("content", type=Text)
+        for _ in range(MAX_OUTBOX_FRAMES + 10):
+            before = doc.get_state()
+            content += "x"
+            say(hub, typist, codec.encode_update(MAIN, doc.get_update(before)))
+            await quick.outbox.take()
+        assert isinstance(slow.outbox.reason, FellBehind)
+        assert quick.outbox.reason is None
+        assert MAX_OUTBOX_BYTES >= 1 << 20
+
+
+async def test_a_stopping_server_tells_everybody_and_saves_everything() -> None:
+    """Close 1012, then nothing more is let in."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        connection = await enter(hub, session)
+        say(hub, connection, typed("last words", 7))
+        await hub.close()
+        assert isinstance(connection.outbox.reason, ServerRestarts)
+        assert ServerRestarts.close_code == 1012
+        with pytest.raises(ServerRestarts):
+            await hub.enter(session, PeerKind.STOCK, Introduction("Late"))
+    async with hub_over(storage) as (hub, service):
+        assert (await service.get(str(session))).code == "last words"
+
+
+async def test_an_unknown_session_is_not_a_room() -> None:
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        with pytest.raises(SessionNotFound):
+            await service.replace_code("5f0c2a9e-0000-4000-8000-000000000000", CodeWish(code="x"))
+        with pytest.raises(SessionNotFound):
+            await hub.open(parse_session_id("5f0c2a9e-0000-4000-8000-000000000000"))
+
+
+async def test_the_api_waits_until_its_change_is_on_disk() -> None:
+    """PUT answers when the code is saved, and tells when it is not."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        assert (await service.replace_code(str(session), CodeWish(code="x = 1\n"))).code == "x = 1\n"
+        room = await hub.open(session)
+        assert room.ledger.saved_seq == room.ledger.seq
