@@ -20,8 +20,10 @@ STARTS_WITHIN_S = 30.0
 class ServerProcess:
     """`python -m app.main` on a free port of this machine, over one database. `async with` ends it."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, *, log_file: Path | None = None, **settings: str) -> None:
         self._database_url = database_url
+        self._log_file = log_file
+        self._settings = settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -38,6 +40,7 @@ class ServerProcess:
 
     async def start(self) -> None:
         """Start, on the same port as before, and return when it answers."""
+        log = None if self._log_file is None else self._log_file.open("ab")
         # Popen itself does not wait, and gives what asyncio's process does not: kill and wait outside the loop.
         self.process = subprocess.Popen(  # noqa: ASYNC220
             [sys.executable, "-m", "app.main"],
@@ -48,8 +51,12 @@ class ServerProcess:
                 "HOST": "127.0.0.1",
                 "PORT": str(self.port),
                 "LOG_LEVEL": "warning",
+                **self._settings,
             },
+            stderr=log,
         )
+        if log is not None:
+            log.close()
         async with asyncio.timeout(STARTS_WITHIN_S):
             while not await self._answers():
                 assert self.process.poll() is None, "the server ended at its start"
