@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from app import websocket
 from app.config import Settings, load_settings
@@ -59,6 +60,13 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app.include_router(page_router(settings.static_dir))
     if settings.static_dir.is_dir():
         app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PUT"],
+            allow_headers=["Content-Type"],
+        )
     app.add_middleware(Edge, headers=headers.page)
     return app
 

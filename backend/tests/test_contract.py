@@ -268,6 +268,24 @@ async def test_allowed_origins_are_accepted(memory_storage: Storage, monkeypatch
             assert (await hear_json(socket))["type"] == "participant_joined"
 
 
+async def test_pages_of_allowed_origins_may_use_the_api(
+    memory_storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody else's: without the setting, no answer says that others may read it."""
+    asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
+    async with running(memory_storage) as server:
+        answer = await server.http.get("/health", headers={"Origin": "https://rooms.example"})
+        assert "access-control-allow-origin" not in answer.headers
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://rooms.example")
+    async with running(memory_storage, Settings()) as server:
+        for origin, allowed in (("https://rooms.example", True), ("https://evil.example", False)):
+            headers = {"Origin": origin, **asked}
+            preflight = await server.http.options("/sessions/x/code", headers=headers)
+            assert (preflight.status_code == 200) is allowed
+            answer = await server.http.get("/health", headers=headers)
+            assert (answer.headers.get("access-control-allow-origin") == origin) is allowed
+
+
 async def test_the_sync_socket_speaks_types_from_100_only_to_who_asked(room: Running) -> None:
     """[HS3] [HS4] [HS5] A stock peer gets step 1 at once; an extended one is welcomed first."""
     session = await room.create(language="python", code="x")
