@@ -1,7 +1,8 @@
 /** A person in a room: a browser of their own, and what they do and see there. */
 import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import type { SessionLink } from "./api";
-import { paste, readSelection, readText, type Selection, select } from "./editorView";
+import { paste, readSelection, readText, type Selection, select, typeKeys } from "./editorView";
+import type { Key } from "./keystrokes";
 import type { Server } from "./server";
 
 /** What localStorage calls things: the page's prefix, and JSON values. */
@@ -9,6 +10,9 @@ const REMEMBERED = "algoroom/";
 
 /** The page's own waits for a lost server are longer than a test's usual patience. */
 const RECONNECT_MS = 40_000;
+
+/** The first run of a language loads it, on a machine that may be busy with other tests. */
+const RUN_MS = 60_000;
 
 export class Person {
   constructor(
@@ -21,6 +25,26 @@ export class Person {
   /** Where this person types. */
   get editor(): Locator {
     return this.page.locator(".cm-content");
+  }
+
+  /** What the shown run wrote. */
+  get output(): Locator {
+    return this.page.getByRole("region", { name: "Output of the run" });
+  }
+
+  /** Who ran, with what end, and when. */
+  get outcome(): Locator {
+    return this.page.locator("[data-outcome]");
+  }
+
+  /** Where the running code's question is answered. */
+  get inputLine(): Locator {
+    return this.page.getByRole("textbox", { name: "Input for the running code" });
+  }
+
+  /** What the page says for a moment. */
+  get messages(): Locator {
+    return this.page.getByRole("region", { name: "Messages" });
   }
 
   /** Follow the link, as somebody with a name; resolves when the room is live and what is shown is saved. */
@@ -52,6 +76,45 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
+  /** Press each of these keys as fast as the editor takes them: one edit a key, without the keyboard's own pace. */
+  async typeFast(keys: readonly Key[]): Promise<void> {
+    await typeKeys(this.editor, keys);
+  }
+
+  /** Put the caret into a line, counted from 1, at its end. */
+  async goToLine(line: number): Promise<void> {
+    const before = (await this.text()).split("\n").slice(0, line);
+    await this.placeCaret(before.join("\n").length);
+  }
+
+  /** Press Run. */
+  async run(): Promise<void> {
+    await this.page.getByRole("button", { name: "Run", exact: true }).click();
+  }
+
+  /** Press Stop. */
+  async stop(): Promise<void> {
+    await this.page.getByRole("button", { name: "Stop" }).click();
+  }
+
+  /** Write a line into the running code's question. */
+  async answer(line: string): Promise<void> {
+    await this.inputLine.fill(line);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  /** Choose the room's language by the name that people know. */
+  async switchTo(language: string): Promise<void> {
+    await this.page.getByRole("combobox", { name: "Language" }).click();
+    await this.page.getByRole("option", { name: language }).click();
+  }
+
+  /** Choose from the menu behind the dots. */
+  async choose(action: string): Promise<void> {
+    await this.page.getByRole("button", { name: "More actions" }).click();
+    await this.page.getByRole("menuitem", { name: action }).click();
+  }
+
   /** Put text where the caret is in one change. */
   async paste(text: string): Promise<void> {
     await paste(this.editor, text);
@@ -74,6 +137,12 @@ export class Person {
 
   async expectText(text: string): Promise<void> {
     await expect.poll(() => this.text(), { message: `${this.name}'s text` }).toBe(text);
+  }
+
+  async expectOutcome(outcome: "running" | "succeeded" | "failed" | "stopped"): Promise<void> {
+    await expect(this.outcome, `${this.name}'s view of the run`).toHaveAttribute("data-outcome", outcome, {
+      timeout: RUN_MS,
+    });
   }
 
   /** Wait until the connection is live and the server has confirmed every edit. Long enough for a restart of the server. */
