@@ -22,6 +22,7 @@ import { ownCursor } from "./ownCursor";
 import { remoteCarets } from "./remoteCarets";
 import { lineEnds, noExchange, textLimit } from "./textLimit";
 import { darkness, theme } from "./theme";
+import { wholeCharacters } from "./wholeCharacters";
 
 export interface EditorOptions extends EditorActions {
   readonly text: SharedText;
@@ -62,6 +63,8 @@ export function createExtensions(options: EditorOptions): EditorSetup {
   const extensions: Extension[] = [
     editorKeys(options),
     lineEnds,
+    // Asked last of the three: widened, a change may seem to exchange the whole document.
+    wholeCharacters,
     noExchange,
     textLimit(() => limits().textLength, onLimit),
     bindText(text.content, undoManager),

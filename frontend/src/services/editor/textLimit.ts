@@ -1,7 +1,7 @@
 /** What must not reach the shared text: more than it may hold, half line ends, and what no person did. */
 import { Annotation, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { ySyncAnnotation } from "y-codemirror.next";
+import { isFromOthers } from "./origin";
 
 /** Marks a change that may replace the whole document although no key was pressed. */
 export const isIntended = Annotation.define<true>();
@@ -43,8 +43,3 @@ export const lineEnds: Extension = [
   EditorState.lineSeparator.of("\n"),
   EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
 ];
-
-/** Whether the change comes out of the shared text: typed by others, or taken back by undo. */
-function isFromOthers(transaction: Transaction): boolean {
-  return transaction.annotation(ySyncAnnotation) !== undefined;
-}
