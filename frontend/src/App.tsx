@@ -12,6 +12,8 @@ import { LostPage } from "./pages/LostPage";
 /** The room brings the editor along; the start page is there without it. */
 const SessionPage = lazy(async () => ({ default: (await import("./pages/SessionPage")).SessionPage }));
 
+const ReplayPage = lazy(async () => ({ default: (await import("./pages/ReplayPage")).ReplayPage }));
+
 /** How long a control is pointed at before its name shows. */
 const HINT_DELAY_MS = 400;
 
@@ -27,6 +29,7 @@ export function App() {
                   <Routes>
                     <Route path="/" element={<HomePage />} />
                     <Route path="/session/:id" element={<SessionPage />} />
+                    <Route path="/session/:id/replay" element={<ReplayPage />} />
                     <Route path="*" element={<LostPage />} />
                   </Routes>
                 </Suspense>

@@ -70,6 +70,11 @@ async function request<T>(path: string, init: RequestInit, read: Reader<T>): Pro
   }
 }
 
+/** The refusal that an answer with this body says. */
+export function refusalOf(status: number, body: string): ApiError {
+  return refusal(status, parse(body));
+}
+
 function refusal(status: number, body: unknown): ApiError {
   try {
     const { code, message } = readRefusal(body);

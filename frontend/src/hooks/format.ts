@@ -37,6 +37,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / MINUTE_MS)} min ${String(seconds).padStart(2, "0")} s`;
 }
 
+/** A place in a recording: "0:07", "12:41", "1:02:03". */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / SECOND_MS);
+  const pad = (part: number) => String(part).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${pad(minutes)}` : minutes}:${pad(seconds % 60)}`;
+}
+
 /** Megabytes with one decimal, without the unit. */
 export function formatMegabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);

@@ -12,6 +12,11 @@ export function sessionPath(id: string): string {
   return `/session/${id}`;
 }
 
+/** The page's path of a session's replay. */
+export function replayPath(id: string): string {
+  return `${sessionPath(id)}/replay`;
+}
+
 /** The link that one sends to others. */
 export function sessionLink(id: string): string {
   return new URL(sessionPath(id), window.location.origin).href;

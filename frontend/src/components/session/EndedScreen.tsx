@@ -1,11 +1,12 @@
 /** A session that has ended: when, its code and its runs to read, and the file to take along. */
 import type { EditorView } from "@codemirror/view";
-import { Download } from "lucide-react";
+import { Download, History } from "lucide-react";
 import { useRef } from "react";
 import { Link } from "react-router";
 import { downloadText } from "../../hooks/download";
 import { formatDate } from "../../hooks/format";
 import { type Room, RoomContext } from "../../hooks/room";
+import { replayPath } from "../../hooks/sessionLink";
 import type { SessionInfo } from "../../services/collab/types";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
@@ -49,6 +50,13 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
               <Download aria-hidden size={15} strokeWidth={1.75} />
               {texts.room.download(entry.fileName)}
             </Button>
+            <Link
+              to={replayPath(client.sessionId)}
+              className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-accent-ink hover:bg-accent-hover pointer-coarse:h-10"
+            >
+              <History aria-hidden size={15} strokeWidth={1.75} />
+              {texts.room.replay}
+            </Link>
             <Link to="/" className="rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline">
               {texts.pages.home}
             </Link>

@@ -1,9 +1,11 @@
-/** What is wanted seldom: the code as a file, and the end of the session. */
-import { Download, Ellipsis, OctagonX } from "lucide-react";
+/** What is wanted seldom: the code as a file, the session from its beginning, and its end. */
+import { Download, Ellipsis, History, OctagonX } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
+import { Link } from "react-router";
 import { downloadText } from "../../hooks/download";
 import { useRoom } from "../../hooks/room";
+import { replayPath } from "../../hooks/sessionLink";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
@@ -34,6 +36,13 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
             <DropdownMenu.Item className={ITEM} onSelect={download}>
               <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
               {texts.room.download(entry.fileName)}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item asChild className={ITEM}>
+              {/* In a tab of its own: to leave the room would end a run that is under way. */}
+              <Link to={replayPath(client.sessionId)} target="_blank">
+                <History aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+                {texts.room.replay}
+              </Link>
             </DropdownMenu.Item>
             {isHost && (
               <>

@@ -61,14 +61,14 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
     case "language":
       return {
         ...withSession(view, (session) => ({ ...session, language: entry.language })),
-        languageBy: author(view, entry.by),
+        languageBy: authorIn(view, entry.by),
       };
     case "ended":
       return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
     case "run_started":
     case "run_output":
     case "run_finished": {
-      const by = author(view, entry.by);
+      const by = authorIn(view, entry.by);
       return { ...view, runs: foldRun(view.runs, entry, by, entry.at, view.limits.runOutput) };
     }
     case "unknown":
@@ -91,8 +91,8 @@ function withSession(view: RoomView, change: (session: SessionInfo) => SessionIn
   return view.session === null ? view : { ...view, session: change(view.session) };
 }
 
-/** Scripts run through the API have no participant; they are shown as the server. */
-function author(view: RoomView, id: string | null): Participant | null {
+/** Who `by` is. What came through the API has no participant; it is shown as a script. */
+export function authorIn(view: RoomView, id: string | null): Participant | null {
   if (id === null) return null;
   return view.known.get(id) ?? { id, name: "Script", color: "c0", role: "observer" };
 }

@@ -1,0 +1,27 @@
+/** A moment in words. */
+import { formatDuration } from "../../hooks/format";
+import type { Moment } from "../../services/replay/moments";
+import { findLanguage } from "../../services/runtimes/registry";
+import { texts } from "../../texts";
+
+const labelOf = (language: string) => findLanguage(language)?.label ?? language;
+
+export function describeMoment(moment: Moment): string {
+  const words = texts.replay.moment;
+  const who = moment.by?.name ?? words.somebody;
+  switch (moment.kind) {
+    case "joined":
+    case "left":
+    case "ended":
+      return words[moment.kind](who);
+    case "language":
+    case "started":
+      return words[moment.kind](who, labelOf(moment.language));
+    case "titled":
+      return words.titled(who, moment.title);
+    case "finished": {
+      const duration = moment.durationMs === null ? null : formatDuration(moment.durationMs);
+      return words.finished(who, texts.run.outcome[moment.outcome], duration);
+    }
+  }
+}

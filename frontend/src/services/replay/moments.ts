@@ -1,0 +1,42 @@
+/** What of a recording is worth a mark: joins, language switches, runs, the end. */
+import type { Participant, RunOutcome } from "../collab/types";
+import type { LogEntry } from "../collab/wireShapes";
+
+type MomentDetail =
+  | { readonly kind: "joined" | "left" }
+  | { readonly kind: "language"; readonly language: string }
+  | { readonly kind: "started"; readonly language: string }
+  | { readonly kind: "finished"; readonly outcome: RunOutcome; readonly durationMs: number | null }
+  | { readonly kind: "titled"; readonly title: string }
+  | { readonly kind: "ended" };
+
+/** Something that happened. At `position` it is the newest entry; `at` in milliseconds since 1970, `played` in playing time. */
+export type Moment = MomentDetail & {
+  readonly position: number;
+  readonly at: number;
+  readonly played: number;
+  readonly by: Participant | null;
+};
+
+/** What an event is as a moment; `null` for what is no mark, such as a piece of output. */
+export function describeEvent(event: LogEntry): MomentDetail | null {
+  switch (event.type) {
+    case "joined":
+    case "left":
+      return { kind: event.type };
+    case "language":
+      return { kind: "language", language: event.language };
+    case "run_started":
+      return { kind: "started", language: event.language };
+    case "run_finished":
+      return { kind: "finished", outcome: event.outcome, durationMs: event.durationMs };
+    case "titled":
+      return { kind: "titled", title: event.title };
+    case "ended":
+      return { kind: "ended" };
+    case "named":
+    case "run_output":
+    case "unknown":
+      return null;
+  }
+}
