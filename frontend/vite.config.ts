@@ -2,8 +2,8 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { runtimeAssets } from "./vite/runtimeAssets";
-import { serviceWorker } from "./vite/serviceWorker";
+import { runtimeAssets } from "./vite/runtimeAssets.ts";
+import { serviceWorker } from "./vite/serviceWorker.ts";
 
 /** The backend with reload, as `npm run dev` starts it. */
 const BACKEND = "http://localhost:8000";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readHeaders } from "./runtimeAssets";
+import { readHeaders } from "./runtimeAssets.ts";
 
 const headers = readHeaders();
 

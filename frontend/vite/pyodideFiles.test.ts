@@ -1,7 +1,7 @@
 /** Python's files are small enough as announced, and its memory has a limit. */
 import { expect, test } from "vitest";
 import { LANGUAGES } from "../src/services/runtimes/registry";
-import { capMemory, packPyodide } from "./pyodideFiles";
+import { capMemory, packPyodide } from "./pyodideFiles.ts";
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const PAGE_BYTES = 64 * 1024;

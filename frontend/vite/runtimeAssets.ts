@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { type PackedFile, packPyodide } from "./pyodideFiles";
-import { sandboxedText } from "./sandboxedText";
-import { connectingTo, type Headers, serverOrigins } from "./serverOrigins";
+import { type PackedFile, packPyodide } from "./pyodideFiles.ts";
+import { sandboxedText } from "./sandboxedText.ts";
+import { connectingTo, type Headers, serverOrigins } from "./serverOrigins.ts";
 
 const PREFIX = "virtual:runtime-files/";
 const ASSETS = "assets/runtimes/";

@@ -1,7 +1,7 @@
 /** A page built for a server of another origin may speak to it, and to no other. */
 import { describe, expect, test } from "vitest";
-import { readHeaders } from "./runtimeAssets";
-import { connectingTo, serverOrigins } from "./serverOrigins";
+import { readHeaders } from "./runtimeAssets.ts";
+import { connectingTo, serverOrigins } from "./serverOrigins.ts";
 
 const { page } = readHeaders();
 const connections = (env: Record<string, string>): string | undefined =>
