@@ -256,3 +256,18 @@ async def test_the_api_waits_until_its_change_is_on_disk() -> None:
         assert (await service.replace_code(str(session), CodeWish(code="x = 1\n"))).code == "x = 1\n"
         room = await hub.open(session)
         assert room.ledger.saved_seq == room.ledger.seq
+
+
+async def test_a_document_that_panics_takes_nobody_with_it() -> None:
+    """[GU10] A panic of the library is a BaseException: the room is read again from the log, the process lives."""
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        session = await create(service, "kept")
+        connection = await enter(hub, session)
+        text = connection.room.text(MAIN)
+        # A zero-length GC bricks a document; the guard never lets one through, so it goes in behind its back.
+        text._doc.apply_update(bytes.fromhex("01010001000000"))
+        say(hub, connection, codec.encode_step1(MAIN, b"\x00"))
+        assert connection.outbox.reason is not None
+        assert connection.outbox.reason.close_code == 4409
+        assert (await service.get(str(session))).code == "kept"
+        await enter(hub, session)

@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from secrets import randbits
 
 from pycrdt import Doc, Text
@@ -69,20 +70,20 @@ class SharedText:
 
     def _apply(self, update: bytes) -> None:
         started = time.thread_time()
-        try:
+        with _panics_as_broken():
             self._doc.apply_update(update)
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt | SystemExit):
-                raise
-            # A panic of the Rust half is a BaseException of its own kind.
-            raise TextBroken(type(error).__name__) from None
         # A well-formed update can let the library, and every browser, search the whole text for each of its structs.
         if time.thread_time() - started > MAX_APPLY_S + MAX_APPLY_S_PER_BYTE * len(update):
             raise TextOverloaded("an update took too long to apply")
 
     def diff(self, state_vector: bytes) -> bytes:
-        """What a replica with this (guarded) state vector lacks."""
-        return self._doc.get_update(state_vector)
+        """What a replica with this (guarded) state vector lacks.
+
+        Raises:
+            TextBroken: the document cannot be read any more.
+        """
+        with _panics_as_broken():
+            return self._doc.get_update(state_vector)
 
     def state_vector(self) -> bytes:
         """The state vector, encoded."""
@@ -131,6 +132,17 @@ class SharedText:
             self.clock_sum += clock - self.state.get(client, 0)
             self.state[client] = clock
         return updates[0]
+
+
+@contextmanager
+def _panics_as_broken() -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        # A panic of the library's Rust half is a BaseException of its own kind.
+        raise TextBroken(type(error).__name__) from None
 
 
 def utf16_length(text: str) -> int:
