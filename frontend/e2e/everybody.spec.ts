@@ -1,0 +1,133 @@
+/** The room is usable without a pointer, without sight, in the dark, and without motion. */
+import { findBarriers } from "./harness/accessibility";
+import { expect, type Person, type SessionLink, test } from "./harness/fixtures";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`no face of the page puts a serious barrier before assistive tools, in ${colorScheme}`, async ({
+    newPerson,
+    newSession,
+    browser,
+    server,
+  }) => {
+    const session = await newSession({ language: "javascript", code: "console.log('out'); console.error('err');" });
+    const ada = await newPerson("Ada", { colorScheme });
+    const { page } = ada;
+    await page.goto(server.url);
+    await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
+    expect(await findBarriers(page), "home").toEqual([]);
+
+    await page.goto(`${server.url}/session/no-such-session`);
+    await expect(page.getByRole("heading", { name: "There is no such session" })).toBeVisible();
+    expect(await findBarriers(page), "not found").toEqual([]);
+
+    const stranger = await browser.newContext({ colorScheme });
+    const joining = await stranger.newPage();
+    await joining.goto(`${server.url}/session/${session.id}`);
+    await expect(joining.getByRole("button", { name: "Join" })).toBeVisible();
+    expect(await findBarriers(joining), "join").toEqual([]);
+    await stranger.close();
+
+    await ada.joinAsHost(session);
+    expect(await findBarriers(page), "room").toEqual([]);
+    await ada.run();
+    await ada.expectOutcome("succeeded");
+    await expect(ada.output).toContainText("err");
+    expect(await findBarriers(page), "room with output").toEqual([]);
+
+    await ada.choose("End session…");
+    const dialog = page.getByRole("alertdialog", { name: "End this session?" });
+    await expect(dialog).toBeVisible();
+    expect(await findBarriers(page), "dialog").toEqual([]);
+    await dialog.getByRole("button", { name: "End session" }).click();
+    await expect(page.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
+    expect(await findBarriers(page), "ended").toEqual([]);
+  });
+}
+
+/** Press Tab until the control has the focus; fails when a whole round does not come by it. */
+async function tabTo(person: Person, name: string): Promise<void> {
+  const ROUND = 25;
+  const wanted = person.page.getByRole("button", { name, exact: true });
+  for (let presses = 0; presses < ROUND; presses += 1) {
+    await person.page.keyboard.press("Tab");
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab did not come by "${name}".`);
+}
+
+test("the whole way goes by keyboard: start, type, leave the editor, run, answer", async ({ newPerson, server }) => {
+  const ada = await newPerson("Ada");
+  const { page } = ada;
+  await page.goto(server.url);
+  await page.getByRole("radio", { name: "Python" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "JavaScript" })).toBeChecked();
+  await tabTo(ada, "Start a session");
+  await page.keyboard.press("Enter");
+  await ada.expectSaved();
+
+  await tabTo(ada, "Run");
+  await page.keyboard.press("Tab");
+  await expect(ada.editor).toBeFocused();
+  await page.keyboard.type("console.log('by', prompt('who? '))");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Tab");
+  await expect(ada.editor).toBeFocused();
+  await ada.expectText("  console.log('by', prompt('who? '))");
+
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(ada.inputLine).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(ada.inputLine).toBeFocused();
+  await page.keyboard.type("keyboard");
+  await page.keyboard.press("Enter");
+  await ada.expectOutcome("succeeded");
+  await expect(ada.output).toContainText("by keyboard");
+});
+
+test("Escape and then Tab leave the editor forward", async ({ newPerson, newSession }) => {
+  const ada = await newPerson("Ada");
+  await ada.join(await newSession());
+  await ada.editor.focus();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.keyboard.press("Tab");
+  await expect(ada.editor).not.toBeFocused();
+  await ada.expectText("");
+});
+
+/** Watch, frame by frame, the widths that the newcomer's face has on Ada's page until it has come to rest. */
+async function watchArrival(ada: Person, ben: Person, session: SessionLink): Promise<readonly number[]> {
+  const watching = ada.page.evaluate(async () => {
+    const SETTLED_FRAMES = 30;
+    const widths: number[] = [];
+    for (let still = 0; still < SETTLED_FRAMES; ) {
+      await new Promise(requestAnimationFrame);
+      const face = document.querySelector('[title^="Ben,"]');
+      if (face === null) continue;
+      const width = Math.round(face.getBoundingClientRect().width);
+      still = width === widths.at(-1) ? still + 1 : 0;
+      if (still === 0) widths.push(width);
+    }
+    return widths;
+  });
+  await ben.join(session);
+  return watching;
+}
+
+for (const { reducedMotion, promise } of [
+  { reducedMotion: "no-preference", promise: "a newcomer's face grows into the bar" },
+  { reducedMotion: "reduce", promise: "a newcomer's face is simply there for who asked for less motion" },
+] as const) {
+  test(promise, async ({ newPerson, newSession }) => {
+    const session = await newSession();
+    const ada = await newPerson("Ada", { reducedMotion });
+    const ben = await newPerson("Ben");
+    await ada.join(session);
+    const widths = await watchArrival(ada, ben, session);
+    if (reducedMotion === "reduce") expect(widths).toHaveLength(1);
+    else expect(widths.length).toBeGreaterThan(1);
+  });
+}

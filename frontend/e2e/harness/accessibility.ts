@@ -1,0 +1,28 @@
+/** What assistive tools would stumble over on a page, found by axe. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const GRAVE: readonly string[] = ["serious", "critical"];
+
+/** The serious and critical findings, each as the rule and the elements that break it. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  // By the protocol, not by a script element: the page's policy allows no foreign script.
+  await page.evaluate(await readAxe());
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as typeof globalThis & { axe: Pick<typeof import("axe-core"), "run"> };
+    const results = await axe.run(document, { resultTypes: ["violations"] });
+    return results.violations.map(({ id, impact, nodes }) => ({ id, impact, targets: nodes.map(({ html }) => html) }));
+  });
+  return violations
+    .filter(({ impact }) => GRAVE.includes(impact ?? ""))
+    .map(({ id, targets }) => `${id}: ${targets.join(" | ")}`);
+}
+
+let source: Promise<string> | null = null;
+
+function readAxe(): Promise<string> {
+  source ??= readFile(AXE, "utf8");
+  return source;
+}
