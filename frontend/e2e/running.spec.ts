@@ -165,7 +165,7 @@ test("an error points at the line of one's own code", async ({ newPerson, newSes
   await expect(ada.output).toContainText("ZeroDivisionError");
 });
 
-test("nothing runs in a browser because somebody else pressed Run", async ({ newPerson, newSession }) => {
+test("[EV5] nothing runs in a browser because somebody else pressed Run", async ({ newPerson, newSession }) => {
   // What a run makes of it differs from browser to browser: only the one that ran can have written what all show.
   const code = "console.log('language', navigator.language);\nprompt('wait ');\n";
   const session = await newSession({ language: "javascript", code });

@@ -81,6 +81,22 @@ def test_a_bad_frame_ends_its_sender_alone(script: RoomScript) -> None:
     script.type("ada", "fine").deliver().expect_closed("eve", BadFrame).expect_open("ada").expect_text("fine")
 
 
+def test_a_stock_peer_stays_with_the_file_it_came_for(script: RoomScript) -> None:
+    """[HS6] A switch of the language changes nothing for who is connected."""
+    script.join("ada").join("cy", kind=PeerKind.STOCK).deliver()
+    script.propose("ada", type="language", language="javascript").deliver()
+    script.type("cy", "x = 1").deliver().expect_text("x = 1")
+    assert str(script.room.entry_text) == ""
+
+
+def test_a_key_pressed_before_the_handshake_is_no_fault(script: RoomScript) -> None:
+    """[GU12] A stock provider sends it at once, though the server lacks what was typed offline before."""
+    script.join("cy", kind=PeerKind.STOCK).deliver().type("cy", "a").deliver().drop("cy").type("cy", "b")
+    script.join("cy", kind=PeerKind.STOCK, handshake=False).type("cy", "c")
+    script.people["cy"].handshake()
+    script.deliver().expect_open("cy").expect_text("abc").expect_log_replays()
+
+
 def test_a_text_that_does_not_exist_is_a_bad_frame(script: RoomScript) -> None:
     """[CO1] There are only the texts that `welcome` names."""
     script.join("ada").deliver()
