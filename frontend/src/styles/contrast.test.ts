@@ -44,14 +44,14 @@ function contrast(tokens: Tokens, one: string, other: string): number {
 const SYNTAX = [...light.keys()].filter((name) => name.startsWith("syntax-"));
 /** Text, and every ground it is written on. */
 const WRITTEN: readonly (readonly [string, readonly string[]])[] = [
-  ["ink", ["ground", "panel", "surface", "raised", "hover", "pressed"]],
-  ["ink-2", ["ground", "panel", "surface", "raised", "hover"]],
-  ["ink-3", ["ground", "panel", "surface", "raised"]],
+  ["ink", ["ground", "panel", "surface", "raised", "hover", "pressed", "selection"]],
+  ["ink-2", ["ground", "panel", "surface", "raised", "hover", "selection"]],
+  ["ink-3", ["ground", "panel", "surface", "raised", "selection"]],
   ["ink-inverse", ["ink", "ink-2", "bad"]],
   ["accent-ink", ["accent", "accent-hover"]],
-  ["good", ["panel", "surface", "raised"]],
-  ["attention", ["panel", "surface", "attention-wash"]],
-  ["bad", ["ground", "panel", "surface", "raised", "bad-wash"]],
+  ["good", ["panel", "surface", "raised", "selection"]],
+  ["attention", ["panel", "surface", "attention-wash", "selection"]],
+  ["bad", ["ground", "panel", "surface", "raised", "bad-wash", "selection"]],
 ];
 
 describe.each([
@@ -68,12 +68,16 @@ describe.each([
     expect(unreadable).toEqual([]);
   });
 
-  test("code of every kind can be read, on the active line too", () => {
+  test("code of every kind can be read, on the active line and selected too", () => {
     expect(SYNTAX.length).toBeGreaterThan(8);
-    const unreadable = [...SYNTAX, "editor-text", "editor-gutter"].flatMap((ink) =>
-      ["editor-background", "editor-active-line"]
-        .filter((ground) => contrast(tokens, ink, ground) < TEXT_CONTRAST)
-        .map((ground) => `${ink} on ${ground}`),
+    const code = [...SYNTAX, "editor-text"];
+    const written = [
+      ["editor-background", [...code, "editor-gutter"]],
+      ["editor-active-line", [...code, "editor-gutter"]],
+      ["editor-selection", code],
+    ] as const;
+    const unreadable = written.flatMap(([ground, inks]) =>
+      inks.filter((ink) => contrast(tokens, ink, ground) < TEXT_CONTRAST).map((ink) => `${ink} on ${ground}`),
     );
     expect(unreadable).toEqual([]);
   });

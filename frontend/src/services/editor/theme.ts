@@ -42,6 +42,8 @@ const looks = EditorView.theme({
     // Translucent: a selection of somebody else lies beneath the line.
     backgroundColor: "color-mix(in srgb, var(--editor-active-line) 60%, transparent)",
   },
+  // The line lies above the selection, which must be seen there too.
+  "&.cm-focused:has(.cm-selectionLayer > .cm-selectionBackground) .cm-activeLine": { backgroundColor: "transparent" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--editor-gutter)", border: "none" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--editor-gutter-active)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--editor-bracket-match)" },
