@@ -6,29 +6,14 @@ import type { SharedText } from "../collab/types";
 import { placeCursor, readShown, writeCursor } from "./cursors";
 import { showParticipant } from "./remoteCarets";
 import { newText, nextFrame, openEditor, sharedPair, typeInto } from "./testing/editors";
+import { pretendLayout } from "./testing/layout";
 
 const user = { id: "p2", name: "Bob", color: "c4" };
 
-beforeAll(() => {
-  // jsdom has no layout: every character stands at one place, which is enough to be drawn.
-  const rectangle = {
-    left: 10,
-    right: 18,
-    top: 40,
-    bottom: 58,
-    width: 8,
-    height: 18,
-    x: 10,
-    y: 40,
-    toJSON: () => ({}),
-  };
-  const rectangles = () => Object.assign([rectangle], { item: () => rectangle }) as unknown as DOMRectList;
-  Range.prototype.getClientRects = rectangles;
-  Range.prototype.getBoundingClientRect = () => rectangle;
-  Element.prototype.getClientRects = rectangles;
-});
+beforeAll(pretendLayout);
 
 const caretsOf = (root: HTMLElement) => [...root.querySelectorAll<HTMLElement>(".cm-remoteCaret")];
+const nameOf = (root: HTMLElement) => root.querySelector<HTMLElement>(".cm-remoteName");
 
 function show(text: SharedText, state: unknown): void {
   text.awareness.setLocalState(state as Record<string, unknown>);
@@ -89,16 +74,19 @@ describe("in the editor", () => {
     await nextFrame();
     const [caret, ...more] = caretsOf(view.dom);
     expect(more).toEqual([]);
-    expect(caret?.textContent).toBe("Bob");
-    expect(caret?.classList.contains("cm-remote-c4")).toBe(true);
-    expect(caret?.closest(".cm-content")).toBeNull();
+    const name = nameOf(view.dom);
+    expect(name?.textContent).toBe("Bob");
+    for (const drawn of [caret, name]) {
+      expect(drawn?.classList.contains("cm-remote-c4")).toBe(true);
+      expect(drawn?.closest(".cm-content")).toBeNull();
+    }
     expect(view.contentDOM.textContent).toBe("hello");
   });
 
   it("shows its name again when it moves, not when others' typing shifts it", async () => {
     const [ada, bob] = sharedPair("hello");
     const { view } = await openEditor(ada);
-    const look = () => caretsOf(view.dom)[0]?.firstElementChild?.className.match(/cm-remoteName-(odd|even)/)?.[1];
+    const look = () => nameOf(view.dom)?.className.match(/cm-remoteName-(odd|even)/)?.[1];
     show(bob, { user, cursor: writeCursor(bob.content, 2, 2) });
     await nextFrame();
     const first = look();
