@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { SILENCE_MS } from "./connection";
 import { MESSAGE } from "./protocol";
-import { RESYNC_PAUSE_MS } from "./roomClient";
+import { RESYNC_PAUSE_MS } from "./roomTexts";
 import { saved } from "./testing/roomServer";
 import { type Browser, newBrowser, read, TEXT, type, World } from "./testing/rooms";
 import type { RoomClient } from "./types";

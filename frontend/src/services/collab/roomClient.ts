@@ -4,7 +4,7 @@ import { type BrowserStore, browserStore } from "./browserStore";
 import { type Clock, systemClock } from "./clock";
 import { browserHints, browserSocket, Connection, type Hints, type SocketFactory } from "./connection";
 import { Identity } from "./identity";
-import { canKeepCopies, keepLocalCopy } from "./localCopy";
+import { canKeepCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
 import {
   type ClientMessage,
@@ -14,10 +14,11 @@ import {
   type TextMessage,
 } from "./protocol";
 import { rememberSession } from "./recentSessions";
+import { RoomTexts } from "./roomTexts";
 import { disconnected, EMPTY_VIEW, folded, type RoomView, welcomed } from "./roomView";
 import { MAX_RUNS, type RunProposal } from "./runs";
 import { savedState } from "./savedState";
-import { TextReplica } from "./textReplica";
+import { Snapshots } from "./snapshots";
 import type {
   ConnectionState,
   Notice,
@@ -30,11 +31,6 @@ import type {
 } from "./types";
 import { hasUnsaved, lastVisit, rememberUnsaved, rememberVisit } from "./visits";
 import type { LogEntry, RefusalNotice, Welcome } from "./wireShapes";
-
-/** The least time between two resyncs of one text: where reading anew does not help, doing it in circles helps less. */
-export const RESYNC_PAUSE_MS = 60_000;
-/** Copies set aside that are kept until dismissed. */
-const MAX_RECOVERED = 10;
 
 /** What a room client needs of its surroundings; each has the browser's own as default. */
 export interface RoomClientOptions {
@@ -65,7 +61,6 @@ class Room implements RoomClient {
   #name: string;
   #view: RoomView = EMPTY_VIEW;
   #notice: Notice | null = null;
-  #recovered: RoomSnapshot["recovered"] = [];
   #hasTrouble = false;
   #keptLocally: boolean;
   /** Frames with a change sent on this connection (SV1), the last of them that carried an event, and how many are saved. */
@@ -73,18 +68,13 @@ class Room implements RoomClient {
   #lastEvent = 0;
   #saved = 0;
   #nextRef = 0;
-  #snapshot: RoomSnapshot;
   #isDisposed = false;
-  readonly #texts = new Map<string, TextReplica>();
-  readonly #resyncedAt = new Map<string, number>();
-  /** Client ids that are remembered in this browser already. */
-  readonly #claimed = new Set<number>();
+  readonly #texts: RoomTexts;
   readonly #ownRuns = new OwnRuns();
-  readonly #listeners = new Set<() => void>();
+  readonly #snapshots: Snapshots<RoomSnapshot>;
   readonly #clock: Clock;
   readonly #store: BrowserStore;
   readonly #identity: Identity;
-  readonly #canKeep: Promise<boolean>;
   readonly #connection: Connection;
 
   constructor(options: RoomClientOptions) {
@@ -96,9 +86,26 @@ class Room implements RoomClient {
     this.#store = store;
     this.#identity = new Identity(store);
     this.#keptLocally = databases !== undefined;
-    this.#canKeep = canKeepCopies(databases);
+    const canKeep = canKeepCopies(databases);
     const visit = lastVisit(store, sessionId);
     if (visit !== null) this.#view = { ...EMPTY_VIEW, ...visit };
+    this.#texts = new RoomTexts(
+      {
+        sessionId,
+        clock,
+        identity: this.#identity,
+        canKeep,
+        send: (name, message) => this.#sendOfText(name, message),
+        isLive: () => this.#isLive,
+        mayEdit: () => this.#mayEdit(),
+        hasUnsaved: (name) => hasUnsaved(store, sessionId, name),
+        onUnsaved: (name, isUnsaved) => {
+          rememberUnsaved(store, sessionId, name, isUnsaved);
+          this.#tell();
+        },
+      },
+      this.#view.you,
+    );
     this.#connection = new Connection({
       url: options.url ?? syncSocketUrl(sessionId),
       subprotocol: SUBPROTOCOL,
@@ -110,29 +117,26 @@ class Room implements RoomClient {
       onFrame: (frame) => this.#take(frame),
       onText: () => this.#refuseFrame(),
       onState: (state) => this.#takeState(state),
-      probe: () => this.#probe(),
+      probe: () => this.#texts.probe(),
     });
-    this.#snapshot = this.#build();
-    void this.#canKeep.then((canKeep) => {
-      this.#keptLocally = canKeep;
+    this.#snapshots = new Snapshots(this.#build([]));
+    void canKeep.then((isKept) => {
+      this.#keptLocally = isKept;
       this.#tell();
     });
     this.#connection.connect();
   }
 
   subscribe(listener: () => void): () => void {
-    // A function of its own for each call, so that one listener may subscribe twice.
-    const own = () => listener();
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#snapshots.subscribe(listener);
   }
 
   snapshot(): RoomSnapshot {
-    return this.#snapshot;
+    return this.#snapshots.current;
   }
 
   text(name: string): SharedText {
-    return this.#texts.get(name) ?? this.#openText(name, this.#canKeep);
+    return this.#texts.get(name);
   }
 
   propose(proposal: Proposal): void {
@@ -157,7 +161,7 @@ class Room implements RoomClient {
   }
 
   dismissRecovered(): void {
-    this.#recovered = [];
+    this.#texts.dismissRecovered();
     this.#tell();
   }
 
@@ -168,8 +172,8 @@ class Room implements RoomClient {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#listeners.clear();
-    for (const text of this.#texts.values()) text.dispose();
+    this.#snapshots.close();
+    this.#texts.dispose();
     this.#connection.dispose();
   }
 
@@ -195,7 +199,7 @@ class Room implements RoomClient {
       this.#sent = this.#lastEvent = this.#saved = 0;
       this.#hasTrouble = false;
       this.#view = disconnected(this.#view);
-      for (const text of this.#texts.values()) text.disconnect();
+      this.#texts.disconnect();
     }
     this.#tell();
   }
@@ -221,7 +225,7 @@ class Room implements RoomClient {
         this.#enter(message.welcome);
         break;
       case "text":
-        this.#texts.get(message.text)?.receive(message.message);
+        this.#texts.receive(message.text, message.message);
         break;
       case "event":
         this.#takeEntry(message.entry);
@@ -233,15 +237,9 @@ class Room implements RoomClient {
         this.#takeNotice(message.notice);
         break;
       case "check":
-        this.#check(message.text, message.stateVector, message.crc32);
+        if (this.#texts.check(message.text, message.stateVector, message.crc32)) this.#startOver();
         break;
     }
-  }
-
-  #probe(): boolean {
-    const text = [...this.#texts.values()].find((candidate) => candidate.isSpeaking);
-    text?.ask();
-    return text !== undefined;
   }
 
   // The room -------------------------------------------------------------------------------------------------------
@@ -250,10 +248,8 @@ class Room implements RoomClient {
     this.#view = welcomed(welcome);
     this.#remember();
     this.#connection.markLive();
-    for (const text of this.#texts.values()) {
-      text.introduce(welcome.you);
-      text.connect();
-    }
+    this.#texts.introduce(welcome.you);
+    this.#texts.connect();
     this.#ownRuns.compare(welcome.runs);
     this.#tellOwnRuns();
   }
@@ -262,14 +258,14 @@ class Room implements RoomClient {
     const before = this.#view;
     this.#view = folded(before, entry);
     const { you, session } = this.#view;
-    if (you !== null && you !== before.you) for (const text of this.#texts.values()) text.introduce(you);
+    if (you !== null && you !== before.you) this.#texts.introduce(you);
     if (you !== before.you || session !== before.session || entry.type === "run_finished") this.#remember();
   }
 
   #takeSaved(count: number, hasTrouble: boolean): void {
     this.#saved = Math.max(this.#saved, count);
     this.#hasTrouble = hasTrouble;
-    for (const text of this.#texts.values()) text.takeSaved(this.#saved);
+    this.#texts.takeSaved(this.#saved);
     this.#ownRuns.forgetSaved(this.#saved);
   }
 
@@ -285,57 +281,13 @@ class Room implements RoomClient {
     rememberSession({ id, title, language, lastOpenedAt: this.#clock.now() }, this.#store);
   }
 
-  // Texts ----------------------------------------------------------------------------------------------------------
-
-  #openText(name: string, ready: Promise<boolean>): TextReplica {
-    const database = `algoroom/${this.sessionId}/${name}`;
-    const text = new TextReplica(
-      name,
-      (doc) => keepLocalCopy(database, doc, ready, this.#clock),
-      {
-        send: (message) => this.#sendOfText(name, message),
-        mayEdit: () => this.#mayEdit(),
-        onEdit: (client) => this.#claim(client),
-        onUnsaved: (unsaved) => {
-          rememberUnsaved(this.#store, this.sessionId, name, unsaved);
-          this.#tell();
-        },
-      },
-      hasUnsaved(this.#store, this.sessionId, name),
-    );
-    this.#texts.set(name, text);
-    if (this.#view.you !== null) text.introduce(this.#view.you);
-    if (this.#isDisposed) text.dispose();
-    else if (this.#isLive) text.connect();
-    return text;
-  }
-
   #mayEdit(): boolean {
     const { session, you } = this.#view;
     return session?.status === "open" && you !== null && you.role !== "observer";
   }
 
-  #claim(client: number): void {
-    // The server must know after a reload that what lies in our copy under this id is ours (ID1).
-    if (this.#claimed.has(client)) return;
-    this.#claimed.add(client);
-    this.#identity.rememberClient(this.sessionId, client);
-  }
-
-  #check(name: string, stateVector: Uint8Array, checksum: number): void {
-    const text = this.#texts.get(name);
-    if (text === undefined || !text.differsFrom(stateVector, checksum)) return;
-    const now = this.#clock.now();
-    if (now - (this.#resyncedAt.get(name) ?? Number.NEGATIVE_INFINITY) < RESYNC_PAUSE_MS) return;
-    this.#resyncedAt.set(name, now);
-    this.#recovered = [...this.#recovered, { text: name, content: text.content.toString() }].slice(-MAX_RECOVERED);
-    this.#texts.delete(name);
-    const cleared = text.discard();
-    this.#openText(
-      name,
-      cleared.then(() => this.#canKeep),
-    );
-    // The new replica has a new client id, and a connection may show presence under one only (PR1).
+  /** A new replica has a new client id, and a connection may show presence under one only (PR1). */
+  #startOver(): void {
     this.#connection.drop({ reason: "RESYNC", next: "at once" });
   }
 
@@ -372,7 +324,7 @@ class Room implements RoomClient {
     return [...shown, ...own.filter((mine) => !shown.includes(mine))].slice(-MAX_RUNS);
   }
 
-  #build(): RoomSnapshot {
+  #build(runsBefore: readonly Run[]): RoomSnapshot {
     const { session, languageBy, you, participants, limits } = this.#view;
     return {
       connection: this.#connection.state,
@@ -380,7 +332,7 @@ class Room implements RoomClient {
         isLive: this.#isLive,
         isEnded: session?.status === "ended",
         hasTrouble: this.#hasTrouble,
-        hasUnsavedTexts: [...this.#texts.values()].some((text) => text.isUnsaved),
+        hasUnsavedTexts: this.#texts.hasUnsaved,
         sentEvents: this.#lastEvent,
         savedFrames: this.#saved,
       }),
@@ -389,21 +341,16 @@ class Room implements RoomClient {
       languageBy,
       you,
       participants,
-      runs: sameItems(this.#snapshot?.runs, this.#shownRuns()),
+      runs: sameItems(runsBefore, this.#shownRuns()),
       limits,
       notice: this.#notice,
-      recovered: this.#recovered,
+      recovered: this.#texts.recovered,
     };
   }
 
   #tell(): void {
     if (this.#isDisposed) return;
-    const before = this.#snapshot;
-    const now = this.#build();
-    const keys = Object.keys(now) as (keyof RoomSnapshot)[];
-    if (keys.every((key) => now[key] === before[key])) return;
-    this.#snapshot = now;
-    for (const listener of [...this.#listeners]) listener();
+    this.#snapshots.tell(this.#build(this.#snapshots.current.runs));
   }
 }
 
@@ -412,6 +359,6 @@ function isOfRun(proposal: Proposal): proposal is RunProposal {
 }
 
 /** The list of before where it holds the same items, so that it can be compared by identity. */
-function sameItems<T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
-  return before?.length === now.length && now.every((item, at) => item === before[at]) ? before : now;
+function sameItems<T>(before: readonly T[], now: readonly T[]): readonly T[] {
+  return before.length === now.length && now.every((item, at) => item === before[at]) ? before : now;
 }

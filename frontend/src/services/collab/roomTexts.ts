@@ -1,0 +1,151 @@
+/** The texts of a room: opened on first use, tied to the connection, read anew where they differ, copies set aside. */
+import type { Clock } from "./clock";
+import type { Identity } from "./identity";
+import { keepLocalCopy } from "./localCopy";
+import type { TextMessage } from "./protocol";
+import { TextReplica } from "./textReplica";
+import type { Participant, RoomSnapshot } from "./types";
+
+/** The least time between two resyncs of one text: where reading anew does not help, doing it in circles helps less. */
+export const RESYNC_PAUSE_MS = 60_000;
+/** Copies set aside that are kept until dismissed. */
+const MAX_RECOVERED = 10;
+
+/** What the texts need of the room and the browser. */
+export interface TextSurroundings {
+  readonly sessionId: string;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  /** Whether this browser keeps copies. */
+  readonly canKeep: Promise<boolean>;
+  /** Sends, and returns how many frames with a change were sent on this connection, this one included (SV1). */
+  send(text: string, message: TextMessage): number;
+  isLive(): boolean;
+  mayEdit(): boolean;
+  /** Whether an earlier visit left edits of the text that the server has not confirmed. */
+  hasUnsaved(text: string): boolean;
+  /** Whether a text has edits that the server has not confirmed; told on each change of it. */
+  onUnsaved(text: string, isUnsaved: boolean): void;
+}
+
+export class RoomTexts {
+  #recovered: RoomSnapshot["recovered"] = [];
+  #you: Participant | null = null;
+  #isDisposed = false;
+  readonly #texts = new Map<string, TextReplica>();
+  readonly #resyncedAt = new Map<string, number>();
+  /** Client ids that are remembered in this browser already. */
+  readonly #claimed = new Set<number>();
+  readonly #surroundings: TextSurroundings;
+
+  constructor(surroundings: TextSurroundings, you: Participant | null) {
+    this.#surroundings = surroundings;
+    this.#you = you;
+  }
+
+  /** Copies set aside, until dismissed. */
+  get recovered(): RoomSnapshot["recovered"] {
+    return this.#recovered;
+  }
+
+  get hasUnsaved(): boolean {
+    return [...this.#texts.values()].some((text) => text.isUnsaved);
+  }
+
+  /** The text of that name, made on first use. */
+  get(name: string): TextReplica {
+    return this.#texts.get(name) ?? this.#open(name, this.#surroundings.canKeep);
+  }
+
+  dismissRecovered(): void {
+    this.#recovered = [];
+  }
+
+  /** A connection is live. */
+  connect(): void {
+    for (const text of this.#texts.values()) text.connect();
+  }
+
+  /** The connection is gone. */
+  disconnect(): void {
+    for (const text of this.#texts.values()) text.disconnect();
+  }
+
+  /** Shows who we are to the others. */
+  introduce(you: Participant): void {
+    this.#you = you;
+    for (const text of this.#texts.values()) text.introduce(you);
+  }
+
+  /** Takes a message about a text. @throws Error when Yjs cannot read it. */
+  receive(name: string, message: TextMessage): void {
+    this.#texts.get(name)?.receive(message);
+  }
+
+  /** The server has saved so many of this connection's frames (SV1). */
+  takeSaved(frames: number): void {
+    for (const text of this.#texts.values()) text.takeSaved(frames);
+  }
+
+  /** Asks the server for a sign of life; false where there is no text to ask about. */
+  probe(): boolean {
+    const text = [...this.#texts.values()].find((candidate) => candidate.isSpeaking);
+    text?.ask();
+    return text !== undefined;
+  }
+
+  /** Whether the text differed from the server's (CH1) and was exchanged, so that the connection must be made anew. */
+  check(name: string, stateVector: Uint8Array, checksum: number): boolean {
+    const text = this.#texts.get(name);
+    if (text === undefined || !text.differsFrom(stateVector, checksum)) return false;
+    const now = this.#surroundings.clock.now();
+    if (now - (this.#resyncedAt.get(name) ?? Number.NEGATIVE_INFINITY) < RESYNC_PAUSE_MS) return false;
+    this.#resyncedAt.set(name, now);
+    this.#exchange(name, text);
+    return true;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const text of this.#texts.values()) text.dispose();
+  }
+
+  /** Sets our copy aside and begins the text with nothing, so that the server's comes. */
+  #exchange(name: string, text: TextReplica): void {
+    this.#recovered = [...this.#recovered, { text: name, content: text.content.toString() }].slice(-MAX_RECOVERED);
+    this.#texts.delete(name);
+    const cleared = text.discard();
+    this.#open(
+      name,
+      cleared.then(() => this.#surroundings.canKeep),
+    );
+  }
+
+  #open(name: string, ready: Promise<boolean>): TextReplica {
+    const { sessionId, clock, send, mayEdit, onUnsaved, hasUnsaved, isLive } = this.#surroundings;
+    const database = `algoroom/${sessionId}/${name}`;
+    const text = new TextReplica(
+      name,
+      (doc) => keepLocalCopy(database, doc, ready, clock),
+      {
+        send: (message) => send(name, message),
+        mayEdit,
+        onEdit: (client) => this.#claim(client),
+        onUnsaved: (isUnsaved) => onUnsaved(name, isUnsaved),
+      },
+      hasUnsaved(name),
+    );
+    this.#texts.set(name, text);
+    if (this.#you !== null) text.introduce(this.#you);
+    if (this.#isDisposed) text.dispose();
+    else if (isLive()) text.connect();
+    return text;
+  }
+
+  #claim(client: number): void {
+    // The server must know after a reload that what lies in our copy under this id is ours (ID1).
+    if (this.#claimed.has(client)) return;
+    this.#claimed.add(client);
+    this.#surroundings.identity.rememberClient(this.#surroundings.sessionId, client);
+  }
+}
