@@ -26,9 +26,14 @@ export function MomentList({ recording, player, position }: MomentListProps) {
   const { moments, timeline } = recording;
   const current = moments.findLastIndex((moment) => moment.position <= position);
 
+  // Also when the list gets its size later, from behind a tab. An observer is called once at its beginning.
   useEffect(() => {
-    const line = list.current?.children[current];
-    if (list.current !== null && line instanceof HTMLElement) bringIntoSight(list.current, line);
+    const box = list.current;
+    const line = box?.children[current];
+    if (box === null || !(line instanceof HTMLElement)) return;
+    const observer = new ResizeObserver(() => bringIntoSight(box, line));
+    observer.observe(box);
+    return () => observer.disconnect();
   }, [current]);
 
   return (

@@ -90,7 +90,7 @@ export function Scrubber({ recording, player, time }: ScrubberProps) {
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onKeyDown={onKeyDown}
-      className="relative h-11 cursor-pointer touch-none rounded-sm select-none"
+      className="relative mx-2 h-11 cursor-pointer touch-none rounded-sm select-none"
     >
       <Picture recording={recording} />
       <span aria-hidden className="absolute inset-x-0 top-5 h-1 bg-pressed" />

@@ -28,10 +28,10 @@ export function Transport({ recording, player }: TransportProps) {
   return (
     <section
       aria-label={texts.replay.controls}
-      className="shrink-0 border-t border-rule bg-panel px-4 pt-2 pb-2.5 max-sm:px-3"
+      className="shrink-0 border-t border-rule bg-panel px-4 pt-2.5 pb-2.5 max-sm:px-3"
     >
       <Scrubber recording={recording} player={player} time={time} />
-      <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1.5">
+      <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1.5">
         <div className="flex items-center gap-1">
           <IconButton
             icon={StepBack}

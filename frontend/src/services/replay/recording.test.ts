@@ -65,6 +65,12 @@ test("joins, switches, runs and the end are marked with their time and who", () 
   expect(recording.moments.at(-1)).toMatchObject({ at: START_MS + 60_500, played: 1_500 });
 });
 
+test("the recording is over when the session has ended, whoever comes to read it later", () => {
+  const story = new Story().join(ada).type(ada.id, "x").event(ada.id, { type: "ended" });
+  const { timeline, moments } = recordingOf(story.leave(ada).wait(86_400_000).join(lin));
+  expect([timeline.count, timeline.duration, moments.at(-1)?.kind]).toEqual([3, 0, "ended"]);
+});
+
 test("there is something to see from the first keystroke or run on", () => {
   expect(recordingOf(new Story().join(ada)).firstSight).toBeNull();
   expect(recordingOf(new Story().join(ada).type(ada.id, "x")).firstSight).toBe(2);

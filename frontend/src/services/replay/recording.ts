@@ -50,7 +50,8 @@ export class Recording {
   readonly #rooms: RoomView[] = [];
   #lastRoom: RoomView = EMPTY_VIEW;
 
-  constructor(entries: readonly ReplayEntry[], head: RecordingHead) {
+  constructor(log: readonly ReplayEntry[], head: RecordingHead) {
+    const entries = untilEnd(log);
     this.title = head.title;
     this.#entries = entries;
     this.#texts = new TextReplay(entries);
@@ -129,6 +130,12 @@ function whoOf(event: EventEntry["event"], by: string | null, before: RoomView):
   if (event.type === "joined") return event.participant;
   if (event.type === "left") return before.known.get(event.participantId) ?? null;
   return authorIn(before, by);
+}
+
+/** Nothing can change once a session has ended; who only comes to read it later would make the recording days long. */
+function untilEnd(log: readonly ReplayEntry[]): readonly ReplayEntry[] {
+  const end = log.findIndex((entry) => entry.kind === "event" && entry.event.type === "ended");
+  return end === -1 ? log : log.slice(0, end + 1);
 }
 
 /** The log begins after the session was created: its first language shows in what was written before the first switch. */
