@@ -1,6 +1,6 @@
 /** Times, sizes, names and links as they are shown and read. */
 import { expect, test } from "vitest";
-import { formatAgo, formatDuration, formatMegabytes, initialsOf } from "./format";
+import { formatAgo, formatDuration, formatElapsed, formatMegabytes, initialsOf } from "./format";
 import { findSessionId } from "./sessionLink";
 
 const NOW = Date.UTC(2026, 0, 10, 12);
@@ -52,4 +52,8 @@ test.each([
 
 test("no id is found where there is none", () => {
   expect(findSessionId("https://x.test/session/")).toBeNull();
+});
+
+test("a place in a recording counts hours only where there are any", () => {
+  expect([0, 7_999, 761_000, 3_723_000, -5].map(formatElapsed)).toEqual(["0:00", "0:07", "12:41", "1:02:03", "0:00"]);
 });
