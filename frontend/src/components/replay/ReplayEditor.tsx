@@ -25,7 +25,7 @@ export function ReplayEditor({ frame, file, language, isPlaying }: ReplayEditorP
   const parent = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ReplayView | null>(null);
   const isDark = useMediaQuery(DARK);
-  const beginnings = useRef({ language, dark: isDark });
+  const beginnings = useRef({ language, dark: isDark, empty: texts.replay.empty });
 
   useEffect(() => {
     if (parent.current === null) return;

@@ -39,7 +39,7 @@ export function Transport({ recording, player }: TransportProps) {
             disabled={position === 0}
             onClick={() => player.step(-1)}
           />
-          <Button look="strong" className="min-w-22" onClick={() => player.toggle()}>
+          <Button look="strong" className="min-w-22" aria-keyshortcuts="Space K" onClick={() => player.toggle()}>
             <PlayIcon aria-hidden size={14} fill="currentColor" strokeWidth={1} />
             {isPlaying ? texts.replay.pause : texts.replay.play}
           </Button>
@@ -62,6 +62,7 @@ export function Transport({ recording, player }: TransportProps) {
             {texts.replay.entry(count.format(position), count.format(timeline.count))}
           </span>
         </p>
+        <p className="text-xs text-ink-3 max-xl:hidden">{texts.replay.keys}</p>
         <p className="ml-auto text-xs text-ink-3 max-sm:ml-0">
           {pause === null ? (
             timeline.pauses.length > 0 && PAUSES

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 function show(text: string, mark: Parameters<ReplayView["show"]>[1]): HTMLElement {
-  const view = createReplayView(document.body, { language: "python", dark: false });
+  const view = createReplayView(document.body, { language: "python", dark: false, empty: "Nothing yet." });
   open.push(view);
   view.show(text, mark, false);
   return document.body;
@@ -53,4 +53,8 @@ test("the text can be read and copied, not changed", () => {
   const content = show("x", null).querySelector(".cm-content");
   expect(content?.getAttribute("aria-readonly")).toBe("true");
   expect(content?.getAttribute("aria-label")).toContain("Python");
+});
+
+test("an empty text says that it is empty", () => {
+  expect(show("", null).querySelector(".cm-placeholder")?.textContent).toBe("Nothing yet.");
 });

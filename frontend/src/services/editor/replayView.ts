@@ -9,6 +9,7 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  placeholder,
   WidgetType,
 } from "@codemirror/view";
 import { isPaletteColor } from "../collab/palette";
@@ -23,6 +24,13 @@ export interface ChangeMark {
   readonly name: string;
 }
 
+export interface ReplayViewStart {
+  readonly language: string;
+  readonly dark: boolean;
+  /** What an empty text says. */
+  readonly empty: string;
+}
+
 export interface ReplayView {
   /** Makes the view show this text by the smallest change, so that it scrolls only where `follow` asks it to. */
   show(text: string, mark: ChangeMark | null, follow: boolean): void;
@@ -34,13 +42,14 @@ export interface ReplayView {
 /** How much is kept in sight around the place that is followed, in pixels. */
 const FOLLOW_MARGIN_PX = 72;
 
-export function createReplayView(parent: HTMLElement, start: { language: string; dark: boolean }): ReplayView {
+export function createReplayView(parent: HTMLElement, start: ReplayViewStart): ReplayView {
   const language = new Compartment();
   const dark = new Compartment();
   const view = new EditorView({
     parent,
     extensions: [
       lineNumbers(),
+      placeholder(start.empty),
       highlightSpecialChars(),
       drawSelection(),
       search({ top: true }),
