@@ -66,6 +66,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "PUT"],
             allow_headers=["Content-Type"],
+            expose_headers=["Log-Entries"],
         )
     app.add_middleware(Edge, headers=headers.page)
     return app
