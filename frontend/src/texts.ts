@@ -1,6 +1,10 @@
 /** Every sentence that the page says, in one place, ready to be translated. */
 import type { CloseReason, Role, RunOutcome } from "./services/collab/types";
 
+/** For what a page sends again with each connection, since its own copy holds it. */
+const REFUSED_ADVICE =
+  "Your text is still here. If connecting again is refused too, start anew: the room then shows the server's text, and your copy is set aside for you.";
+
 export const texts = {
   product: "AlgoRoom",
 
@@ -185,22 +189,27 @@ export const texts = {
     STORAGE_UNAVAILABLE: { title: "The session could not be read", advice: "The server's storage does not answer." },
     TEXT_TOO_LONG: {
       title: "The text became too long",
-      advice: "The server keeps what it had. Download your copy, shorten it, and reload this page.",
+      advice: "The server keeps what it had. Start anew to go on from there: your copy is set aside for you.",
     },
     FRAME_TOO_LARGE: {
       title: "An edit was too large to send",
-      advice: "Your text is still here. Download it, then reload this page.",
+      advice: REFUSED_ADVICE,
     },
     BAD_FRAME: {
       title: "The server refused something this page sent",
-      advice: "Your text is still here. Download it, then reload this page.",
+      advice: REFUSED_ADVICE,
     },
     FORBIDDEN: {
       title: "The server took this tab for somebody else",
-      advice: "Your text is still here. Download it, then reload this page.",
+      advice: REFUSED_ADVICE,
     },
   } satisfies Record<CloseReason, { title: string; advice: string }>,
-  closedActions: { reconnect: "Connect again", reload: "Reload", download: "Download my copy" },
+  closedActions: {
+    reconnect: "Connect again",
+    startAnew: "Start anew from the server's text",
+    reload: "Reload",
+    download: "Download my copy",
+  },
 
   pages: {
     notFound: {
@@ -235,6 +244,7 @@ export const texts = {
       title: "This page stopped working",
       explain: "What you typed is kept. Reload to go on; if it happens again, tell whoever runs this server.",
     },
+    refusedExplain: "Reload to try again. If it happens again, tell whoever runs this server.",
     home: "Start page",
     tryNow: "Try now",
     reload: "Reload",
@@ -316,8 +326,8 @@ export const texts = {
   banner: {
     recovered: (count: number) =>
       count === 1
-        ? "Your text differed from the server's. The room shows the server's; yours was set aside."
-        : `${count} of your texts differed from the server's. The room shows the server's; yours were set aside.`,
+        ? "The room shows the server's text. Your own copy was set aside: download it before you dismiss this."
+        : `The room shows the server's texts. ${count} copies of your own were set aside: download them before you dismiss this.`,
     recoveredDownload: "Download what was set aside",
     dismiss: "Dismiss",
     trouble:

@@ -159,6 +159,7 @@ export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClien
     dismissNotice: () => undefined,
     dismissRecovered: () => undefined,
     reconnect: () => undefined,
+    startAnew: () => undefined,
     dispose: () => undefined,
   };
 }

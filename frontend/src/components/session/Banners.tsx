@@ -2,6 +2,7 @@
 import { AnimatePresence } from "framer-motion";
 import { downloadText } from "../../hooks/download";
 import { useRoom } from "../../hooks/room";
+import { isRefusalOfCopy } from "../../services/collab/closeCodes";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { Banner } from "../ui/Banner";
@@ -10,7 +11,8 @@ import { Button } from "../ui/Button";
 function ClosedBanner({ entry }: { readonly entry: LanguageEntry }) {
   const { client, snapshot } = useRoom();
   if (snapshot.connection.kind !== "closed") return null;
-  const { title, advice } = texts.closed[snapshot.connection.reason];
+  const { reason } = snapshot.connection;
+  const { title, advice } = texts.closed[reason];
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
     <Banner
@@ -19,6 +21,9 @@ function ClosedBanner({ entry }: { readonly entry: LanguageEntry }) {
         <>
           <Button onClick={download}>{texts.closedActions.download}</Button>
           <Button onClick={() => client.reconnect()}>{texts.closedActions.reconnect}</Button>
+          {isRefusalOfCopy(reason) && (
+            <Button onClick={() => client.startAnew()}>{texts.closedActions.startAnew}</Button>
+          )}
         </>
       }
     >

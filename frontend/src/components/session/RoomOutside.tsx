@@ -3,6 +3,7 @@ import { downloadText } from "../../hooks/download";
 import type { Room } from "../../hooks/room";
 import type { RoomView } from "../../hooks/roomView";
 import { useNow } from "../../hooks/useNow";
+import { isRefusalOfCopy } from "../../services/collab/closeCodes";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
@@ -44,12 +45,14 @@ export function RoomOutside({ room, view, languages }: RoomOutsideProps) {
   }
   if (view.kind === "refused") {
     const { title, advice } = texts.closed[view.reason];
+    // Without a session nothing of it was ever opened here: there is no copy to speak of.
+    const explain = isRefusalOfCopy(view.reason) ? texts.pages.refusedExplain : advice;
     const reload = (
       <Button look="strong" size="large" onClick={() => window.location.reload()}>
         {texts.closedActions.reload}
       </Button>
     );
-    return <StatePage code={view.reason} title={title} explain={advice} actions={reload} />;
+    return <StatePage code={view.reason} title={title} explain={explain} actions={reload} />;
   }
   const tryNow = (
     <Button look="strong" size="large" onClick={() => room.client.reconnect()}>

@@ -1,7 +1,7 @@
 /** The table of close codes is the protocol's. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { CLOSE_CODES, meaningOf } from "./closeCodes";
+import { CLOSE_CODES, isRefusalOfCopy, meaningOf } from "./closeCodes";
 
 const AFTERWARDS: Record<string, string> = {
   "stops and says so": "stop",
@@ -25,6 +25,14 @@ it("names each code of docs/protocol.md, section 11, and does what it says", () 
   const table = tableOfProtocol();
   expect(table.length).toBeGreaterThanOrEqual(10);
   expect([...CLOSE_CODES]).toEqual(table);
+});
+
+it("knows what only a start from the server's text may end: where the page stops and stays", () => {
+  const stopped = [...CLOSE_CODES.values()].filter(({ next }) => next === "stop").map(({ reason }) => reason);
+  expect(stopped.filter((reason) => !isRefusalOfCopy(reason))).toEqual(["SESSION_NOT_FOUND"]);
+  expect([...CLOSE_CODES.values()].filter(({ next, reason }) => next !== "stop" && isRefusalOfCopy(reason))).toEqual(
+    [],
+  );
 });
 
 it("takes every other code for a lost connection, which is tried again", () => {

@@ -1,7 +1,7 @@
 /** Close codes and what the page does then: the mirror of docs/protocol.md, section 11, held equal by a test. */
 import type { CloseReason } from "./types";
 
-/** `stop`: closed until the person acts. `at once`: reconnect quickly. `later`: reconnect with a longer pause. */
+/** `stop`: closed until the person acts (connects again, or starts anew). `at once`: reconnect quickly. `later`: reconnect with a longer pause. */
 export type Afterwards = "stop" | "at once" | "later";
 
 export interface CloseMeaning {
@@ -21,6 +21,14 @@ export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, Cl
   [4430, { reason: "FELL_BEHIND", next: "at once" }],
   [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
 ]);
+
+/** What the page's own copy can be the cause of: each handshake sends it again, and is refused again. */
+const OF_OWN_COPY: ReadonlySet<CloseReason> = new Set(["BAD_FRAME", "FORBIDDEN", "TEXT_TOO_LONG", "FRAME_TOO_LARGE"]);
+
+/** Whether starting anew from the server's text may help where connecting again does not. */
+export function isRefusalOfCopy(reason: CloseReason): boolean {
+  return OF_OWN_COPY.has(reason);
+}
 
 /** Every other code is a lost connection: a proxy's reload, a dead network, a killed server. */
 export function meaningOf(code: number): CloseMeaning {

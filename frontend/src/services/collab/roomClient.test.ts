@@ -343,6 +343,88 @@ describe("checking", () => {
   });
 });
 
+describe("what the server refuses for good", () => {
+  /** Ada, whose copy holds something that ends each connection of hers. */
+  async function refused(browser: Browser, code: number): Promise<RoomClient> {
+    world.server.edit(TEXT, (content) => content.insert(0, "theirs "));
+    const ada = await world.join("Ada", browser);
+    await settleCopies();
+    world.server.refusal = { word: "poison", code };
+    await world.goOffline();
+    type(ada, 7, "poison");
+    await settleCopies();
+    await world.goOnline();
+    await settleCopies();
+    return ada;
+  }
+
+  it.each([
+    [4400, "BAD_FRAME"],
+    [4403, "FORBIDDEN"],
+    [4413, "TEXT_TOO_LONG"],
+  ])("is refused again at each handshake (%i), until one starts anew from the server's text", async (code, reason) => {
+    const browser = browserWithDatabases();
+    const ada = await refused(browser, code);
+    expect(ada.snapshot()).toMatchObject({ connection: { kind: "closed", reason }, saved: "unsent" });
+    ada.reconnect();
+    await world.settle();
+    expect(ada.snapshot().connection).toEqual({ kind: "closed", reason });
+
+    ada.startAnew();
+    await world.pass(60_000);
+    await settleCopies();
+    expect(ada.snapshot()).toMatchObject({ connection: { kind: "live" }, saved: "saved" });
+    expect(ada.snapshot().recovered).toEqual([{ text: TEXT, content: "theirs poison" }]);
+    expect(read(ada)).toBe("theirs ");
+    type(ada, 7, "mine");
+    await settleCopies();
+    expect(world.server.content(TEXT)).toBe("theirs mine");
+    expect(ada.snapshot().saved).toBe("saved");
+  });
+
+  it("is gone after a reload too, and what was set aside is kept until it is dismissed", async () => {
+    const browser = browserWithDatabases();
+    const ada = await refused(browser, 4400);
+    ada.startAnew();
+    await world.pass(60_000);
+    await settleCopies();
+    ada.dispose();
+
+    const again = await world.join("Ada", browser);
+    await settleCopies();
+    expect(again.snapshot()).toMatchObject({ connection: { kind: "live" }, saved: "saved" });
+    expect(read(again)).toBe("theirs ");
+    expect(again.snapshot().recovered).toEqual([{ text: TEXT, content: "theirs poison" }]);
+    again.dismissRecovered();
+    again.dispose();
+    expect((await world.join("Ada", browser)).snapshot().recovered).toEqual([]);
+  });
+
+  it("is set aside at once, before anything is sent, and only where there is something", async () => {
+    const browser = browserWithDatabases();
+    const ada = await refused(browser, 4400);
+    ada.text("file/main.js");
+    const before = ada.text(TEXT);
+    let told = 0;
+    ada.subscribe(() => told++);
+    ada.startAnew();
+    expect(told).toBeGreaterThan(0);
+    expect(ada.text(TEXT)).not.toBe(before);
+    expect(ada.snapshot().recovered).toEqual([{ text: TEXT, content: "theirs poison" }]);
+  });
+
+  it("can be left behind on a live connection as well", async () => {
+    const ada = await world.join("Ada");
+    type(ada, 0, "mine");
+    await world.settle();
+    ada.startAnew();
+    expect(ada.snapshot().connection).toMatchObject({ kind: "connecting" });
+    await world.pass(60_000);
+    expect(ada.snapshot().connection.kind).toBe("live");
+    expect(read(ada)).toBe("mine");
+  });
+});
+
 describe("presence", () => {
   it("[PR2] shows each to the other, and is empty without a connection", async () => {
     const ada = await world.join("Ada");

@@ -29,7 +29,7 @@ import type {
   Run,
   SharedText,
 } from "./types";
-import { hasUnsaved, lastVisit, rememberUnsaved, rememberVisit } from "./visits";
+import { lastVisit, rememberVisit } from "./visits";
 import type { LogEntry, RefusalNotice, Welcome } from "./wireShapes";
 
 /** What a room client needs of its surroundings; each has the browser's own as default. */
@@ -93,16 +93,13 @@ class Room implements RoomClient {
       {
         sessionId,
         clock,
+        store,
         identity: this.#identity,
         canKeep,
         send: (name, message) => this.#sendOfText(name, message),
         isLive: () => this.#isLive,
         mayEdit: () => this.#mayEdit(),
-        hasUnsaved: (name) => hasUnsaved(store, sessionId, name),
-        onUnsaved: (name, isUnsaved) => {
-          rememberUnsaved(store, sessionId, name, isUnsaved);
-          this.#tell();
-        },
+        onUnsaved: () => this.#tell(),
       },
       this.#view.you,
     );
@@ -167,6 +164,14 @@ class Room implements RoomClient {
 
   reconnect(): void {
     this.#connection.connect();
+  }
+
+  startAnew(): void {
+    if (this.#isDisposed) return;
+    this.#texts.startAnew();
+    this.#startOver();
+    this.#connection.connect();
+    this.#tell();
   }
 
   dispose(): void {

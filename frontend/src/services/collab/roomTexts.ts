@@ -1,10 +1,12 @@
 /** The texts of a room: opened on first use, tied to the connection, read anew where they differ, copies set aside. */
+import type { BrowserStore } from "./browserStore";
 import type { Clock } from "./clock";
 import type { Identity } from "./identity";
 import { keepLocalCopy } from "./localCopy";
 import type { TextMessage } from "./protocol";
 import { TextReplica } from "./textReplica";
 import type { Participant, RoomSnapshot } from "./types";
+import { copiesAside, hasUnsaved, rememberAside, rememberUnsaved } from "./visits";
 
 /** The least time between two resyncs of one text: where reading anew does not help, doing it in circles helps less. */
 export const RESYNC_PAUSE_MS = 60_000;
@@ -15,6 +17,7 @@ const MAX_RECOVERED = 10;
 export interface TextSurroundings {
   readonly sessionId: string;
   readonly clock: Clock;
+  readonly store: BrowserStore;
   readonly identity: Identity;
   /** Whether this browser keeps copies. */
   readonly canKeep: Promise<boolean>;
@@ -22,14 +25,12 @@ export interface TextSurroundings {
   send(text: string, message: TextMessage): number;
   isLive(): boolean;
   mayEdit(): boolean;
-  /** Whether an earlier visit left edits of the text that the server has not confirmed. */
-  hasUnsaved(text: string): boolean;
-  /** Whether a text has edits that the server has not confirmed; told on each change of it. */
-  onUnsaved(text: string, isUnsaved: boolean): void;
+  /** A text has edits that the server has not confirmed, or has none any more. */
+  onUnsaved(): void;
 }
 
 export class RoomTexts {
-  #recovered: RoomSnapshot["recovered"] = [];
+  #recovered: RoomSnapshot["recovered"];
   #you: Participant | null = null;
   #isDisposed = false;
   readonly #texts = new Map<string, TextReplica>();
@@ -41,6 +42,7 @@ export class RoomTexts {
   constructor(surroundings: TextSurroundings, you: Participant | null) {
     this.#surroundings = surroundings;
     this.#you = you;
+    this.#recovered = copiesAside(surroundings.store, surroundings.sessionId);
   }
 
   /** Copies set aside, until dismissed. */
@@ -58,7 +60,7 @@ export class RoomTexts {
   }
 
   dismissRecovered(): void {
-    this.#recovered = [];
+    this.#setAside([]);
   }
 
   /** A connection is live. */
@@ -105,6 +107,11 @@ export class RoomTexts {
     return true;
   }
 
+  /** Exchanges all texts, so that the connection must be made anew. */
+  startAnew(): void {
+    for (const [name, text] of [...this.#texts]) this.#exchange(name, text);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     for (const text of this.#texts.values()) text.dispose();
@@ -112,7 +119,10 @@ export class RoomTexts {
 
   /** Sets our copy aside and begins the text with nothing, so that the server's comes. */
   #exchange(name: string, text: TextReplica): void {
-    this.#recovered = [...this.#recovered, { text: name, content: text.content.toString() }].slice(-MAX_RECOVERED);
+    const { store, sessionId } = this.#surroundings;
+    const content = text.content.toString();
+    if (content !== "") this.#setAside([...this.#recovered, { text: name, content }].slice(-MAX_RECOVERED));
+    rememberUnsaved(store, sessionId, name, false);
     this.#texts.delete(name);
     const cleared = text.discard();
     this.#open(
@@ -121,8 +131,13 @@ export class RoomTexts {
     );
   }
 
+  #setAside(copies: RoomSnapshot["recovered"]): void {
+    this.#recovered = copies;
+    rememberAside(this.#surroundings.store, this.#surroundings.sessionId, copies);
+  }
+
   #open(name: string, ready: Promise<boolean>): TextReplica {
-    const { sessionId, clock, send, mayEdit, onUnsaved, hasUnsaved, isLive } = this.#surroundings;
+    const { sessionId, store, clock, send, mayEdit, onUnsaved, isLive } = this.#surroundings;
     const database = `algoroom/${sessionId}/${name}`;
     const text = new TextReplica(
       name,
@@ -131,9 +146,12 @@ export class RoomTexts {
         send: (message) => send(name, message),
         mayEdit,
         onEdit: (client) => this.#claim(client),
-        onUnsaved: (isUnsaved) => onUnsaved(name, isUnsaved),
+        onUnsaved: (isUnsaved) => {
+          rememberUnsaved(store, sessionId, name, isUnsaved);
+          onUnsaved();
+        },
       },
-      hasUnsaved(name),
+      hasUnsaved(store, sessionId, name),
     );
     this.#texts.set(name, text);
     if (this.#you !== null) text.introduce(this.#you);

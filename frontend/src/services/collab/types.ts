@@ -101,7 +101,7 @@ export interface RoomSnapshot {
   readonly limits: Limits;
   /** The last thing that the server refused, until dismissed. */
   readonly notice: Notice | null;
-  /** Copies set aside because the text differed from the server's (docs/protocol.md CH1). */
+  /** Copies set aside, because a text differed from the server's (docs/protocol.md CH1) or by `startAnew`. */
   readonly recovered: readonly { readonly text: string; readonly content: string }[];
 }
 
@@ -142,7 +142,7 @@ export interface RoomClient {
   subscribe(listener: () => void): () => void;
   snapshot(): RoomSnapshot;
   /**
-   * The text of that name, made on first use. After a resync (CH1) the text is a new object:
+   * The text of that name, made on first use. After a resync (CH1) or `startAnew` the text is a new object:
    * subscribers are told and must ask again.
    */
   text(name: string): SharedText;
@@ -152,6 +152,11 @@ export interface RoomClient {
   dismissRecovered(): void;
   /** Tries again now, also from `closed`. */
   reconnect(): void;
+  /**
+   * Sets this browser's copies of the open texts aside (`recovered`) and reads them anew from the server: the way out where
+   * a copy holds what the server refuses at each handshake.
+   */
+  startAnew(): void;
   /** Closes everything. Safe to call twice. */
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 /** What this browser knew of a session when it last left, so that a reload without a connection shows it. */
-import { boolean, list, nullable, object } from "../../api/shape";
+import { boolean, list, nullable, object, string } from "../../api/shape";
 import type { BrowserStore } from "./browserStore";
-import type { Participant, Run, SessionInfo } from "./types";
+import type { Participant, RoomSnapshot, Run, SessionInfo } from "./types";
 import { readParticipant, readRun, readSessionInfo } from "./wireShapes";
 
 /** UTF-16 units of runs' output kept per session; localStorage holds about 5 million in all. */
@@ -32,6 +32,19 @@ export function hasUnsaved(store: BrowserStore, sessionId: string, text: string)
 export function rememberUnsaved(store: BrowserStore, sessionId: string, text: string, unsaved: boolean): void {
   const key = `unsaved/${sessionId}/${text}`;
   if (unsaved) store.write(key, true);
+  else store.remove(key);
+}
+
+const readCopies = list(object<RoomSnapshot["recovered"][number]>({ text: string, content: string }));
+
+/** The copies set aside that nobody has dismissed yet. */
+export function copiesAside(store: BrowserStore, sessionId: string): RoomSnapshot["recovered"] {
+  return store.read(`aside/${sessionId}`, readCopies, []);
+}
+
+export function rememberAside(store: BrowserStore, sessionId: string, copies: RoomSnapshot["recovered"]): void {
+  const key = `aside/${sessionId}`;
+  if (copies.length > 0) store.write(key, copies);
   else store.remove(key);
 }
 

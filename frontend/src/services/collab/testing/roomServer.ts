@@ -33,6 +33,8 @@ export class RoomServer implements Accepter {
   /** Whether every frame is saved, and said to be, as soon as it is received. */
   savesAtOnce = true;
   role: Participant["role"] = "candidate";
+  /** Closes with `code` who sends anything that would bring `word` into a text. */
+  refusal: { readonly word: string; readonly code: number } | null = null;
   /** Kinds of sync messages as they were received: `step1`, `step2`, `update`. */
   readonly syncs: string[] = [];
   session = {
@@ -144,6 +146,10 @@ export class RoomServer implements Accepter {
       peer.hears.add(name);
       return;
     }
+    if (this.refusal !== null && contentAfter(doc, bytes).includes(this.refusal.word)) {
+      wire.close(this.refusal.code);
+      return;
+    }
     peer.received++;
     Y.applyUpdate(doc, bytes);
     // GU4: an update has no gap and refers to nothing unknown.
@@ -194,6 +200,13 @@ export class RoomServer implements Accepter {
     this.texts.set(name, doc);
     return doc;
   }
+}
+
+function contentAfter(doc: Y.Doc, update: Uint8Array): string {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  Y.applyUpdate(copy, update);
+  return copy.getText("content").toString();
 }
 
 /** A frame of a type whose payload is JSON. */
