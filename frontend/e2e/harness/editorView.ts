@@ -1,6 +1,6 @@
 /** CodeMirror's view behind the editor on a page: it knows the whole text, of which the DOM shows only what is in sight. */
 import type { JSHandle, Locator } from "@playwright/test";
-import type { Key } from "./keystrokes";
+import type { Edit } from "./keystrokes";
 
 /** The part of `EditorView` that the tests use. */
 interface View {
@@ -65,18 +65,18 @@ export async function paste(content: Locator, insert: string): Promise<void> {
   }, insert);
 }
 
-/** Press keys one after another, each an edit of its own at an offset of its own; the page draws in between. */
-export async function typeKeys(content: Locator, keys: readonly Key[]): Promise<void> {
+/** Make one edit after another as fast as the editor takes them; the page works in between. */
+export async function typeEdits(content: Locator, edits: readonly Edit[]): Promise<void> {
   const view = await findView(content);
-  await view.evaluate(async (view, keys) => {
-    const KEYS_A_FRAME = 10;
-    for (const [count, { at, insert, deletes }] of keys.entries()) {
+  await view.evaluate(async (view, edits) => {
+    const EDITS_A_TURN = 10;
+    for (const [count, { at, insert, deletes }] of edits.entries()) {
       view.dispatch({
         changes: { from: at, to: at + deletes, insert },
         selection: { anchor: at + insert.length },
         userEvent: deletes > 0 ? "delete" : "input.type",
       });
-      if (count % KEYS_A_FRAME === 0) await new Promise((resolve) => setTimeout(resolve));
+      if (count % EDITS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
     }
-  }, keys);
+  }, edits);
 }

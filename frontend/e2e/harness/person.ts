@@ -1,8 +1,8 @@
 /** A person in a room: a browser of their own, and what they do and see there. */
 import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import type { SessionLink } from "./api";
-import { paste, readSelection, readText, type Selection, select, typeKeys } from "./editorView";
-import type { Key } from "./keystrokes";
+import { paste, readSelection, readText, type Selection, select, typeEdits } from "./editorView";
+import type { Edit } from "./keystrokes";
 import type { Server } from "./server";
 
 /** What localStorage calls things: the page's prefix, and JSON values. */
@@ -76,9 +76,9 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
-  /** Press each of these keys as fast as the editor takes them: one edit a key, without the keyboard's own pace. */
-  async typeFast(keys: readonly Key[]): Promise<void> {
-    await typeKeys(this.editor, keys);
+  /** Make these edits as fast as the editor takes them, without the keyboard's own pace. */
+  async typeFast(edits: readonly Edit[]): Promise<void> {
+    await typeEdits(this.editor, edits);
   }
 
   /** Put the caret into a line, counted from 1, at its end. */
