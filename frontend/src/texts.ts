@@ -103,14 +103,25 @@ export const texts = {
     retryIn: (seconds: number) => `Reconnecting in ${seconds} s`,
     keptHere: "kept in this browser",
     tryNow: "Try now",
-    trouble: "Not saved — the server cannot write, retrying",
+    trouble: "The server cannot write — new edits are not saved yet",
     closed: "Disconnected",
     ended: "Ended",
+    onlyHere: (kept: boolean) => `your newest edits are only in this ${kept ? "browser" : "tab"}`,
     answerSaved: "Saved: every keystroke is on the server's disk",
+    answerSavedAway: "Saved: what you typed so far is on the server's disk",
     answerSaving: "Still saving: the server has not confirmed the newest edits yet",
     answerKept: "Kept in this browser; it is sent when the connection is back",
     answerLost: "Not saved: there is no connection and this browser keeps no copy",
-    answerTrouble: "Not saved: the server cannot write and tries again",
+    answerTrouble:
+      "Not saved yet: the server cannot write and keeps trying. The others see what you type, and a copy is kept in this browser",
+    answerTroubleLost:
+      "Not saved yet: the server cannot write and keeps trying. The others see what you type, but this browser keeps no copy: leave the tab open",
+    answerClosedKept: "Not sent: the server ended this connection. Your newest edits are kept in this browser",
+    answerClosedLost:
+      "Not sent: the server ended this connection, and this browser keeps no copy. Download your text before you leave",
+    answerEndedKept: "Not sent: the session ended first. Your newest edits are kept in this browser only",
+    answerEndedLost:
+      "Not sent: the session ended first, and this browser keeps no copy. Download your text before you leave",
   },
 
   end: {
@@ -331,9 +342,13 @@ export const texts = {
     recoveredDownload: "Download what was set aside",
     dismiss: "Dismiss",
     trouble:
-      "The server cannot write to its storage. What you type is kept in this browser and retried until it is saved.",
+      "The server cannot write to its storage and keeps trying. Everybody here still sees what is typed, and this browser keeps a copy of it.",
     troubleNoCopy:
-      "The server cannot write to its storage and tries again. Leave this tab open: this browser keeps no copy.",
+      "The server cannot write to its storage and keeps trying. Everybody here still sees what is typed. Leave this tab open: this browser keeps no copy.",
+    unsentAtEnd: (kept: boolean) =>
+      kept
+        ? "The session ended before your newest edits were sent. They are in the text below, kept in this browser only."
+        : "The session ended before your newest edits were sent. They are in the text below, in this tab only: download it.",
   },
 
   toast: { region: "Messages", dismiss: "Dismiss message" },

@@ -75,8 +75,31 @@ describe("what is said of saving", () => {
     for (const saved of ["saving", "unsent"] as const) expect(status({ saved }).tone).toBe("quiet");
   });
 
-  test("is Not saved while the server cannot write", () => {
+  test("[SV3] is that new edits are not saved while the server cannot write, and where else they are", () => {
     expect(status({ saved: "trouble" })).toMatchObject({ tone: "bad", text: texts.saved.trouble });
+    expect(answerSave(room({ saved: "trouble" }))).toContain("a copy is kept in this browser");
+    expect(answerSave(room({ saved: "trouble", keptLocally: false }))).toContain("keeps no copy");
+  });
+
+  test("[RM3] is, once the session has ended, that edits which came too late are here only", () => {
+    const ended = { session: { ...session, status: "ended" } } as const;
+    expect(status(ended)).toMatchObject({ tone: "quiet", text: texts.saved.ended });
+    expect(status({ ...ended, saved: "unsent" })).toMatchObject({
+      tone: "attention",
+      text: "Ended — your newest edits are only in this browser",
+    });
+    expect(status({ ...ended, saved: "unsent", keptLocally: false }).text).toContain("only in this tab");
+    for (const connection of [live.connection, waiting("CONNECTION_LOST"), closed("BAD_FRAME")]) {
+      expect(answerSave(room({ ...ended, connection, saved: "unsent" }))).toBe(texts.saved.answerEndedKept);
+    }
+  });
+
+  test("is Disconnected, and that the newest edits are here only, when the server refused them", () => {
+    expect(status({ connection: closed("BAD_FRAME") }).text).toBe(texts.saved.closed);
+    const unsent = { connection: closed("BAD_FRAME"), saved: "unsent" } as const;
+    expect(status(unsent).text).toBe("Disconnected — your newest edits are only in this browser");
+    expect(answerSave(room(unsent))).toBe(texts.saved.answerClosedKept);
+    expect(answerSave(room({ ...unsent, keptLocally: false }))).toBe(texts.saved.answerClosedLost);
   });
 
   test("counts the seconds until the next try, which can be had at once", () => {
@@ -97,8 +120,9 @@ describe("what is said of saving", () => {
   test("answers the shortcut with the same truth", () => {
     expect(answerSave(live)).toBe(texts.saved.answerSaved);
     expect(answerSave(room({ saved: "saving" }))).toBe(texts.saved.answerSaving);
-    expect(answerSave(room({ saved: "trouble" }))).toBe(texts.saved.answerTrouble);
-    expect(answerSave(room({ connection: closed("BAD_FRAME") }))).toBe(texts.saved.answerKept);
-    expect(answerSave(room({ connection: closed("BAD_FRAME"), keptLocally: false }))).toBe(texts.saved.answerLost);
+    const lost = { connection: waiting("CONNECTION_LOST") };
+    expect(answerSave(room(lost))).toBe(texts.saved.answerSavedAway);
+    expect(answerSave(room({ ...lost, saved: "unsent" }))).toBe(texts.saved.answerKept);
+    expect(answerSave(room({ ...lost, saved: "unsent", keptLocally: false }))).toBe(texts.saved.answerLost);
   });
 });

@@ -24,27 +24,46 @@ function whileWaiting(snapshot: RoomSnapshot, retryAt: number, now: number, onli
   return whole("attention", `${snapshot.keptLocally ? t.offlineKept : t.offlineLost} · ${retry}`, true);
 }
 
+/** What stands, and where the newest edits are if the server has not got them. */
+function standing(text: string, { saved, keptLocally }: RoomSnapshot): string {
+  return saved === "unsent" ? `${text} — ${t.onlyHere(keptLocally)}` : text;
+}
+
 /** What to show of the connection at the time `now` (milliseconds); `online` is the browser's own belief. */
 export function describeStatus(snapshot: RoomSnapshot, now: number, online: boolean): StatusLine {
   const { connection, saved } = snapshot;
   switch (connection.kind) {
     case "closed":
-      return whole("bad", t.closed, true);
+      return whole("bad", standing(t.closed, snapshot), true);
     case "waiting":
       return whileWaiting(snapshot, connection.retryAt, now, online);
     case "connecting":
       return whole("attention", connection.attempt > 0 ? t.reconnecting : t.connecting);
     case "live":
-      if (snapshot.session?.status === "ended") return whole("quiet", t.ended);
+      if (hasEnded(snapshot)) return whole(saved === "unsent" ? "attention" : "quiet", standing(t.ended, snapshot));
       if (saved === "trouble") return whole("bad", t.trouble);
       if (saved === "saved") return whole("good", t.saved);
       return whole("quiet", saved === "saving" ? t.saving : t.sending);
   }
 }
 
-/** The answer to Ctrl/Cmd+S: whether what was typed is safe, and where. */
+/** Whether what was typed is safe, and where: the answer to Ctrl/Cmd+S. */
 export function answerSave(snapshot: RoomSnapshot): string {
-  if (snapshot.saved === "trouble") return t.answerTrouble;
-  if (snapshot.connection.kind === "live") return snapshot.saved === "saved" ? t.answerSaved : t.answerSaving;
-  return snapshot.keptLocally ? t.answerKept : t.answerLost;
+  const { connection, saved, keptLocally } = snapshot;
+  switch (saved) {
+    case "trouble":
+      return keptLocally ? t.answerTrouble : t.answerTroubleLost;
+    case "saved":
+      return connection.kind === "live" ? t.answerSaved : t.answerSavedAway;
+    case "saving":
+      return t.answerSaving;
+    case "unsent":
+      if (hasEnded(snapshot)) return keptLocally ? t.answerEndedKept : t.answerEndedLost;
+      if (connection.kind === "closed") return keptLocally ? t.answerClosedKept : t.answerClosedLost;
+      return keptLocally ? t.answerKept : t.answerLost;
+  }
+}
+
+function hasEnded({ session }: RoomSnapshot): boolean {
+  return session?.status === "ended";
 }

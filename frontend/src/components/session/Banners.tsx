@@ -57,9 +57,11 @@ function RecoveredBanner() {
   );
 }
 
+/** What the room must say now; of an ended one too. */
 export function Banners({ entry }: { readonly entry: LanguageEntry }) {
   const { snapshot } = useRoom();
-  const { connection, saved, keptLocally, recovered, you } = snapshot;
+  const { connection, saved, keptLocally, recovered, session, you } = snapshot;
+  const hasEnded = session?.status === "ended";
   return (
     <AnimatePresence initial={false}>
       {connection.kind === "closed" && <ClosedBanner key="closed" entry={entry} />}
@@ -68,8 +70,13 @@ export function Banners({ entry }: { readonly entry: LanguageEntry }) {
           {keptLocally ? texts.banner.trouble : texts.banner.troubleNoCopy}
         </Banner>
       )}
+      {hasEnded && saved === "unsent" && (
+        <Banner key="unsent" tone="attention">
+          {texts.banner.unsentAtEnd(keptLocally)}
+        </Banner>
+      )}
       {recovered.length > 0 && <RecoveredBanner key="recovered" />}
-      {you?.role === "observer" && (
+      {you?.role === "observer" && !hasEnded && (
         <Banner key="observer" tone="note">
           {texts.room.observing}
         </Banner>

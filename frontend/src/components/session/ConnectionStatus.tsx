@@ -3,7 +3,7 @@ import { Check, CircleAlert, CloudOff, LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
-import { describeStatus, type Tone } from "../../hooks/statusLine";
+import { answerSave, describeStatus, type Tone } from "../../hooks/statusLine";
 import { useNow } from "../../hooks/useNow";
 import { useOnline } from "../../hooks/useOnline";
 import { useSettled } from "../../hooks/useSettled";
@@ -32,13 +32,14 @@ export function ConnectionStatus() {
   const isWaiting = snapshot.connection.kind === "waiting";
   const now = useNow(isWaiting ? 500 : null);
   const saved = useSettled(snapshot.saved);
-  const status = describeStatus({ ...snapshot, saved }, now, useOnline());
+  const shown = { ...snapshot, saved };
+  const status = describeStatus(shown, now, useOnline());
   useSpokenTone(status.tone, status.text);
   const { icon: Icon, look } = LOOKS[status.tone];
   return (
     <div data-tone={status.tone} className={`tabular flex min-w-0 items-center gap-1.5 text-xs ${look}`}>
       <Icon aria-hidden size={13} strokeWidth={2} className="shrink-0" />
-      <span className="truncate" title={status.text}>
+      <span className="truncate" title={answerSave(shown)}>
         {status.text}
       </span>
       {status.canRetry && (

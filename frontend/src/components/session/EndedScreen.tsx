@@ -13,6 +13,7 @@ import { texts } from "../../texts";
 import { OutputPane } from "../output/OutputPane";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Wordmark";
+import { Banners } from "./Banners";
 import { CodeEditor } from "./CodeEditor";
 import { ConnectionStatus } from "./ConnectionStatus";
 import { Panes } from "./Panes";
@@ -45,7 +46,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
                 {texts.ended.heading(endedAt === null ? null : formatDate(endedAt))}
               </h1>
             </div>
-            {snapshot.connection.kind !== "live" && <ConnectionStatus />}
+            {(snapshot.connection.kind !== "live" || snapshot.saved === "unsent") && <ConnectionStatus />}
             <Button onClick={download}>
               <Download aria-hidden size={15} strokeWidth={1.75} />
               {texts.room.download(entry.fileName)}
@@ -63,6 +64,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
           </div>
           <p className="mt-2 max-w-2xl text-sm text-ink-2 sm:pl-11">{texts.ended.explain}</p>
         </header>
+        <Banners entry={entry} />
         <main className="flex min-h-0 flex-1 flex-col">
           <Panes
             beside={null}

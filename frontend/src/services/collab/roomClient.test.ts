@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { SILENCE_MS } from "./connection";
 import { MESSAGE } from "./protocol";
 import { RESYNC_PAUSE_MS } from "./roomTexts";
-import { saved } from "./testing/roomServer";
+import { json, saved } from "./testing/roomServer";
 import { type Browser, newBrowser, read, TEXT, type, World } from "./testing/rooms";
 import type { RoomClient } from "./types";
 
@@ -422,6 +422,35 @@ describe("what the server refuses for good", () => {
     await world.pass(60_000);
     expect(ada.snapshot().connection.kind).toBe("live");
     expect(read(ada)).toBe("mine");
+  });
+});
+
+describe("the end of the session", () => {
+  it("[RM3] leaves unsent what was typed before it was heard of, though the server counts the frame as dealt with", async () => {
+    world.server.savesAtOnce = false;
+    const browser = browserWithDatabases();
+    const ada = await world.join("Ada", browser);
+    await settleCopies();
+    type(ada, 0, "too late");
+    world.server.session.status = "ended";
+    world.server.say({ type: "ended" });
+    world.server.tell(json(MESSAGE.notice, { code: "SESSION_ENDED", message: "It has ended.", status: 409 }));
+    await world.settle();
+    world.server.save();
+    await settleCopies();
+    expect(ada.snapshot().saved).toBe("unsent");
+    ada.dispose();
+    expect((await world.join("Ada", browser)).snapshot().saved).toBe("unsent");
+  });
+
+  it("leaves saved what was saved, when only a proposal is refused", async () => {
+    const ada = await world.join("Ada");
+    type(ada, 0, "in time");
+    await world.settle();
+    world.server.say({ type: "ended" });
+    world.server.tell(json(MESSAGE.notice, { code: "SESSION_ENDED", message: "It has ended.", status: 409, ref: 0 }));
+    await world.settle();
+    expect(ada.snapshot().saved).toBe("saved");
   });
 });
 

@@ -274,7 +274,9 @@ class Room implements RoomClient {
     this.#ownRuns.forgetSaved(this.#saved);
   }
 
-  #takeNotice({ code, message }: RefusalNotice): void {
+  #takeNotice({ code, message, ref }: RefusalNotice): void {
+    // What was typed before we heard of the end (RM3); a refused proposal would carry its `ref`.
+    if (code === "SESSION_ENDED" && ref === null) this.#texts.keepUnsent();
     this.#notice = { code, message };
   }
 

@@ -89,6 +89,11 @@ export class RoomTexts {
     for (const text of this.#texts.values()) text.takeSaved(frames);
   }
 
+  /** The server has refused an edit that was under way. */
+  keepUnsent(): void {
+    for (const text of this.#texts.values()) text.keepUnsent();
+  }
+
   /** Asks the server for a sign of life; false where there is no text to ask about. */
   probe(): boolean {
     const text = [...this.#texts.values()].find((candidate) => candidate.isSpeaking);

@@ -131,6 +131,12 @@ export class TextReplica implements SharedText {
     this.#tellUnsaved();
   }
 
+  /** The server takes nothing of what is under way, though it will count it as dealt with (SV1). */
+  keepUnsent(): void {
+    this.#hasUnsent = this.isUnsaved;
+    this.#tellUnsaved();
+  }
+
   /** Shows who we are to the others. */
   introduce(you: Participant): void {
     const { id, name, color } = you;
