@@ -29,6 +29,14 @@ export class OwnRuns {
     return [...this.#runs.values()].map((own) => own.run);
   }
 
+  /** The server's runs; of our own the newer version is the one of this page. */
+  over(theirs: readonly Run[]): readonly Run[] {
+    const own = this.runs;
+    if (own.length === 0) return theirs;
+    const shown = theirs.map((run) => own.find((mine) => mine.id === run.id) ?? run);
+    return [...shown, ...own.filter((mine) => !shown.includes(mine))].slice(-MAX_RUNS);
+  }
+
   /** Takes what this page says of a run. `outputLimit` is in UTF-8 bytes. */
   take(proposal: RunProposal, by: Participant, startedAt: string, outputLimit: number): void {
     if (proposal.type === "run_started") {

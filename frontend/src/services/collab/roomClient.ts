@@ -6,18 +6,13 @@ import { browserHints, browserSocket, Connection, type Hints, type SocketFactory
 import { Identity } from "./identity";
 import { canKeepCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
-import {
-  type ClientMessage,
-  decodeServerMessage,
-  encodeClientMessage,
-  SUBPROTOCOL,
-  type TextMessage,
-} from "./protocol";
+import { decodeServerMessage, SUBPROTOCOL } from "./protocol";
 import { rememberSession } from "./recentSessions";
 import { RoomTexts } from "./roomTexts";
 import { disconnected, EMPTY_VIEW, folded, type RoomView, welcomed } from "./roomView";
-import { MAX_RUNS, type RunProposal } from "./runs";
+import type { RunProposal } from "./runs";
 import { savedState } from "./savedState";
+import { Sending } from "./sending";
 import { Snapshots } from "./snapshots";
 import type {
   ConnectionState,
@@ -61,15 +56,10 @@ class Room implements RoomClient {
   #name: string;
   #view: RoomView = EMPTY_VIEW;
   #notice: Notice | null = null;
-  #hasTrouble = false;
   #keptLocally: boolean;
-  /** Frames with a change sent on this connection (SV1), the last of them that carried an event, and how many are saved. */
-  #sent = 0;
-  #lastEvent = 0;
-  #saved = 0;
-  #nextRef = 0;
   #isDisposed = false;
   readonly #texts: RoomTexts;
+  readonly #sending = new Sending((frame) => this.#connection.send(frame));
   readonly #ownRuns = new OwnRuns();
   readonly #snapshots: Snapshots<RoomSnapshot>;
   readonly #clock: Clock;
@@ -96,7 +86,7 @@ class Room implements RoomClient {
         store,
         identity: this.#identity,
         canKeep,
-        send: (name, message) => this.#sendOfText(name, message),
+        send: (name, message) => this.#sending.sendOfText(name, message),
         isLive: () => this.#isLive,
         mayEdit: () => this.#mayEdit(),
         onUnsaved: () => this.#tell(),
@@ -143,7 +133,7 @@ class Room implements RoomClient {
       this.#ownRuns.take(proposal, this.#view.you ?? NOBODY_YET, startedAt, this.#view.limits.runOutput);
       this.#tellOwnRuns();
     } else if (this.#isLive) {
-      this.#sendEvent(proposal);
+      this.#sending.sendEvent(proposal);
     }
     if (proposal.type === "named") {
       this.#name = proposal.name;
@@ -196,13 +186,12 @@ class Room implements RoomClient {
       clients: this.#identity.clients(this.sessionId),
       ...(hostKey === null ? {} : { hostKey }),
     };
-    this.#send({ kind: "hello", hello });
+    this.#sending.send({ kind: "hello", hello });
   }
 
   #takeState(state: ConnectionState): void {
     if (state.kind !== "live") {
-      this.#sent = this.#lastEvent = this.#saved = 0;
-      this.#hasTrouble = false;
+      this.#sending.reset();
       this.#view = disconnected(this.#view);
       this.#texts.disconnect();
     }
@@ -268,10 +257,10 @@ class Room implements RoomClient {
   }
 
   #takeSaved(count: number, hasTrouble: boolean): void {
-    this.#saved = Math.max(this.#saved, count);
-    this.#hasTrouble = hasTrouble;
-    this.#texts.takeSaved(this.#saved);
-    this.#ownRuns.forgetSaved(this.#saved);
+    this.#sending.takeSaved(count, hasTrouble);
+    const { savedFrames } = this.#sending;
+    this.#texts.takeSaved(savedFrames);
+    this.#ownRuns.forgetSaved(savedFrames);
   }
 
   #takeNotice({ code, message, ref }: RefusalNotice): void {
@@ -283,7 +272,7 @@ class Room implements RoomClient {
   #remember(): void {
     const { session, you } = this.#view;
     if (session === null || you === null) return;
-    rememberVisit(this.#store, { session, you, runs: this.#shownRuns() });
+    rememberVisit(this.#store, { session, you, runs: this.#ownRuns.over(this.#view.runs) });
     const { id, title, language } = session;
     rememberSession({ id, title, language, lastOpenedAt: this.#clock.now() }, this.#store);
   }
@@ -298,38 +287,11 @@ class Room implements RoomClient {
     this.#connection.drop({ reason: "RESYNC", next: "at once" });
   }
 
-  // Sending --------------------------------------------------------------------------------------------------------
-
-  #send(message: ClientMessage): void {
-    this.#connection.send(encodeClientMessage(message));
-  }
-
-  #sendOfText(name: string, message: TextMessage): number {
-    if (message.kind === "step2" || message.kind === "update") this.#sent++;
-    this.#send({ kind: "text", text: name, message });
-    return this.#sent;
-  }
-
-  #sendEvent(proposal: Proposal): number {
-    this.#sent++;
-    this.#lastEvent = this.#sent;
-    this.#send({ kind: "event", proposal, ref: this.#nextRef++ });
-    return this.#sent;
-  }
-
   #tellOwnRuns(): void {
-    if (this.#isLive && this.#mayEdit()) this.#ownRuns.tell((proposal) => this.#sendEvent(proposal));
+    if (this.#isLive && this.#mayEdit()) this.#ownRuns.tell((proposal) => this.#sending.sendEvent(proposal));
   }
 
   // Telling the page -----------------------------------------------------------------------------------------------
-
-  /** The server's runs; of our own the newer version is the one of this page. */
-  #shownRuns(): readonly Run[] {
-    const own = this.#ownRuns.runs;
-    if (own.length === 0) return this.#view.runs;
-    const shown = this.#view.runs.map((run) => own.find((mine) => mine.id === run.id) ?? run);
-    return [...shown, ...own.filter((mine) => !shown.includes(mine))].slice(-MAX_RUNS);
-  }
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
     const { session, languageBy, you, participants, limits } = this.#view;
@@ -338,17 +300,16 @@ class Room implements RoomClient {
       saved: savedState({
         isLive: this.#isLive,
         isEnded: session?.status === "ended",
-        hasTrouble: this.#hasTrouble,
+        hasTrouble: this.#sending.hasTrouble,
         hasUnsavedTexts: this.#texts.hasUnsaved,
-        sentEvents: this.#lastEvent,
-        savedFrames: this.#saved,
+        hasUnsavedEvents: this.#sending.hasUnsavedEvents,
       }),
       keptLocally: this.#keptLocally,
       session,
       languageBy,
       you,
       participants,
-      runs: sameItems(runsBefore, this.#shownRuns()),
+      runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),
       limits,
       notice: this.#notice,
       recovered: this.#texts.recovered,

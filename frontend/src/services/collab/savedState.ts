@@ -9,13 +9,12 @@ export interface SavingFacts {
   readonly hasTrouble: boolean;
   /** Whether any text has edits that the server has not confirmed. */
   readonly hasUnsavedTexts: boolean;
-  /** Frames with a change that were sent on this connection, and of those the ones that the server has confirmed (SV1). */
-  readonly sentEvents: number;
-  readonly savedFrames: number;
+  /** Whether an event of this connection is not confirmed (SV1). */
+  readonly hasUnsavedEvents: boolean;
 }
 
 export function savedState(facts: SavingFacts): SavedState {
   if (!facts.isLive || facts.isEnded) return facts.hasUnsavedTexts ? "unsent" : "saved";
   if (facts.hasTrouble) return "trouble";
-  return facts.hasUnsavedTexts || facts.sentEvents > facts.savedFrames ? "saving" : "saved";
+  return facts.hasUnsavedTexts || facts.hasUnsavedEvents ? "saving" : "saved";
 }
