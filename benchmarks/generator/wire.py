@@ -1,0 +1,114 @@
+"""The bytes of lib0 and of Yjs updates: as much of them as a load generator must read and write.
+
+Sources: https://github.com/dmonad/lib0 (encoding), https://github.com/yjs/yjs (update format v1),
+https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md (messages).
+"""
+
+from dataclasses import dataclass
+
+SYNC, AWARENESS, SYNC_REPLY = 0, 1, 4
+STEP_1, STEP_2, UPDATE = 0, 1, 2
+EMPTY_STEP_1 = b"\x00\x00\x01\x00"
+EMPTY_STEP_2 = b"\x00\x01\x02\x00\x00"
+
+GC, DELETED, STRING, SKIP = 0, 1, 4, 10
+HAS_LEFT, HAS_RIGHT, HAS_KEY, CONTENT_BITS = 0x80, 0x40, 0x20, 0x1F
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`length` units of one client's typing from `clock` on."""
+
+    client: int
+    clock: int
+    length: int
+
+
+def var_uint(number: int) -> bytes:
+    """A number as lib0 writes it."""
+    out = bytearray()
+    while number > 127:
+        out.append(128 | (number & 127))
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def var_bytes(content: bytes) -> bytes:
+    """Bytes as lib0 writes them: length, content."""
+    return var_uint(len(content)) + content
+
+
+class Reader:
+    """Reads lib0's encoding from the front."""
+
+    __slots__ = ("at", "source")
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.at = 0
+
+    def uint(self) -> int:
+        """The next number."""
+        number = shift = 0
+        while True:
+            byte = self.source[self.at]
+            self.at += 1
+            number |= (byte & 127) << shift
+            if byte < 128:
+                return number
+            shift += 7
+
+    def bytes(self) -> bytes:
+        """The next byte array."""
+        length = self.uint()
+        self.at += length
+        return self.source[self.at - length : self.at]
+
+
+def read_update(update: bytes) -> tuple[list[Span], list[Span]]:
+    """What an update of a plain text inserts, and what it deletes.
+
+    Raises:
+        ValueError: it holds something else than text.
+    """
+    reader = Reader(update)
+    inserted: list[Span] = []
+    for _ in range(reader.uint()):
+        count, client, clock = reader.uint(), reader.uint(), reader.uint()
+        for _ in range(count):
+            length, is_skip = _read_struct(reader)
+            if not is_skip:
+                inserted.append(Span(client, clock, length))
+            clock += length
+    deleted: list[Span] = []
+    for _ in range(reader.uint()):
+        client = reader.uint()
+        deleted += [Span(client, reader.uint(), reader.uint()) for _ in range(reader.uint())]
+    return inserted, deleted
+
+
+def _read_struct(reader: Reader) -> tuple[int, bool]:
+    """The length of the next struct, and whether it is a gap."""
+    info = reader.source[reader.at]
+    reader.at += 1
+    kind = info & CONTENT_BITS
+    if kind in (GC, SKIP):
+        return reader.uint(), kind == SKIP
+    for neighbour in (HAS_LEFT, HAS_RIGHT):
+        if info & neighbour:
+            reader.uint()
+            reader.uint()
+    if not info & (HAS_LEFT | HAS_RIGHT):
+        if reader.uint():
+            reader.bytes()
+        else:
+            reader.uint()
+            reader.uint()
+        if info & HAS_KEY:
+            reader.bytes()
+    if kind == DELETED:
+        return reader.uint(), False
+    if kind == STRING:
+        return len(reader.bytes().decode().encode("utf-16-le")) // 2, False
+    raise ValueError(f"content {kind} is no text")
