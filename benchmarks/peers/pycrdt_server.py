@@ -41,9 +41,10 @@ server = StoringServer(auto_clean_rooms=False)
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Run the rooms while the application runs."""
     # Rooms that start at the same moment would all create the tables, and all but one fail: let one do it before.
-    async with Store("schema") as store:
-        if store.db_initialized is not None:
-            await store.db_initialized.wait()
+    schema = Store("schema")
+    async with schema:
+        if schema.db_initialized is not None:
+            await schema.db_initialized.wait()
     async with server:
         yield
 
