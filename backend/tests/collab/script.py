@@ -18,7 +18,7 @@ from app.services.collab import codec, guard
 from app.services.collab.awareness import AwarenessEntry, write_awareness
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
-from app.services.collab.sends import Close, Frame, Note, Send
+from app.services.collab.sends import Frame, Note, Send
 from tests.collab import wire
 
 MAIN = LANGUAGES["python"].text
@@ -294,9 +294,6 @@ class RoomScript:
                 case Note(to, note):
                     for peer in to:
                         self._peers[peer].notes.append(note)
-                case Close(peer, error):
-                    self._peers[peer].closed = error
-                    self.drop(self._peers[peer].name)
 
 
 def state_of(doc: Doc[Text]) -> dict[int, int]:

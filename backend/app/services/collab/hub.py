@@ -20,7 +20,7 @@ from app.services.collab.editing import OWNER_AWAY
 from app.services.collab.outbox import Outbox
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
-from app.services.collab.sends import Close, Frame, Note, Send
+from app.services.collab.sends import Frame, Note, Send
 from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.writer import Writer
 
@@ -274,9 +274,6 @@ class Hub:
                     for peer in to:
                         if outbox := outboxes.get(peer):
                             outbox.put(text)
-                case Close(peer, error):
-                    if outbox := outboxes.get(peer):
-                        outbox.end(error)
         self.writer.notify(open_room.room)
         self._set_timers(open_room)
 

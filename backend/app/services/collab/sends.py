@@ -1,9 +1,8 @@
-"""What a room says must be done: frames and notes to deliver, peers to close."""
+"""What a room says must be done: frames and notes to deliver."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.errors import AlgoRoomError
 from app.services.collab.people import PeerId
 
 
@@ -23,12 +22,4 @@ class Note:
     note: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
-    """One peer to close, and why."""
-
-    peer: PeerId
-    error: AlgoRoomError
-
-
-type Send = Frame | Note | Close
+type Send = Frame | Note
