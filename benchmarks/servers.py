@@ -231,8 +231,9 @@ def install(tools: Path) -> None:
     for name in ("package.json", "hocuspocus.mjs"):
         shutil.copy(HERE / "peers" / name, tools / name)
     _run(["npm", "install", "--no-audit", "--no-fund", "--silent"], tools)
-    # npm 11 leaves out the step in which this one is compiled.
-    _run(["npm", "rebuild", "better-sqlite3", "--foreground-scripts", "--silent"], tools)
+    # npm 11 leaves out the step in which this one is compiled, which takes a minute or more.
+    if not (tools / "node_modules/better-sqlite3/build/Release/better_sqlite3.node").exists():
+        _run(["npm", "rebuild", "better-sqlite3", "--foreground-scripts", "--silent"], tools)
     _run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(tools / "relay"), str(HERE / "peers" / "relay.c")])
 
 

@@ -14,8 +14,8 @@ from servers import HERE, SERVERS, Server
 README = HERE / "README.md"
 BASELINE = "algoroom"
 NOTHING = "–"
-FULL_GENERATOR_CORES = 0.9
-"""From here on the load generator was the limit, not the server."""
+FULL_CORES = 0.9
+"""From here on a process counts as the limit: it has its core for itself."""
 
 type Figures = dict[str, object]
 
@@ -87,8 +87,8 @@ def _flood_table(servers: list[Server], results: list[Result]) -> str:
     for server in servers:
         rate = _median(results, server.name, "flood", "delivered_per_s")
         cost = _median(results, server.name, "flood", "server_us_per_message")
-        busy = _median(results, server.name, "flood", "generator_cores") or 0
-        limit = "the generator" if busy > FULL_GENERATOR_CORES else "the server"
+        cores = [_median(results, server.name, "flood", f"{who}_cores") or 0 for who in ("server", "generator")]
+        limit = _limit(*cores)
         rows.append(
             [
                 server.title,
@@ -100,6 +100,12 @@ def _flood_table(servers: list[Server], results: list[Result]) -> str:
             ]
         )
     return _table(head, rows)
+
+
+def _limit(server_cores: float, generator_cores: float) -> str:
+    if server_cores > FULL_CORES:
+        return "the server"
+    return "the generator" if generator_cores > FULL_CORES else "the busy machine"
 
 
 def _keeping_table(servers: list[Server], results: list[Result]) -> str:
