@@ -1,5 +1,5 @@
 /** The room is usable without a pointer, without sight, in the dark, and without motion. */
-import { findBarriers } from "./harness/accessibility";
+import { expectNoBarriers } from "./harness/accessibility";
 import { expect, type Person, type SessionLink, test } from "./harness/fixtures";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -14,33 +14,33 @@ for (const colorScheme of ["light", "dark"] as const) {
     const { page } = ada;
     await page.goto(server.url);
     await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
-    expect(await findBarriers(page), "home").toEqual([]);
+    await expectNoBarriers(page, "home");
 
     await page.goto(`${server.url}/session/no-such-session`);
     await expect(page.getByRole("heading", { name: "There is no such session" })).toBeVisible();
-    expect(await findBarriers(page), "not found").toEqual([]);
+    await expectNoBarriers(page, "not found");
 
     const stranger = await browser.newContext({ colorScheme });
     const joining = await stranger.newPage();
     await joining.goto(`${server.url}/session/${session.id}`);
     await expect(joining.getByRole("button", { name: "Join" })).toBeVisible();
-    expect(await findBarriers(joining), "join").toEqual([]);
+    await expectNoBarriers(joining, "join");
     await stranger.close();
 
     await ada.joinAsHost(session);
-    expect(await findBarriers(page), "room").toEqual([]);
+    await expectNoBarriers(page, "room");
     await ada.run();
     await ada.expectOutcome("succeeded");
     await expect(ada.output).toContainText("err");
-    expect(await findBarriers(page), "room with output").toEqual([]);
+    await expectNoBarriers(page, "room with output");
 
     await ada.choose("End session…");
     const dialog = page.getByRole("alertdialog", { name: "End this session?" });
     await expect(dialog).toBeVisible();
-    expect(await findBarriers(page), "dialog").toEqual([]);
+    await expectNoBarriers(page, "dialog");
     await dialog.getByRole("button", { name: "End session" }).click();
     await expect(page.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
-    expect(await findBarriers(page), "ended").toEqual([]);
+    await expectNoBarriers(page, "ended");
   });
 }
 

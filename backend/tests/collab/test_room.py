@@ -1,6 +1,8 @@
 """Texts in a room: who may change them, who hears of it, and what survives."""
 
+import gc
 import random
+import time
 
 import pytest
 from pycrdt import Doc, Text
@@ -256,6 +258,26 @@ def test_an_update_that_would_stall_everybody_is_not_passed_on(script: RoomScrip
     script.expect_heard_nothing("ada")
     script.crash().join("ada").deliver()
     assert "b" not in str(script.people["ada"])
+
+
+def test_a_slow_garbage_collection_is_nobodys_fault(script: RoomScript) -> None:
+    """[GU14] The collector may run while an update is applied; its time is not the update's."""
+    script.join("ada").deliver()
+    text = script.room.text(MAIN)
+
+    heap = [[number] for number in range(1_000_000)]
+
+    def collect(_: object) -> None:
+        while time.thread_time() - started < 1:
+            gc.collect()
+
+    subscription = text._doc.observe(collect)
+    started = time.thread_time()
+    script.type("ada", "x" * 2_000).deliver()
+    text._doc.unobserve(subscription)
+    assert len(heap) == 1_000_000, "the collector had something to look through"
+    assert time.thread_time() - started >= 1
+    script.expect_open("ada")
 
 
 def test_a_reconnect_adds_nothing_to_the_log(script: RoomScript) -> None:

@@ -1,13 +1,18 @@
 /** What assistive tools would stumble over on a page, found by axe. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const GRAVE: readonly string[] = ["serious", "critical"];
 
+/** Nothing serious stands in the way, once what fades in or out has done so: a barrier stays, a moment passes. */
+export async function expectNoBarriers(page: Page, face: string): Promise<void> {
+  await expect.poll(() => findBarriers(page), { message: face }).toEqual([]);
+}
+
 /** The serious and critical findings, each as the rule and the elements that break it. */
-export async function findBarriers(page: Page): Promise<readonly string[]> {
+async function findBarriers(page: Page): Promise<readonly string[]> {
   // By the protocol, not by a script element: the page's policy allows no foreign script.
   await page.evaluate(await readAxe());
   const violations = await page.evaluate(async () => {
