@@ -31,11 +31,9 @@ def test_a_part_has_structs_of_one_client_and_deletions_come_last() -> None:
     )
     assert division == guard.Division(
         (
-            guard.Part(
-                update(section(ADA, 0, text("a", origin=(BOB, 1)), text("b", right=(EVE, 0)))), {ADA: 2}, ADA, False
-            ),
-            guard.Part(update(section(BOB, 2, text("x"))), {BOB: 3}, BOB, False),
-            guard.Part(update(deletes=(ranges(BOB, (0, 1)),)), {}, None, True),
+            guard.Part(update(section(ADA, 0, text("a", origin=(BOB, 1)), text("b", right=(EVE, 0)))), {ADA: 2}, ADA),
+            guard.Part(update(section(BOB, 2, text("x"))), {BOB: 3}, BOB),
+            guard.Part(update(deletes=(ranges(BOB, (0, 1)),)), {}, None),
         ),
         frozenset(),
     )

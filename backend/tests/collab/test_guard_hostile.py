@@ -164,7 +164,7 @@ def test_a_hostile_step_2_is_refused(name: str) -> None:
 def test_a_step_2_that_does_not_fit_is_held_back(name: str) -> None:
     """[GU6] Nothing of it reaches the document, and the server knows whom it waits for."""
     division = divide(KILLERS[name][0])
-    assert all(part.has_deletes for part in division.parts), "at most the fitting end of a delete range"
+    assert all(part.client is None for part in division.parts), "at most the fitting end of a delete range"
     assert (division.held == frozenset()) == (name == "an unknown origin of a known struct")
 
 

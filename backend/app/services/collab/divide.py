@@ -36,7 +36,6 @@ class Part:
     update: bytes
     state: StateVector
     client: int | None
-    has_deletes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def struct_parts(read: ReadUpdate, plan: Schedule, state: Mapping[int, int]) -> 
         for first in range(run.first, run.last, MAX_PART_STRUCTS):
             last = min(first + MAX_PART_STRUCTS, run.last)
             update = b"\x01" + slice_section(read, section, first, last, known) + b"\x00"
-            parts.append(Part(update, {section.client: section.ends[last - 1]}, section.client, has_deletes=False))
+            parts.append(Part(update, {section.client: section.ends[last - 1]}, section.client))
     return parts
 
 
@@ -194,7 +193,6 @@ def delete_parts(deletes: list[DeleteRange]) -> list[Part]:
             b"\x00" + write_deletes(deletes[first : first + MAX_PART_DELETE_RANGES]),
             {},
             None,
-            has_deletes=True,
         )
         for first in range(0, len(deletes), MAX_PART_DELETE_RANGES)
     ]

@@ -19,6 +19,7 @@ import type {
   OutputChunk,
   OutputStream,
   Participant,
+  Proposal,
   Role,
   Run,
   RunOutcome,
@@ -62,13 +63,7 @@ export type RoomEvent =
   | { readonly type: "named"; readonly participant: Participant }
   | { readonly type: "titled"; readonly title: string }
   | { readonly type: "language"; readonly language: string }
-  | {
-      readonly type: "run_started";
-      readonly run: string;
-      readonly language: string;
-      readonly text: string;
-      readonly codeHash: string;
-    }
+  | Extract<Proposal, { readonly type: "run_started" }>
   | {
       readonly type: "run_output";
       readonly run: string;

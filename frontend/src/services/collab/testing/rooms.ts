@@ -1,5 +1,6 @@
 /** The harness of the room client's tests: a server, a network, a clock, and one browser after another. */
-import { afterEach } from "vitest";
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { afterEach, vi } from "vitest";
 import { BrowserStore, type StringStorage } from "../browserStore";
 import { createRoomClient } from "../roomClient";
 import type { RoomClient } from "../types";
@@ -25,10 +26,21 @@ export class MapStorage implements StringStorage {
 
 export interface Browser {
   readonly storage: StringStorage;
-  readonly databases: IDBFactory | null;
+  readonly databases: globalThis.IDBFactory | null;
 }
 
-export const newBrowser = (databases: IDBFactory | null = null): Browser => ({ storage: new MapStorage(), databases });
+export const newBrowser = (databases: globalThis.IDBFactory | null = null): Browser => ({
+  storage: new MapStorage(),
+  databases,
+});
+
+/** A browser with an IndexedDB of its own; y-indexeddb knows the global one only. */
+export function browserWithDatabases(): Browser {
+  const databases = new IDBFactory();
+  vi.stubGlobal("indexedDB", databases);
+  vi.stubGlobal("IDBKeyRange", IDBKeyRange);
+  return newBrowser(databases);
+}
 
 const open = new Set<RoomClient>();
 
@@ -63,6 +75,11 @@ export class World {
 
   async settle(): Promise<void> {
     await this.network.settle();
+  }
+
+  /** Waits until IndexedDB has nothing to do either. */
+  async settleCopies(): Promise<void> {
+    for (let turn = 0; turn < 5; turn++) await this.settle();
   }
 
   /** Lets time pass and everything that follows happen. */
