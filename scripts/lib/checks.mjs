@@ -7,6 +7,7 @@ import { BACKEND, FRONTEND, programOf, REPOSITORY, SCRIPTS, VENV } from "./paths
 import { progressLine } from "./progress.mjs";
 import { run } from "./run.mjs";
 import { withoutSettings } from "./settings.mjs";
+import { lastWords } from "./summary.mjs";
 
 /**
  * @typedef {object} Check
@@ -130,6 +131,7 @@ async function runLane(lane) {
   for (const { name, work } of lane) {
     const { ok, output, seconds } = await work();
     console.log(progressLine(ok ? name : `${name} FAILED`, seconds));
+    if (ok) for (const words of lastWords(output)) console.log(`    ${words}`);
     rows.push({ name, result: ok ? "passed" : "FAILED", seconds, output });
   }
   return rows;

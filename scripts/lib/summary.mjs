@@ -1,4 +1,5 @@
 // How the checks ended, as one table.
+import { stripVTControlCharacters } from "node:util";
 
 /** @typedef {"passed" | "FAILED" | "not run"} Result */
 
@@ -32,6 +33,32 @@ export function summarize(rows, seconds) {
     "",
     verdict,
   ].join("\n");
+}
+
+const COLOUR = /\u001b\[[0-9;]*m/g;
+const COUNT = /\b\d+ (passed|failed|flaky|skipped|did not run)\b/;
+
+/**
+ * What a test runner says at its end: how many passed, and each test that needed a second try. A step that passed shows no
+ * more of its output than this, and a flaky test must not hide behind that.
+ * @param {string} output
+ * @returns {string[]}
+ */
+export function lastWords(output) {
+  /** @type {string[]} */
+  const words = [];
+  let isFlaky = false;
+  for (const line of stripVTControlCharacters(output).split("\n")) {
+    if (COUNT.test(line)) {
+      isFlaky = line.includes("flaky");
+      words.push(line.trim());
+    } else if (isFlaky && line.startsWith("    ")) {
+      words.push(`flaky: ${line.trim()}`);
+    } else {
+      isFlaky = false;
+    }
+  }
+  return words;
 }
 
 /**
