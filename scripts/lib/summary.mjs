@@ -35,7 +35,6 @@ export function summarize(rows, seconds) {
   ].join("\n");
 }
 
-const COLOUR = /\u001b\[[0-9;]*m/g;
 const COUNT = /\b\d+ (passed|failed|flaky|skipped|did not run)\b/;
 
 /**
