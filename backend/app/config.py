@@ -17,6 +17,7 @@ EXPECTED = {
     "PORT": "must be a whole number from 0 to 65535 (0: any free port)",
     "HOST": "must be an address to listen on, such as 0.0.0.0 or 127.0.0.1",
     "REPOSITORY_TYPE": "must be memory, sqlite or postgres",
+    "HEARTBEAT_S": "must be a number of seconds, up to 3600",
     "LOG_FORMAT": "must be console or json",
     "LOG_LEVEL": "must be debug, info, warning or error",
 }
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
+    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

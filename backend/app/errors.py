@@ -51,6 +51,18 @@ class BadFrame(AlgoRoomError):
     status, code, close_code = 400, "BAD_FRAME", 4400
 
 
+class FrameTooLarge(AlgoRoomError):
+    """A message is larger than any may be (CO2)."""
+
+    status, code, close_code = 413, "FRAME_TOO_LARGE", 1009
+
+
+class PeerSilent(AlgoRoomError):
+    """The peer did not answer a ping: its connection is dead, whatever its socket says (HB1)."""
+
+    status, code, close_code, retry = 503, "PEER_SILENT", 1001, True
+
+
 class Forbidden(AlgoRoomError):
     """A frame used somebody else's client id or presence."""
 

@@ -11,7 +11,6 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app import websocket
 from app.config import Settings, load_settings
 from app.errors import AlgoRoomError
 from app.http import Edge, add_error_answers
@@ -20,14 +19,12 @@ from app.repositories.ports import Storage
 from app.routers import health, sessions
 from app.routers import log as log_router
 from app.routers.pages import PageFiles, page_router, read_page_headers
-from app.services.collab.codec import MAX_FRAME_BYTES
 from app.services.collab.hub import Hub
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
+from app.websocket import SocketProtocol, Sockets
 
-PING_EVERY_S = 20.0
-PING_ANSWER_S = 20.0
 STOP_WITHIN_S = 5
 
 log = structlog.get_logger("app.main")
@@ -38,15 +35,18 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     headers = read_page_headers(settings.static_dir)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         kept = storage or open_storage(settings.database)
         hub = Hub(kept)
         hub.start()
         app.state.sessions = SessionService(kept, hub)
         app.state.log = LogService(kept, hub)
-        app.state.sockets = websocket.SocketContext(hub, frozenset(settings.allowed_origins))
+        sockets = Sockets(hub, frozenset(settings.allowed_origins), settings.heartbeat_s)
+        sockets.start()
         log.info("started", storage=settings.database.type)
-        yield
+        # What uvicorn hands to each SocketProtocol.
+        yield {"sockets": sockets}
+        sockets.stop()
         await hub.close()
         await kept.close()
         log.info("stopped")
@@ -56,7 +56,6 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app.include_router(sessions.router)
     app.include_router(log_router.router)
     app.include_router(health.router)
-    app.include_router(websocket.router)
     app.include_router(page_router(settings.static_dir))
     if settings.static_dir.is_dir():
         app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
@@ -79,13 +78,9 @@ def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
             app,
             host=host,
             port=port,
-            loop="uvloop" if sys.platform != "win32" else "asyncio",
+            loop="app.loop:new_event_loop",
             http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=MAX_FRAME_BYTES,
-            ws_ping_interval=PING_EVERY_S,
-            ws_ping_timeout=PING_ANSWER_S,
-            ws_per_message_deflate=False,
+            ws=SocketProtocol,
             timeout_graceful_shutdown=STOP_WITHIN_S,
             lifespan="on",
             # Its access log would show session ids; ours does not (app/http.py).

@@ -8,7 +8,15 @@ import pytest
 from pycrdt import Doc, Text
 
 from app.domain import Entry, EntryKind, SessionId
-from app.errors import FellBehind, LogConflict, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.errors import (
+    AlgoRoomError,
+    FellBehind,
+    LogConflict,
+    Resync,
+    ServerRestarts,
+    SessionNotFound,
+    StorageUnavailable,
+)
 from app.models import CodeWish, SessionWish
 from app.repositories.memory import InMemoryStorage
 from app.repositories.ports import SessionRepository, Storage, UpdateLog
@@ -19,6 +27,7 @@ from app.services.collab.people import PeerKind
 from app.services.sessions import SessionService, parse_session_id
 from tests.collab import wire
 from tests.collab.script import MAIN
+from tests.unframe import unframe
 
 LINGER_S = 0.05
 WITHIN_S = 10.0
@@ -59,11 +68,37 @@ async def create(service: SessionService, code: str = "") -> SessionId:
     return parse_session_id((await service.create(SessionWish(language="python", code=code))).id)
 
 
-async def enter(hub: Hub, session: SessionId, name: str = "Ada") -> Connection:
-    connection = await hub.enter(session, PeerKind.EXTENDED, Introduction(name, f"key-of-{name}".ljust(16, "-")))
-    hub.receive(connection, codec.decode(codec.encode_step1(MAIN, b"\x00"), extended=True))
-    hub.receive(connection, codec.decode(codec.encode_step2(MAIN, b"\x00\x00"), extended=True))
-    return connection
+class Line:
+    """The network to one peer: what was written to it, and why it was closed."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self.writes = 0
+        self.reason: AlgoRoomError | None = None
+
+    def write(self, frames: bytes) -> None:
+        self.writes += 1
+        self.frames += unframe(frames)
+
+    def close(self, reason: AlgoRoomError) -> None:
+        self.reason = reason
+
+
+class Guest:
+    """A peer at the other end of a line."""
+
+    def __init__(self, connection: Connection, line: Line) -> None:
+        self.connection, self.line = connection, line
+        self.room, self.outbox = connection.room, connection.outbox
+
+
+async def enter(hub: Hub, session: SessionId, name: str = "Ada") -> Guest:
+    line = Line()
+    introduction = Introduction(name, f"key-of-{name}".ljust(16, "-"))
+    connection = await hub.enter(session, PeerKind.EXTENDED, introduction, line)
+    connection.hear(codec.encode_step1(MAIN, b"\x00"))
+    connection.hear(codec.encode_step2(MAIN, b"\x00\x00"))
+    return Guest(connection, line)
 
 
 def typed(text: str, client: int) -> bytes:
@@ -72,17 +107,8 @@ def typed(text: str, client: int) -> bytes:
     return codec.encode_update(MAIN, doc.get_update())
 
 
-def say(hub: Hub, connection: Connection, frame: bytes) -> None:
-    hub.receive(connection, codec.decode(frame, extended=True))
-
-
-async def until_heard(connection: Connection, wanted: wire.ServerMessage) -> None:
-    async with asyncio.timeout(WITHIN_S):
-        while True:
-            for frame in await connection.outbox.take():
-                assert isinstance(frame, bytes)
-                if wire.read(frame) == wanted:
-                    return
+async def until_heard(guest: Guest, wanted: wire.ServerMessage) -> None:
+    await until(lambda: any(wire.read(frame) == wanted for frame in guest.line.frames))
 
 
 async def until(is_so: object) -> None:
@@ -138,12 +164,12 @@ async def test_an_empty_room_lingers_and_is_then_forgotten() -> None:
     async with hub_over(storage) as (hub, service):
         session = await create(service)
         connection = await enter(hub, session)
-        hub.leave(connection)
+        connection.connection.leave()
         again = await enter(hub, session)
         assert again.room is connection.room
         assert storage.reads == 1
-        hub.leave(again)
-        hub.leave(again)
+        again.connection.leave()
+        again.connection.leave()
         await until(lambda: hub.participants(session) == 0 and session not in hub._rooms)
         assert (await hub.open(session)) is not connection.room
 
@@ -155,8 +181,8 @@ async def test_a_room_that_is_not_saved_is_not_forgotten() -> None:
         session = await create(service)
         connection = await enter(hub, session)
         storage.fails = StorageUnavailable("full")
-        say(hub, connection, typed("precious", 7))
-        hub.leave(connection)
+        connection.connection.hear(typed("precious", 7))
+        connection.connection.leave()
         await until_heard_nothing_for(LINGER_S * 6)
         assert (await hub.open(session)) is connection.room
         storage.fails = None
@@ -179,7 +205,7 @@ async def test_trouble_is_told_and_ends() -> None:
         connection = await enter(hub, session)
         await hub.writer.saved(connection.room)
         storage.fails = StorageUnavailable("full")
-        say(hub, connection, typed("x", 7))
+        connection.connection.hear(typed("x", 7))
         await until_heard(connection, wire.Saved(1, trouble=True))
         storage.fails = None
         await until_heard(connection, wire.Saved(2, trouble=False))
@@ -196,14 +222,12 @@ async def test_a_room_that_was_overtaken_is_read_again() -> None:
         await hub.writer.saved(unlucky.room)
         taken = Entry(unlucky.room.ledger.seq + 1, hub._now(), None, MAIN, EntryKind.TEXT, b"\x00\x00")
         await storage._kept.log.append([(overtaken, [taken])])
-        say(hub, unlucky, typed("x", 7))
-        say(hub, lucky, typed("y", 7))
-        async with asyncio.timeout(WITHIN_S):
-            await unlucky.outbox.ended.wait()
-        assert unlucky.outbox.reason is not None
-        assert unlucky.outbox.reason.close_code == 4409
+        unlucky.connection.hear(typed("x", 7))
+        lucky.connection.hear(typed("y", 7))
+        await until(lambda: unlucky.line.reason is not None)
+        assert isinstance(unlucky.line.reason, Resync)
         await hub.writer.saved(lucky.room)
-        assert not lucky.outbox.ended.is_set()
+        assert lucky.line.reason is None
         assert LogConflict.close_code == 4409
 
 
@@ -214,13 +238,15 @@ async def test_who_reads_too_slowly_is_closed_and_costs_nobody_else_anything() -
         slow, quick, typist = [await enter(hub, session, name) for name in ("Slow", "Quick", "Typist")]
         doc = Doc[Text](client_id=7)
         content = doc.get("content", type=Text)
+        slow.outbox.pause()
         for _ in range(MAX_OUTBOX_FRAMES + 10):
             before = doc.get_state()
             content += "x"
-            say(hub, typist, codec.encode_update(MAIN, doc.get_update(before)))
-            await quick.outbox.take()
-        assert isinstance(slow.outbox.reason, FellBehind)
-        assert quick.outbox.reason is None
+            typist.connection.hear(codec.encode_update(MAIN, doc.get_update(before)))
+            await asyncio.sleep(0)
+        assert isinstance(slow.line.reason, FellBehind)
+        await until(lambda: len(quick.line.frames) > MAX_OUTBOX_FRAMES)
+        assert quick.line.reason is None
         assert MAX_OUTBOX_BYTES >= 1 << 20
 
 
@@ -230,12 +256,12 @@ async def test_a_stopping_server_tells_everybody_and_saves_everything() -> None:
     async with hub_over(storage) as (hub, service):
         session = await create(service)
         connection = await enter(hub, session)
-        say(hub, connection, typed("last words", 7))
+        connection.connection.hear(typed("last words", 7))
         await hub.close()
-        assert isinstance(connection.outbox.reason, ServerRestarts)
+        assert isinstance(connection.line.reason, ServerRestarts)
         assert ServerRestarts.close_code == 1012
         with pytest.raises(ServerRestarts):
-            await hub.enter(session, PeerKind.STOCK, Introduction("Late"))
+            await hub.enter(session, PeerKind.STOCK, Introduction("Late"), Line())
     async with hub_over(storage) as (hub, service):
         assert (await service.get(str(session))).code == "last words"
 
@@ -266,8 +292,8 @@ async def test_a_document_that_panics_takes_nobody_with_it() -> None:
         text = connection.room.text(MAIN)
         # A zero-length GC bricks a document; the guard never lets one through, so it goes in behind its back.
         text._doc.apply_update(bytes.fromhex("01010001000000"))
-        say(hub, connection, codec.encode_step1(MAIN, b"\x00"))
-        assert connection.outbox.reason is not None
-        assert connection.outbox.reason.close_code == 4409
+        connection.connection.hear(codec.encode_step1(MAIN, b"\x00"))
+        assert connection.line.reason is not None
+        assert connection.line.reason.close_code == 4409
         assert (await service.get(str(session))).code == "kept"
         await enter(hub, session)

@@ -276,8 +276,10 @@ class RoomScript:
     def _receive(self, person: Person, frame: bytes) -> None:
         assert person.peer is not None
         try:
-            message = codec.decode(frame, extended=person.kind is PeerKind.EXTENDED)
-            sends = self.room.receive(person.peer, message)
+            sends = self.room.take_expected(person.peer, frame)
+            if sends is None:
+                message = codec.decode(frame, extended=person.kind is PeerKind.EXTENDED)
+                sends = self.room.receive(person.peer, message)
         except AlgoRoomError as error:
             person.closed = error
             self.drop(person.name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.errors import BadFrame
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
-from app.services.collab.lib0 import MAX_NUMBER, Reader, varstring, varuint
+from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varuint
 
 MAX_AWARENESS_ENTRIES = 256
 """Entries of one message. Stock providers echo everybody else's."""
@@ -60,11 +60,13 @@ def read_awareness(payload: bytes) -> list[AwarenessEntry]:
 
 def write_awareness(entries: Iterable[AwarenessEntry]) -> bytes:
     """Encode the payload of an awareness message."""
-    written = [
-        varuint(entry.client) + varuint(entry.clock) + varstring(json.dumps(entry.state, separators=(",", ":")))
-        for entry in entries
-    ]
+    written = [varuint(entry.client) + varuint(entry.clock) + varbytes(write_state(entry.state)) for entry in entries]
     return varuint(len(written)) + b"".join(written)
+
+
+def write_state(state: dict[str, object] | None) -> bytes:
+    """Encode a state as JSON."""
+    return json.dumps(state, separators=(",", ":")).encode()
 
 
 def _read_state(reader: Reader) -> dict[str, object] | None:

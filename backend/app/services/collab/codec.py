@@ -147,12 +147,22 @@ def encode_step2(text: str | None, update: bytes) -> bytes:
 
 def encode_update(text: str | None, update: bytes) -> bytes:
     """Pass on a change of a text."""
-    return _address(text) + SYNC_UPDATE + varbytes(update)
+    return update_address(text) + varbytes(update)
+
+
+def update_address(text: str | None) -> bytes:
+    """How the frame of an update begins, before the update and its length."""
+    return _address(text) + SYNC_UPDATE
+
+
+def awareness_address(text: str | None) -> bytes:
+    """How the frame of a presence begins, before the payload and its length."""
+    return _address(text) + AWARENESS
 
 
 def encode_awareness(text: str | None, payload: bytes) -> bytes:
     """Pass on presence on a text."""
-    return _address(text) + AWARENESS + varbytes(payload)
+    return awareness_address(text) + varbytes(payload)
 
 
 def encode_event(json: str) -> bytes:

@@ -8,7 +8,8 @@ from app.errors import AlgoRoomError, BadFrame
 from app.languages import LANGUAGES
 from app.services.collab import codec, guard
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import Peer, PeerKind
+from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.quick_keys import QuickKeys
 from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts
 from app.services.collab.sends import Frame, Send
@@ -42,6 +43,19 @@ class Editing:
         self._telling = telling
         self._now = now
         self._healing_until = healing_until
+        self._keys = QuickKeys(roster, ledger, saved, self.unchecked)
+
+    def take_key(self, peer: Peer, frame: bytes) -> list[Send] | None:
+        """Take the keystroke that was expected of a peer, or say that this frame must be read (`None`).
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        return self._keys.take(peer, frame)
+
+    def leave(self, peer: PeerId) -> None:
+        """Forget what a peer was expected to type."""
+        self._keys.forget(peer)
 
     def name_of(self, peer: Peer, text: str | None) -> str:
         """The text that a frame is about (HS6).
@@ -59,6 +73,7 @@ class Editing:
         guard.read_state_vector(state_vector)
         is_first = name not in peer.hears
         peer.hears[name] = plain
+        self._roster.change()
         update = self.texts.get(name).diff(state_vector)
         sends: list[Send] = [Frame((peer.id,), codec.encode_step2(None if plain else name, update))]
         if is_first and peer.kind is PeerKind.EXTENDED:
@@ -78,13 +93,17 @@ class Editing:
         accepted = self.texts.take_update(name, update, peer.participant)
         for change in accepted:
             peer.clients |= change.clients
-        return self.pass_on(name, accepted, peer) + self._saved.settle(peer)
+        sends = self.pass_on(name, accepted, peer) + self._saved.settle(peer)
+        if len(accepted) == 1:
+            self._keys.learn(peer, self.texts.get(name), accepted[0].update)
+        return sends
 
     def take_state(
         self, peer: Peer, name: str, update: bytes, refusal: AlgoRoomError | None, *, is_whole: bool
     ) -> list[Send]:
         """Take what fits of a sync step 2, or of an update behind one that did not fit as a whole (GU6)."""
         peer.received += 1
+        self._roster.change()
         if refusal is not None:
             if is_whole:
                 peer.synced.add(name)
@@ -115,6 +134,8 @@ class Editing:
             ]
         if changes:
             self.unchecked.add(name)
+        if sender and changes:
+            sender.typed_at = self._now()
         return sends
 
     def check(self) -> list[Send]:
@@ -123,7 +144,8 @@ class Editing:
         Raises:
             TextBroken: a document does not stand where the guard says (GU10).
         """
-        names, self.unchecked = self.unchecked, set()
+        names = list(self.unchecked)
+        self.unchecked.clear()
         sends: list[Send] = []
         for name in names:
             text = self.texts.get(name)

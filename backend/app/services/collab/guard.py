@@ -33,6 +33,7 @@ from app.services.collab.guard_read import (
     slice_section,
     write_deletes,
 )
+from app.services.collab.keystroke import ONE_STRUCT
 from app.services.collab.lib0 import Reader, varuint
 from app.services.collab.surrogates import SurrogatePairs, find_split
 
@@ -60,9 +61,6 @@ MAX_STATE_VECTOR_ENTRIES = 2048
 
 MAX_KEYSTROKE_BYTES = 1024
 """Of an update that takes the short way."""
-
-ONE_STRUCT = b"\x01\x01"
-"""How an update of one struct begins: one client, one struct."""
 
 
 def read_state_vector(state_vector: bytes) -> StateVector:

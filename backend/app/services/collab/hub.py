@@ -15,9 +15,10 @@ from app.domain import ParticipantId, Session, SessionId
 from app.errors import BadFrame, Resync, ServerRestarts, SessionNotFound, StorageUnavailable
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
-from app.services.collab.codec import ClientMessage
+from app.services.collab import codec
 from app.services.collab.editing import OWNER_AWAY
-from app.services.collab.outbox import Outbox
+from app.services.collab.framing import frame_of
+from app.services.collab.outbox import Outbox, Wire
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
 from app.services.collab.sends import Frame, Note, Send
@@ -30,6 +31,8 @@ TELL_CODE_AFTER_S = 0.05
 """Event sockets hear of code at most this often (ES3)."""
 CHECK_AFTER_S = 1.0
 """How long a text must be quiet before its hash is compared (CH1)."""
+TELL_PRESENCE_AFTER_S = 0.05
+"""How long held-back presence waits (PR6)."""
 HEALING = timedelta(hours=1)
 """How long after its start the server takes what others bring of people who are away (GU8)."""
 
@@ -51,29 +54,60 @@ class Introduction:
     clients: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A peer in a room, as its socket sees it."""
-
-    room: Room
-    peer: PeerId
-    outbox: Outbox
-
-
 @dataclass(slots=True, eq=False)
 class _OpenRoom:
     room: Room
+    is_open: bool = True
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)
     forget: asyncio.TimerHandle | None = None
     tell_code: asyncio.TimerHandle | None = None
+    tell_presence: asyncio.TimerHandle | None = None
     check: asyncio.TimerHandle | None = None
     checked_after: float = 0.0
     heal: asyncio.TimerHandle | None = None
 
     def cancel_timers(self) -> None:
-        for timer in (self.forget, self.tell_code, self.check, self.heal):
+        for timer in (self.forget, self.tell_code, self.tell_presence, self.check, self.heal):
             if timer is not None:
                 timer.cancel()
+
+
+class Connection:
+    """A peer in a room, as its socket sees it."""
+
+    __slots__ = ("_hub", "_is_extended", "_open_room", "outbox", "peer", "room")
+
+    def __init__(self, hub: "Hub", open_room: _OpenRoom, peer: Peer, outbox: Outbox) -> None:
+        self._hub = hub
+        self._open_room = open_room
+        self._is_extended = peer.kind is PeerKind.EXTENDED
+        self.room = open_room.room
+        self.peer = peer.id
+        self.outbox = outbox
+
+    def hear(self, frame: bytes) -> None:
+        """Let the room decide on a frame, and deliver what it says.
+
+        Raises:
+            AlgoRoomError: the sender must be closed with the error's close code.
+        """
+        if not self._open_room.is_open:
+            raise Resync("The room was read again.")
+        try:
+            sends = self.room.take_expected(self.peer, frame)
+            if sends is not None:
+                self._hub.deliver_expected(self._open_room, sends)
+                return
+            sends = self.room.receive(self.peer, codec.decode(frame, extended=self._is_extended))
+        except TextBroken as error:
+            self._hub.text_broke(self, error)
+        else:
+            self._hub.deliver(self._open_room, sends)
+
+    def leave(self) -> None:
+        """Take the peer out of its room. Safe to call twice."""
+        if self._open_room.is_open:
+            self._hub.let_go(self._open_room, self.peer)
 
 
 class Hub:
@@ -88,10 +122,13 @@ class Hub:
         self._loading: dict[SessionId, asyncio.Task[_OpenRoom]] = {}
         self._peer_ids = count(1)
         self._closed = False
+        self._to_flush: list[Outbox] = []
+        self._loop: asyncio.AbstractEventLoop
         self.writer = Writer(storage, self._deliver_to, self._break)
 
     def start(self) -> None:
         """Begin to write."""
+        self._loop = asyncio.get_running_loop()
         self.writer.start()
 
     async def close(self) -> None:
@@ -101,8 +138,9 @@ class Hub:
             for outbox in open_room.outboxes.values():
                 outbox.end(ServerRestarts("The server restarts."))
             for peer in list(open_room.outboxes):
-                self._leave(open_room, peer)
+                self.let_go(open_room, peer)
             open_room.cancel_timers()
+            open_room.is_open = False
         await self.writer.stop()
         self._rooms.clear()
 
@@ -120,8 +158,8 @@ class Hub:
         open_room = self._rooms.get(session_id)
         return open_room.room.participants if open_room else 0
 
-    async def enter(self, session_id: SessionId, kind: PeerKind, introduction: Introduction) -> Connection:
-        """Connect a peer to a session's room.
+    async def enter(self, session_id: SessionId, kind: PeerKind, introduction: Introduction, wire: Wire) -> Connection:
+        """Connect a peer to a session's room. `wire` leads to it.
 
         Raises:
             SessionNotFound, StorageUnavailable: as `open`.
@@ -138,43 +176,25 @@ class Hub:
             _participant_id(room.session, introduction.key),
             LANGUAGES[room.session.language].text,
         )
-        outbox = Outbox()
+        outbox = Outbox(wire, self._flush_later)
         sends = room.join(peer, introduction.name, _role(room.session, kind, introduction), introduction.clients)
         open_room.outboxes[peer.id] = outbox
-        self._deliver(open_room, sends)
-        return Connection(room, peer.id, outbox)
+        self.deliver(open_room, sends)
+        return Connection(self, open_room, peer, outbox)
 
-    def receive(self, connection: Connection, message: ClientMessage) -> None:
-        """Let the room decide on a message, and deliver what it says.
-
-        Raises:
-            AlgoRoomError: the sender must be closed with the error's close code.
-        """
-        open_room = self._find(connection.room)
-        if open_room is None:
-            raise Resync("The room was read again.")
-        try:
-            sends = connection.room.receive(connection.peer, message)
-        except TextBroken as error:
-            log.error("text_broken", session=short(connection.room.session.id), why=str(error))
-            if isinstance(error, TextOverloaded):
-                connection.outbox.end(BadFrame("The update costs more to apply than any honest one."))
-            self._break(connection.room)
-            return
-        self._deliver(open_room, sends)
-
-    def leave(self, connection: Connection) -> None:
-        """Take a peer out of its room. Safe to call twice."""
-        open_room = self._find(connection.room)
-        if open_room is not None:
-            self._leave(open_room, connection.peer)
+    def text_broke(self, connection: Connection, error: TextBroken) -> None:
+        """A text cannot be used any more after what a peer has sent: everybody comes back to one read from the log."""
+        log.error("text_broken", session=short(connection.room.session.id), why=str(error))
+        if isinstance(error, TextOverloaded):
+            connection.outbox.end(BadFrame("The update costs more to apply than any honest one."))
+        self._break(connection.room)
 
     def act(self, room: Room, decide: Callable[[Room], list[Send]]) -> None:
         """Let a room decide on something that came through the API, and deliver what it says."""
         open_room = self._find(room)
         if open_room is None:
             raise StorageUnavailable("The session is being read again; try again.")
-        self._deliver(open_room, decide(room))
+        self.deliver(open_room, decide(room))
 
     # Opening and forgetting --------------------------------------------------------------------------------------
 
@@ -215,7 +235,7 @@ class Hub:
     def _linger(self, open_room: _OpenRoom) -> None:
         if open_room.forget is not None:
             open_room.forget.cancel()
-        open_room.forget = asyncio.get_running_loop().call_later(self._linger_s, self._forget, open_room)
+        open_room.forget = self._loop.call_later(self._linger_s, self._forget, open_room)
 
     def _forget(self, open_room: _OpenRoom) -> None:
         open_room.forget = None
@@ -229,6 +249,7 @@ class Hub:
 
     def _remove(self, open_room: _OpenRoom) -> None:
         open_room.cancel_timers()
+        open_room.is_open = False
         self.writer.drop(open_room.room)
         if self._find(open_room.room) is open_room:
             del self._rooms[open_room.room.session.id]
@@ -238,14 +259,15 @@ class Hub:
         open_room = self._find(room)
         if open_room is None:
             return
-        for outbox in open_room.outboxes.values():
+        for outbox in list(open_room.outboxes.values()):
             outbox.end(Resync("The room was read again from the log."))
         self._remove(open_room)
 
-    def _leave(self, open_room: _OpenRoom, peer: PeerId) -> None:
+    def let_go(self, open_room: _OpenRoom, peer: PeerId) -> None:
+        """Take a peer out of its room, if it is still there."""
         if open_room.outboxes.pop(peer, None) is None:
             return
-        self._deliver(open_room, open_room.room.leave(peer))
+        self.deliver(open_room, open_room.room.leave(peer))
         if not open_room.outboxes:
             self._linger(open_room)
 
@@ -254,48 +276,62 @@ class Hub:
     def _deliver_to(self, room: Room, sends: list[Send]) -> None:
         open_room = self._find(room)
         if open_room is not None:
-            self._deliver(open_room, sends)
+            self.deliver(open_room, sends)
 
-    def _deliver(self, open_room: _OpenRoom, sends: list[Send]) -> None:
+    def deliver(self, open_room: _OpenRoom, sends: list[Send]) -> None:
+        """Put what a room has said into the outboxes, and see to what must follow."""
+        self.deliver_expected(open_room, sends)
+        if open_room.heal is None and open_room.room.editing.is_holding_back() and not self._closed:
+            open_room.heal = self._loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
+
+    def deliver_expected(self, open_room: _OpenRoom, sends: list[Send]) -> None:
+        """As `deliver`, for what a room says of an expected frame: such a frame leaves nothing to be healed."""
         outboxes = open_room.outboxes
         for send in sends:
-            match send:
-                case Frame(to, data):
-                    for peer in to:
-                        if outbox := outboxes.get(peer):
-                            outbox.put(data)
-                case Note(to, note):
-                    told = {
-                        **note,
-                        "sessionId": str(open_room.room.session.id),
-                        "timestamp": self._now().isoformat(),
-                    }
-                    text = json.dumps(told)
-                    for peer in to:
-                        if outbox := outboxes.get(peer):
-                            outbox.put(text)
+            frame = frame_of(send.data if isinstance(send, Frame) else self._complete(open_room.room, send))
+            for peer in send.to:
+                if outbox := outboxes.get(peer):
+                    outbox.put(frame)
         self.writer.notify(open_room.room)
         self._set_timers(open_room)
+
+    def _complete(self, room: Room, note: Note) -> str:
+        return json.dumps({**note.note, "sessionId": str(room.session.id), "timestamp": self._now().isoformat()})
+
+    def _flush_later(self, outbox: Outbox) -> None:
+        """One write per peer and turn of the loop: whatever else comes in this turn leaves with it."""
+        if not self._to_flush:
+            self._loop.call_soon(self._flush)
+        self._to_flush.append(outbox)
+
+    def _flush(self) -> None:
+        outboxes, self._to_flush = self._to_flush, []
+        for outbox in outboxes:
+            outbox.flush()
 
     def _set_timers(self, open_room: _OpenRoom) -> None:
         if self._closed:
             return
-        room, loop = open_room.room, asyncio.get_running_loop()
+        room, loop = open_room.room, self._loop
+        if room.holds_back_presence and open_room.tell_presence is None:
+            open_room.tell_presence = loop.call_later(TELL_PRESENCE_AFTER_S, self._tell_presence, open_room)
         if room.code_changed and open_room.tell_code is None:
             open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
         if room.editing.unchecked:
             open_room.checked_after = loop.time() + CHECK_AFTER_S
             if open_room.check is None:
                 open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
-        if room.editing.is_holding_back() and open_room.heal is None:
-            open_room.heal = loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
 
     def _tell_code(self, open_room: _OpenRoom) -> None:
         open_room.tell_code = None
-        self._deliver(open_room, open_room.room.tell_code())
+        self.deliver(open_room, open_room.room.tell_code())
+
+    def _tell_presence(self, open_room: _OpenRoom) -> None:
+        open_room.tell_presence = None
+        self.deliver(open_room, open_room.room.release_presence())
 
     def _check(self, open_room: _OpenRoom) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         if loop.time() < open_room.checked_after:
             open_room.check = loop.call_at(open_room.checked_after, self._check, open_room)
             return
@@ -306,11 +342,11 @@ class Hub:
             log.error("text_broken", session=short(open_room.room.session.id), why=str(error))
             self._break(open_room.room)
             return
-        self._deliver(open_room, sends)
+        self.deliver(open_room, sends)
 
     def _heal(self, open_room: _OpenRoom) -> None:
         open_room.heal = None
-        self._deliver(open_room, open_room.room.editing.ask_again())
+        self.deliver(open_room, open_room.room.editing.ask_again())
 
 
 def short(session_id: SessionId) -> str:

@@ -87,6 +87,8 @@ def varuint(value: int) -> bytes:
     """Encode a number from 0 to `MAX_NUMBER`."""
     if value < 0x80:
         return value.to_bytes()
+    if value < 0x4000:
+        return bytes((value & 0x7F | 0x80, value >> 7))
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)

@@ -1,7 +1,7 @@
 """What waits to be sent to one peer: bounded, so that who reads slowly costs nobody else anything (RM8)."""
 
-import asyncio
-from collections import deque
+from collections.abc import Callable
+from typing import Protocol
 
 from app.errors import AlgoRoomError, FellBehind
 
@@ -9,41 +9,71 @@ MAX_OUTBOX_FRAMES = 4_096
 MAX_OUTBOX_BYTES = 8 * 1024 * 1024
 
 
+class Wire(Protocol):
+    """The way to one peer. Neither method raises, also when the peer is gone."""
+
+    def write(self, frames: bytes) -> None:
+        """Send framed bytes."""
+
+    def close(self, reason: AlgoRoomError) -> None:
+        """Close with the reason's close code behind what was written."""
+
+
 class Outbox:
-    """A queue with one reader. `str` leaves as a text frame, `bytes` as a binary one."""
+    """Gathers what goes to one peer until the loop's turn is over, or until a peer that reads too slowly reads on."""
 
-    def __init__(self) -> None:
-        self._frames: deque[str | bytes] = deque()
+    __slots__ = ("_frames", "_is_paused", "_size", "_to_flush", "_wire", "reason")
+
+    def __init__(self, wire: Wire, to_flush: Callable[["Outbox"], None]) -> None:
+        """`to_flush` is called when there is something to be flushed at the end of this turn."""
+        self._wire = wire
+        self._to_flush = to_flush
+        self._frames: list[bytes] = []
         self._size = 0
-        self._changed = asyncio.Event()
-        self.ended = asyncio.Event()
-        """Set when the connection must be closed, with `reason`, whatever still waits."""
+        self._is_paused = False
         self.reason: AlgoRoomError | None = None
+        """Why the connection was ended, if it was."""
 
-    def put(self, frame: str | bytes) -> None:
-        """Add a frame; a full outbox ends instead."""
-        if self.ended.is_set():
+    def put(self, frame: bytes) -> None:
+        """Add a framed message; too many of them end the connection instead."""
+        frames = self._frames
+        if self.reason is not None:
             return
-        self._frames.append(frame)
+        if not frames and not self._is_paused:
+            self._to_flush(self)
+        frames.append(frame)
         self._size += len(frame)
-        self._changed.set()
-        if len(self._frames) > MAX_OUTBOX_FRAMES or self._size > MAX_OUTBOX_BYTES:
-            self._frames.clear()
+        if self._size > MAX_OUTBOX_BYTES or len(frames) > MAX_OUTBOX_FRAMES:
+            self._frames = []
             self.end(FellBehind("The connection reads too slowly; it will catch up when it returns."))
 
-    def end(self, reason: AlgoRoomError) -> None:
-        """Let the connection be closed. The first reason counts."""
-        if self.reason is None:
-            self.reason = reason
-            self.ended.set()
-            self._changed.set()
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits here."""
+        return self._size
 
-    async def take(self) -> list[str | bytes]:
-        """Wait for frames and hand over all there are; empty when there will be none any more."""
-        while not self._frames and not self.ended.is_set():
-            self._changed.clear()
-            await self._changed.wait()
-        frames = list(self._frames)
-        self._frames.clear()
+    def flush(self) -> None:
+        """Send what has gathered, in one write, unless the peer reads too slowly."""
+        frames = self._frames
+        if not frames or self._is_paused:
+            return
+        self._frames = []
         self._size = 0
-        return frames
+        self._wire.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    def pause(self) -> None:
+        """The peer does not read: keep what comes from now on."""
+        self._is_paused = True
+
+    def resume(self) -> None:
+        """The peer reads on."""
+        self._is_paused = False
+        self.flush()
+
+    def end(self, reason: AlgoRoomError) -> None:
+        """Close the connection behind what has gathered. The first reason counts."""
+        if self.reason is None:
+            self._is_paused = False
+            self.flush()
+            self.reason = reason
+            self._wire.close(reason)

@@ -4,6 +4,7 @@ import enum
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NewType
 
 from app.domain import ParticipantId
@@ -78,6 +79,8 @@ class Peer:
     marks: deque[tuple[int, int]] = field(default_factory=deque)
     """Pairs of a log position and the frames that are on disk once the log is saved up to there."""
     told_saved: int = 0
+    typed_at: datetime | None = None
+    """When its last change was passed on."""
 
 
 def is_guest(participant: ParticipantId) -> bool:

@@ -1,10 +1,11 @@
 """Who shows what in one text: carets and selections, each under the client id of the peer that shows it."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.errors import Forbidden
-from app.services.collab.awareness import AwarenessEntry
+from app.services.collab.awareness import AwarenessEntry, write_state
 from app.services.collab.people import Participant, PeerId
 
 MAX_REMEMBERED_CLIENTS = 4_096
@@ -14,7 +15,13 @@ MAX_REMEMBERED_CLIENTS = 4_096
 @dataclass(slots=True)
 class _Shown:
     peer: PeerId
-    state: dict[str, object]
+    json: bytes
+
+    @property
+    def state(self) -> dict[str, object]:
+        """The state as it was told."""
+        state: dict[str, object] = json.loads(self.json)
+        return state
 
 
 class Presence:
@@ -66,8 +73,9 @@ class Presence:
             client = self._own.get(peer)
             shown = None if client is None else self._shown.get(client)
             if client is not None and shown is not None:
-                shown.state = stamp(shown.state, participant)
-                heard.append(AwarenessEntry(client, self._tick(client, 0), shown.state))
+                state = stamp(shown.state, participant)
+                shown.json = write_state(state)
+                heard.append(AwarenessEntry(client, self._tick(client, 0), state))
         return heard
 
     def everybody_but(self, peer: PeerId) -> list[AwarenessEntry]:
@@ -77,6 +85,19 @@ class Presence:
             for client, shown in self._shown.items()
             if shown.peer != peer
         ]
+
+    def move(self, peer: PeerId, client: int, clock: int, state: bytes) -> int | None:
+        """Take a new state of what the peer shows already, in the server's words; returns its clock for the others.
+
+        `None` where somebody else has come to show under this client id.
+        """
+        if self._own.get(peer) != client:
+            return None
+        shown = self._shown.get(client)
+        if shown is None or shown.peer != peer:
+            return None
+        shown.json = state
+        return self._tick(client, clock)
 
     def client_of(self, peer: PeerId) -> int | None:
         """The client id under which the peer shows presence."""
@@ -92,7 +113,7 @@ class Presence:
         if state is None:
             self._shown.pop(entry.client, None)
         else:
-            self._shown[entry.client] = _Shown(peer, state)
+            self._shown[entry.client] = _Shown(peer, write_state(state))
         return AwarenessEntry(entry.client, self._tick(entry.client, entry.clock), state)
 
     def _tick(self, client: int, clock: int) -> int:

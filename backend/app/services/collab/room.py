@@ -48,7 +48,7 @@ class Room:
         self._now = now
         self._telling = Telling(self.roster)
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
-        self._showing = Showing(self.roster, self.editing.texts, self._telling)
+        self._showing = Showing(self.roster, self.editing.texts, self._telling, now)
         self._runs = Runs()
 
     # Reading the log -------------------------------------------------------------------------------------------
@@ -132,6 +132,7 @@ class Room:
         if peer is None:
             return []
         sends = self._showing.leave(peer)
+        self.editing.leave(peer_id)
         if self.roster.exit(peer, self._now()):
             if is_guest(peer.participant):
                 self.editing.texts.release(peer.participant)
@@ -141,6 +142,20 @@ class Room:
         return sends
 
     # Messages --------------------------------------------------------------------------------------------------
+
+    def take_expected(self, peer_id: PeerId, frame: bytes) -> list[Send] | None:
+        """Take a frame that is what its sender was expected to send next; `None` if it must be decoded and received.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        peer = self.roster.peers[peer_id]
+        sends = self.editing.take_key(peer, frame)
+        if sends is None:
+            return self._showing.take_caret(peer, frame)
+        if self.roster.listeners:
+            self.code_changed = True
+        return sends
 
     def receive(self, peer_id: PeerId, message: codec.ClientMessage) -> list[Send]:
         """Apply one message and say what must be sent.
@@ -216,10 +231,19 @@ class Room:
 
     # What time brings ------------------------------------------------------------------------------------------
 
+    @property
+    def holds_back_presence(self) -> bool:
+        """Whether somebody's presence waits for `release_presence` (PR6)."""
+        return self._showing.holds_back
+
+    def release_presence(self) -> list[Send]:
+        """The newest presence of everybody whose older one was told a moment ago (PR6)."""
+        return self._showing.release()
+
     def tell_code(self) -> list[Send]:
         """The entry file as it is now, for the event sockets (ES3)."""
         self.code_changed = False
-        if not self._telling.has_listeners():
+        if not self.roster.listeners:
             return []
         return self._telling.code(str(self.entry_text), self.session.language)
 
@@ -231,7 +255,7 @@ class Room:
         return sends + (self._showing.tell(peer, name) if is_first else [])
 
     def _notice_code(self, name: str, sends: list[Send]) -> list[Send]:
-        if name == LANGUAGES[self.session.language].text and self._telling.has_listeners():
+        if name == LANGUAGES[self.session.language].text and self.roster.listeners:
             self.code_changed = True
         return sends
 
@@ -311,6 +335,7 @@ class Room:
                 self.session = replace(self.session, language=cast(str, event["language"]))
             case "ended":
                 self.session = replace(self.session, status=SessionStatus.ENDED, ended_at=at)
+                self.roster.change()
             case "left":
                 self._runs.lose(ParticipantId(cast(str, event["participantId"])))
             case "run_started" | "run_output" | "run_finished":

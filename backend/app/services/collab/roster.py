@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain import ParticipantId
-from app.services.collab.people import Participant, Peer, PeerId, Role, is_guest, pick_color
+from app.services.collab.people import Participant, Peer, PeerId, PeerKind, Role, is_guest, pick_color
 
 
 class Roster:
@@ -16,6 +16,14 @@ class Roster:
         self._here: dict[ParticipantId, set[PeerId]] = {}
         self._away_since: dict[ParticipantId, datetime] = {}
         self.peers: dict[PeerId, Peer] = {}
+        self.listeners = 0
+        """How many of the peers are event sockets."""
+        self.version = 0
+        """Another number when anything changes that decides who hears of what, or who may do what."""
+
+    def change(self) -> None:
+        """Say that what was concluded from this roster holds no longer."""
+        self.version += 1
 
     def remember(self, participant: Participant) -> None:
         """Take a participant as the log tells of it."""
@@ -40,6 +48,8 @@ class Roster:
         participant = Participant(peer.participant, name, color, role)
         self._people[participant.id] = participant
         self.peers[peer.id] = peer
+        self.listeners += peer.kind is PeerKind.LISTENER
+        self.change()
         self._here.setdefault(participant.id, set()).add(peer.id)
         self._away_since.pop(participant.id, None)
         return participant, not was_here or participant != known
@@ -47,6 +57,8 @@ class Roster:
     def exit(self, peer: Peer, at: datetime) -> bool:
         """Disconnect a peer; returns whether its participant is now away."""
         del self.peers[peer.id]
+        self.listeners -= peer.kind is PeerKind.LISTENER
+        self.change()
         here = self._here[peer.participant]
         here.discard(peer.id)
         if here:
@@ -60,6 +72,7 @@ class Roster:
         """Change a participant's name."""
         renamed = replace(self._people[participant], name=name)
         self._people[participant] = renamed
+        self.change()
         return renamed
 
     def connected(self) -> list[Participant]:

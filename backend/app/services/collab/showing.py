@@ -1,22 +1,85 @@
 """Presence of a whole room: what peers show in each text, and who must hear of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from app.services.collab import awareness, codec
-from app.services.collab.people import Participant, Peer
+from app.services.collab.caret import CaretForm, form_of
+from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
+from app.services.collab.lib0 import Reader
+from app.services.collab.people import Participant, Peer, PeerId
 from app.services.collab.presence import Presence
 from app.services.collab.roster import Roster
 from app.services.collab.sends import Frame, Send
 from app.services.collab.telling import Telling
 from app.services.collab.texts import Texts
 
+HOLD_BACK = timedelta(milliseconds=50)
+"""What a peer shows sooner after what it showed before waits; the newest replaces what waits (PR6)."""
+RIDES = timedelta(milliseconds=5)
+"""Presence so close behind a change of the same peer leaves with it, in the same write."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What a peer's next presence on a text looks like, and who hears of it, at this version of the roster."""
+
+    version: int
+    presence: Presence
+    client: int
+    form: CaretForm
+    to: tuple[tuple[str | None, tuple[PeerId, ...]], ...]
+    told_at: datetime
+
 
 class Showing:
     """The presences of a room's texts. Never awaits."""
 
-    def __init__(self, roster: Roster, texts: Texts, telling: Telling) -> None:
+    def __init__(self, roster: Roster, texts: Texts, telling: Telling, now: Callable[[], datetime]) -> None:
         self._roster = roster
         self._texts = texts
         self._telling = telling
+        self._now = now
         self._presences: dict[str, Presence] = {}
+        self._lanes: dict[PeerId, _Lane] = {}
+        self._held: dict[PeerId, tuple[_Lane, bytes]] = {}
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether somebody's presence waits for `release`."""
+        return bool(self._held)
+
+    def take_caret(self, peer: Peer, frame: bytes) -> list[Send] | None:
+        """Take a cursor that has moved; `None` if this frame says something else and must be read whole (PR6)."""
+        lane = self._lanes.get(peer.id)
+        if lane is None or lane.version != self._roster.version:
+            return None
+        moved = lane.form.read(frame)
+        if moved is None:
+            return None
+        clock = lane.presence.move(peer.id, lane.client, moved.clock, moved.state)
+        if clock is None:
+            return None
+        payload = lane.form.payload(clock, moved.state)
+        now = self._now()
+        rides = peer.typed_at is not None and now - peer.typed_at < RIDES
+        if not rides and now - lane.told_at < HOLD_BACK:
+            self._held[peer.id] = lane, payload
+            return []
+        self._held.pop(peer.id, None)
+        lane.told_at = now
+        return _frames(lane, payload)
+
+    def release(self) -> list[Send]:
+        """What was held back has waited long enough."""
+        held, self._held = self._held, {}
+        sends: list[Send] = []
+        now = self._now()
+        for lane, payload in held.values():
+            lane.told_at = now
+            sends += _frames(lane, payload)
+        return sends
 
     def show(self, peer: Peer, name: str, payload: bytes) -> list[Send]:
         """Take what a peer says of itself in a text (PR1 to PR4).
@@ -37,6 +100,8 @@ class Showing:
         if client is not None and client not in peer.clients:
             peer.clients.add(client)
             self._texts.claim((client,), participant.id)
+        self._held.pop(peer.id, None)
+        self._learn(peer, name, payload, heard)
         return self._telling.presence(name, heard, but=peer.id)
 
     def tell(self, peer: Peer, name: str) -> list[Send]:
@@ -50,6 +115,8 @@ class Showing:
 
     def leave(self, peer: Peer) -> list[Send]:
         """A peer is going: nobody sees it any more (PR5)."""
+        self._lanes.pop(peer.id, None)
+        self._held.pop(peer.id, None)
         sends: list[Send] = []
         for name, presence in self._presences.items():
             sends += self._telling.presence(name, presence.leave(peer.id), but=peer.id)
@@ -58,7 +125,37 @@ class Showing:
     def rename(self, participant: Participant) -> list[Send]:
         """A participant has a new name: show it at once (PR2)."""
         peers = [peer.id for peer in self._roster.peers_of(participant.id)]
-        sends: list[Send] = []
+        sends = self.release()
         for name, presence in self._presences.items():
             sends += self._telling.presence(name, presence.restamp(participant, peers))
         return sends
+
+    def _learn(self, peer: Peer, name: str, payload: bytes, heard: list[awareness.AwarenessEntry]) -> None:
+        """Expect of a peer what may follow this presence, which was read whole."""
+        self._lanes.pop(peer.id, None)
+        plain = peer.hears.get(name)
+        # One entry in all, echoes of others included.
+        if plain is None or len(heard) != 1 or payload[0] != 1:
+            return
+        (entry,) = heard
+        if entry.state is None:
+            return
+        address = codec.awareness_address(None if plain else name)
+        form = form_of(address, entry.client, _said(payload), entry.state)
+        if form is None:
+            return
+        to = tuple((None if is_plain else name, ids) for is_plain, ids in self._telling.hearers(name, peer.id))
+        self._lanes[peer.id] = _Lane(self._roster.version, self._presences[name], entry.client, form, to, self._now())
+
+
+def _frames(lane: _Lane, payload: bytes) -> list[Send]:
+    return [Frame(to, codec.encode_awareness(text, payload)) for text, to in lane.to]
+
+
+def _said(payload: bytes) -> bytes:
+    """The state of the one entry of an awareness payload that was read whole."""
+    reader = Reader(payload)
+    reader.varuint(1)
+    reader.varuint(MAX_CLIENT_ID)
+    reader.varuint(MAX_CLOCK)
+    return reader.varbytes(len(payload))

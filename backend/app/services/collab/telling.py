@@ -22,7 +22,7 @@ class Telling:
     def update(self, name: str, update: bytes, but: PeerId | None) -> list[Send]:
         """A change of a text, for all who hear of it."""
         sends: list[Send] = []
-        for plain, to in self._hearers(name, but):
+        for plain, to in self.hearers(name, but):
             sends.append(Frame(to, codec.encode_update(None if plain else name, update)))
         return sends
 
@@ -32,14 +32,14 @@ class Telling:
             return []
         payload = awareness.write_awareness(entries)
         sends: list[Send] = []
-        for plain, to in self._hearers(name, but):
+        for plain, to in self.hearers(name, but):
             sends.append(Frame(to, codec.encode_awareness(None if plain else name, payload)))
         return sends
 
     def check(self, text: SharedText) -> list[Send]:
         """A text's hash, for those who can compare it (CH1)."""
         sends: list[Send] = []
-        for plain, to in self._hearers(text.name, None):
+        for plain, to in self.hearers(text.name, None):
             if not plain:
                 checksum = zlib.crc32(str(text).encode())
                 sends.append(Frame(to, codec.encode_check(text.name, text.state_vector(), checksum)))
@@ -87,16 +87,12 @@ class Telling:
         """The peers that speak types from 100."""
         return (peer for peer in self._roster.peers.values() if peer.kind is PeerKind.EXTENDED)
 
-    def has_listeners(self) -> bool:
-        """Whether event sockets are connected."""
-        return any(peer.kind is PeerKind.LISTENER for peer in self._roster.peers.values())
-
     def _note(self, note: dict[str, object], to: Sequence[PeerId] | None = None) -> list[Send]:
         if to is None:
             to = tuple(peer.id for peer in self._roster.peers.values() if peer.kind is PeerKind.LISTENER)
         return [Note(to, note)] if to else []
 
-    def _hearers(self, name: str, but: PeerId | None) -> Iterable[tuple[bool, tuple[PeerId, ...]]]:
+    def hearers(self, name: str, but: PeerId | None) -> Iterable[tuple[bool, tuple[PeerId, ...]]]:
         """Who hears of a text, by whether in plain y-protocols frames; each group once, none of them empty."""
         hearers = list(self._roster.hearers(name, but))
         for plain in (True, False):

@@ -35,6 +35,8 @@ class SharedText:
         self.name = name
         # 32 bits like Yjs: a browser's varints and its maps by number are at home there.
         self._doc: Doc[Text] = Doc(client_id=randbits(32))
+        # The library's own wrapper around a transaction costs as much as the transaction.
+        self._store = self._doc._doc
         self._content = self._doc.get(ROOT, type=Text)
         self.state: dict[int, int] = {}
         self.clock_sum = 0
@@ -57,6 +59,23 @@ class SharedText:
             self.pairs.learn(update)
         for client, clock in advanced.items():
             self.clock_sum += clock - self.state.get(client, 0)
+            self.state[client] = clock
+
+    def apply_key(self, update: bytes, client: int, clock: int, grown: int) -> None:
+        """Apply one small guarded update, of ASCII alone, that inserts `grown` units and leads `client` to `clock`.
+
+        Raises:
+            TextBroken: the document must not be used any more.
+        """
+        try:
+            transaction = self._store.create_transaction()
+            self._store.apply_update(transaction, update)
+            transaction.commit()
+            transaction.drop()
+        except BaseException as error:
+            raise _broken(error) from None
+        if grown:
+            self.clock_sum += grown
             self.state[client] = clock
 
     def apply_deletes(self, update: bytes) -> bool:
@@ -166,10 +185,12 @@ def _panics_as_broken() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        # A panic of the library's Rust half is a BaseException of its own kind.
-        raise TextBroken(type(error).__name__) from None
+        raise _broken(error) from None
+
+
+def _broken(error: BaseException) -> BaseException:
+    """What to raise for what the library raised: its Rust half's panic is a BaseException of its own kind."""
+    return error if isinstance(error, KeyboardInterrupt | SystemExit) else TextBroken(type(error).__name__)
 
 
 def utf16_length(text: str) -> int:

@@ -1,0 +1,104 @@
+"""The everyday presence: a caret that has moved, and everything else as it was told before.
+
+Editor bindings send the whole state behind each key. Where only the cursor differs from the state before, which was
+read whole (PR4), the cursor alone is read, by a pattern that matches what Yjs writes and nothing else.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from app.services.collab.awareness import write_state
+from app.services.collab.lib0 import varbytes, varuint
+
+_ID = rb'\{"client":(?:0|[1-9][0-9]{0,14}),"clock":(?:0|[1-9][0-9]{0,8})\}'
+"""The numbers stay short of every bound."""
+_POSITION = rb'\{"type":null,"tname":(?:null,"item":%(id)b|"content","item":(?:null|%(id)b)),"assoc":(?:0|-1)\}' % {
+    b"id": _ID
+}
+"""A relative position as `JSON.stringify` writes it (Yjs, `src/utils/RelativePosition.js`)."""
+CURSOR = re.compile(rb'(?:null|\{"anchor":%(at)b,"head":%(at)b\})\}' % {b"at": _POSITION})
+"""The rest of a state behind `"cursor":`."""
+CURSOR_KEY = b'"cursor":'
+MORE = 0x80
+"""The bit of a byte that says that the number goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cursor that has moved: the clock that its sender gave it, and the state in the server's words."""
+
+    clock: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaretForm:
+    """How one peer says where its cursor is.
+
+    `address` begins its frames, `head` their payload: one entry, the client id. `said` is its state up to the cursor,
+    and `told` the same in the server's words (PR2).
+    """
+
+    address: bytes
+    head: bytes
+    said: bytes
+    told: bytes
+
+    def read(self, frame: bytes) -> Moved | None:
+        """The cursor in a frame; `None` if it is not of this form, so that it must be read whole."""
+        if not frame.startswith(self.address):
+            return None
+        try:
+            at = _skip_length(frame, len(self.address))
+            if not frame.startswith(self.head, at):
+                return None
+            at += len(self.head)
+            clock = frame[at]
+            if clock >= MORE:
+                second = frame[at + 1]
+                clock = clock & 0x7F | second << 7
+                at += 1
+                if second >= MORE or second == 0:
+                    return None
+            at = _skip_length(frame, at + 1)
+        except IndexError:
+            return None
+        if not frame.startswith(self.said, at):
+            return None
+        at += len(self.said)
+        return Moved(clock, self.told + frame[at:]) if CURSOR.fullmatch(frame, at) else None
+
+    def payload(self, clock: int, state: bytes) -> bytes:
+        """The payload of an awareness message that tells of it."""
+        return self.head + varuint(clock) + varbytes(state)
+
+
+def _skip_length(frame: bytes, at: int) -> int:
+    """Where what a length bounds begins; the frame's end if it does not bound all that is left.
+
+    Raises:
+        IndexError: the frame ends here.
+    """
+    low = frame[at]
+    if low < MORE:
+        return at + 1 if low == len(frame) - at - 1 else len(frame)
+    high = frame[at + 1]
+    whole = 0 < high < MORE and (low & 0x7F | high << 7) == len(frame) - at - 2
+    return at + 2 if whole else len(frame)
+
+
+def form_of(address: bytes, client: int, said: bytes, told: dict[str, object]) -> CaretForm | None:
+    """How a peer goes on that has `said` a state of its `client`, of which `told` was told; `None` if nobody knows."""
+    at = said.rfind(CURSOR_KEY) + len(CURSOR_KEY)
+    if at < len(CURSOR_KEY) or CURSOR.fullmatch(said, at) is None:
+        return None
+    rest = {key: value for key, value in told.items() if key != "cursor"}
+    # What stands before the cursor must be the whole rest: not a part of it, nor a string that looks like a cursor.
+    try:
+        before: dict[str, object] = json.loads(said[:at] + b"null}")
+    except ValueError:
+        return None
+    if before.keys() != told.keys() or any(before[key] != rest[key] for key in rest if key != "user"):
+        return None
+    return CaretForm(address, b"\x01" + varuint(client), said[:at], write_state(rest)[:-1] + b"," + CURSOR_KEY)

@@ -1,0 +1,25 @@
+"""A message as one WebSocket frame of a server: final, not masked (RFC 6455, section 5.2)."""
+
+FINAL_TEXT, FINAL_BINARY, FINAL_CLOSE = 0x81, 0x82, 0x88
+MAX_SHORT = 125
+"""Bytes of a payload whose length stands in the second byte itself."""
+TWO_BYTES_FOLLOW, EIGHT_BYTES_FOLLOW = 126, 127
+
+
+def frame_of(message: bytes | str) -> bytes:
+    """Frame a message: `str` as text, `bytes` as binary."""
+    opcode = FINAL_BINARY
+    if isinstance(message, str):
+        opcode, message = FINAL_TEXT, message.encode()
+    size = len(message)
+    if size <= MAX_SHORT:
+        return bytes((opcode, size)) + message
+    if size < 1 << 16:
+        return bytes((opcode, TWO_BYTES_FOLLOW)) + size.to_bytes(2) + message
+    return bytes((opcode, EIGHT_BYTES_FOLLOW)) + size.to_bytes(8) + message
+
+
+def close_frame_of(code: int, reason: str) -> bytes:
+    """The frame that closes a connection with a code and a short reason (RFC 6455, section 5.5.1)."""
+    payload = code.to_bytes(2) + reason.encode()[: MAX_SHORT - 2]
+    return bytes((FINAL_CLOSE, len(payload))) + payload

@@ -1,0 +1,104 @@
+"""The short way of everyday keystrokes through a room: followed, applied, logged, passed on."""
+
+from dataclasses import dataclass
+
+from app.domain import EntryKind, ParticipantId
+from app.limits import MAX_MERGED_TEXT_LENGTH
+from app.services.collab import codec
+from app.services.collab.keystroke import MAX_KEY_BYTES, Streak, begin
+from app.services.collab.ledger import Ledger
+from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.roster import Roster
+from app.services.collab.saved import SavedCounts
+from app.services.collab.sends import Frame, Send
+from app.services.collab.text import SharedText
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A peer's streak in a text, and who hears of it, as long as the roster has this `version`."""
+
+    version: int
+    text: SharedText
+    streak: Streak
+    body_at: int
+    """Where the update begins in a frame."""
+    author: ParticipantId
+    same: tuple[PeerId, ...]
+    """Who hears of the text in frames of the sender's form."""
+    others: tuple[PeerId, ...]
+    others_name: str | None
+    """The form of the others' frames."""
+    counts: bool
+    """Whether the sender is told what is saved."""
+
+
+class QuickKeys:
+    """Knows for each peer what it may type next. Whatever else it sends goes the long way, which teaches anew."""
+
+    def __init__(self, roster: Roster, ledger: Ledger, saved: SavedCounts, unchecked: set[str]) -> None:
+        self._roster = roster
+        self._ledger = ledger
+        self._saved = saved
+        self._unchecked = unchecked
+        self._lanes: dict[PeerId, _Lane] = {}
+
+    def take(self, peer: Peer, frame: bytes) -> list[Send] | None:
+        """Take a keystroke; `None` if the frame must be read by the guard.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        lane = self._lanes.get(peer.id)
+        if lane is None or lane.version != self._roster.version:
+            return None
+        text, streak = lane.text, lane.streak
+        if text.clock_sum > MAX_MERGED_TEXT_LENGTH - MAX_KEY_BYTES:
+            return None
+        if not streak.follow(frame, text.state, bool(text.pairs)):
+            return None
+        update = frame[lane.body_at :]
+        text.apply_key(update, streak.client, streak.clock, streak.grown)
+        self._unchecked.add(text.name)
+        entry = self._ledger.append(EntryKind.TEXT, text.name, lane.author, update)
+        peer.typed_at = entry.at
+        peer.received += 1
+        sends: list[Send] = []
+        if lane.same:
+            sends.append(Frame(lane.same, frame))
+        if lane.others:
+            sends.append(Frame(lane.others, codec.encode_update(lane.others_name, update)))
+        if lane.counts:
+            sends += self._saved.settle(peer)
+        return sends
+
+    def learn(self, peer: Peer, text: SharedText, update: bytes) -> None:
+        """Expect of a peer what may follow this update, which was its own and was taken the long way."""
+        lane = self._lanes.get(peer.id)
+        if lane is not None and lane.text is text and lane.version == self._roster.version:
+            return
+        plain = peer.hears.get(text.name)
+        hearers = list(self._roster.hearers(text.name))
+        # Who waits for what was held back must be asked after each change, which a lane does not do.
+        if plain is None or any(text.name in hearer.held for hearer in hearers):
+            self._lanes.pop(peer.id, None)
+            return
+        address = codec.update_address(None if plain else text.name)
+        streak = begin(address, update)
+        if streak is None:
+            return
+        self._lanes[peer.id] = _Lane(
+            version=self._roster.version,
+            text=text,
+            streak=streak,
+            body_at=len(address) + 1,
+            author=peer.participant,
+            same=tuple(other.id for other in hearers if other is not peer and other.hears[text.name] is plain),
+            others=tuple(other.id for other in hearers if other.hears[text.name] is not plain),
+            others_name=text.name if plain else None,
+            counts=peer.kind is PeerKind.EXTENDED,
+        )
+
+    def forget(self, peer: PeerId) -> None:
+        """A peer has left."""
+        self._lanes.pop(peer, None)
