@@ -1,5 +1,6 @@
 """The settings: read once from the environment, checked, and refused in a sentence that names the fault."""
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from app.errors import WrongSetting
 
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 
+TRUST_NOBODY = "none"
+"""What TRUSTED_PROXIES says where no proxy stands before the server."""
+
 # What a person is told when a value has the wrong form, by setting.
 EXPECTED = {
     "PORT": "must be a whole number from 0 to 65535 (0: any free port)",
@@ -20,6 +24,10 @@ EXPECTED = {
     "HEARTBEAT_S": "must be a number of seconds, up to 3600",
     "LOG_FORMAT": "must be console or json",
     "LOG_LEVEL": "must be debug, info, warning or error",
+    "MAX_CONNECTIONS": "must be a whole number from 1 on: how many sockets one process takes",
+    "MAX_ROOMS": "must be a whole number from 1 on: how many rooms one process keeps open",
+    "SESSIONS_PER_S": "must be a whole number: how many sessions one address may create a second (0: any number)",
+    "METRICS": "must be on or off",
 }
 
 
@@ -44,13 +52,18 @@ class Settings(BaseSettings):
     heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_connections: Annotated[int, Field(ge=1)] = 12_000
+    max_rooms: Annotated[int, Field(ge=1)] = 5_000
+    sessions_per_s: Annotated[int, Field(ge=0)] = 20
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
+    metrics: Literal["on", "off"] = "on"
 
     @property
     def database(self) -> DatabaseAddress:
         """Where sessions are kept; safe to print."""
         return parse_database_url(self.database_url.get_secret_value())
 
-    @field_validator("repository_type", "log_format", "log_level", mode="before")
+    @field_validator("repository_type", "log_format", "log_level", "metrics", mode="before")
     @classmethod
     def _ignore_case(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
@@ -61,6 +74,15 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(_check_origin(origin.strip()) for origin in value.split(",") if origin.strip())
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.strip().lower() == TRUST_NOBODY:
+            return ()
+        return tuple(_check_proxy(proxy.strip()) for proxy in value.split(",") if proxy.strip())
 
     @field_validator("redis_url")
     @classmethod
@@ -103,6 +125,19 @@ def load_settings() -> Settings:
         setting = str(error.errors(include_input=False)[0]["loc"][0]).upper()
         # Without the cause: it may quote what somebody mistyped into DATABASE_URL.
         raise WrongSetting(f"{setting} {EXPECTED.get(setting, 'cannot be used as it is')}.") from None
+
+
+def _check_proxy(proxy: str) -> str:
+    """Return the address or network of a proxy, or `*`, as it is written."""
+    if proxy != "*":
+        try:
+            ipaddress.ip_network(proxy, strict=False)
+        except ValueError:
+            raise WrongSetting(
+                f"TRUSTED_PROXIES holds {proxy!r}, which is no address: write addresses or networks, separated by "
+                "commas, as in 10.0.0.0/8, * for everybody, or none."
+            ) from None
+    return proxy
 
 
 def _check_origin(origin: str) -> str:

@@ -87,6 +87,24 @@ class FellBehind(AlgoRoomError):
     status, code, close_code, retry = 503, "FELL_BEHIND", 4430, True
 
 
+class TooFast(AlgoRoomError):
+    """The peer sends more than anybody's hands, or a fair share of the server, allow."""
+
+    status, code, close_code, retry = 429, "TOO_FAST", 4431, True
+
+
+class TooManyRequests(AlgoRoomError):
+    """More requests than one address, or one session, may make at once."""
+
+    status, code, retry = 429, "TOO_MANY_REQUESTS", True
+
+
+class ServerFull(AlgoRoomError):
+    """This process holds as many connections, or rooms, as it may."""
+
+    status, code, close_code, retry = 503, "SERVER_FULL", 4432, True
+
+
 class Resync(AlgoRoomError):
     """The room was read again from the log; come back."""
 
@@ -97,6 +115,12 @@ class StorageUnavailable(AlgoRoomError):
     """The storage did not answer, or refused."""
 
     status, code, close_code, retry = 503, "STORAGE_UNAVAILABLE", 4500, True
+
+
+class LogDamaged(AlgoRoomError):
+    """A part of the session's log cannot be read: the session is read-only until it is repaired."""
+
+    status, code = 503, "LOG_DAMAGED"
 
 
 class SessionExists(AlgoRoomError):

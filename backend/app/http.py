@@ -15,43 +15,46 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import AlgoRoomError, BodyTooLarge, InvalidRequest
 from app.limits import MAX_BODY_BYTES
 from app.models import ErrorAnswer
+from app.services.collab.tally import Tally
 
 SLOW_DOWN_S = "2"
 """`Retry-After` of errors that pass."""
 
-MISTAKE = {"message": "The server made a mistake. It is noted in its log.", "code": "INTERNAL", "status": 500}
+MISTAKE_CODE = AlgoRoomError.code
+MISTAKE = {"message": "The server made a mistake. It is noted in its log.", "code": MISTAKE_CODE, "status": 500}
 
 log = structlog.get_logger(__name__)
 
 
-def add_error_answers(app: FastAPI) -> None:
-    """Answer every failure with `{message, code, status}`."""
+def add_error_answers(app: FastAPI, tally: Tally) -> None:
+    """Answer every failure with `{message, code, status}`, and count it."""
+
+    def answer(error: AlgoRoomError) -> JSONResponse:
+        tally.refusals[error.code] += 1
+        headers = {"Retry-After": SLOW_DOWN_S} if error.retry else None
+        return JSONResponse(ErrorAnswer.of(error).model_dump(), error.status, headers)
 
     @app.exception_handler(AlgoRoomError)
     async def expected(_: Request, error: AlgoRoomError) -> JSONResponse:
-        return _answer(error)
+        return answer(error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         if not request.headers.get("content-type", "").startswith("application/json"):
-            return _answer(InvalidRequest("The body must be JSON, sent with `Content-Type: application/json`."))
-        return _answer(InvalidRequest(_describe(error)))
+            return answer(InvalidRequest("The body must be JSON, sent with `Content-Type: application/json`."))
+        return answer(InvalidRequest(_describe(error)))
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
         if isinstance(error.__cause__, AlgoRoomError):
-            return _answer(error.__cause__)
+            return answer(error.__cause__)
         if error.status_code == 400:
             # FastAPI's answer to a body that is not even UTF-8.
-            return _answer(InvalidRequest("The body is not valid JSON."))
+            return answer(InvalidRequest("The body is not valid JSON."))
         code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "HTTP_ERROR")
+        tally.refusals[code] += 1
         content = {"message": f"{error.detail}.", "code": code, "status": error.status_code}
         return JSONResponse(content, error.status_code, dict(error.headers or {}))
-
-
-def _answer(error: AlgoRoomError) -> JSONResponse:
-    headers = {"Retry-After": SLOW_DOWN_S} if error.retry else None
-    return JSONResponse(ErrorAnswer.of(error).model_dump(), error.status, headers)
 
 
 def _describe(error: RequestValidationError) -> str:
@@ -67,9 +70,10 @@ def _describe(error: RequestValidationError) -> str:
 class Edge:
     """ASGI middleware around everything: bounds bodies, sets headers, logs requests without their ids."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], tally: Tally) -> None:
         self._app = app
         self._headers = headers
+        self._tally = tally
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -101,6 +105,7 @@ class Edge:
 
         length = _content_length(scope)
         if length > MAX_BODY_BYTES:
+            self._tally.refusals[BodyTooLarge.code] += 1
             await _refuse(completed, 413, ErrorAnswer.of(_too_large()).model_dump())
         else:
             try:
@@ -109,6 +114,7 @@ class Edge:
                 if started_answer:
                     raise
                 log.exception("request_failed", error=type(error).__name__)
+                self._tally.refusals[MISTAKE_CODE] += 1
                 await _refuse(completed, 500, MISTAKE)
         route = scope.get("route")
         log.debug(

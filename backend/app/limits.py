@@ -1,5 +1,15 @@
 """What is bounded for everybody, in the API, on the sockets and, told by `welcome`, on the page."""
 
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """What is let through: so much a second in the long run, and so much at once."""
+
+    per_s: float
+    burst: float
+
+
 MAX_TEXT_LENGTH = 200_000
 """UTF-16 units of one text that the API and the page allow."""
 MAX_MERGED_TEXT_LENGTH = 4 * MAX_TEXT_LENGTH
@@ -17,3 +27,20 @@ MAX_RUNS_TOLD = 20
 """Runs that `welcome` tells of."""
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """Bytes of one HTTP request's body."""
+
+PEER_MESSAGES = Rate(1_000, 2_000)
+"""Messages that one peer may send (RM9)."""
+PEER_BYTES = Rate(2 * 1024 * 1024, 8 * 1024 * 1024)
+"""Bytes that one peer may send (RM9)."""
+PEER_WORK_S = Rate(0.25, 2.0)
+"""CPU seconds that one peer's messages may cost where they need more than the everyday path (RM9)."""
+SESSION_MESSAGES = Rate(5_000, 10_000)
+"""Messages that all peers of one session may send together (RM9)."""
+SESSION_REQUESTS = Rate(50, 500)
+"""HTTP requests that name one session. Whoever knows its id shares them."""
+CREATE_BURST_S = 15
+"""Seconds' worth of `SESSIONS_PER_S` that one address may use at once: an office begins at the full hour."""
+PAUSE_AFTER_S = 30.0
+"""Seconds for which writes may fail before a room takes no edits any more (SV4)."""
+MAX_UNSAVED_BYTES = 8 * 1024 * 1024
+"""Bytes of entries of one room that may wait to be written before it takes no edits any more (SV4)."""

@@ -3,8 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -14,12 +15,18 @@ from starlette.middleware.cors import CORSMiddleware
 from app.config import Settings, load_settings
 from app.errors import AlgoRoomError
 from app.http import Edge, add_error_answers
+from app.lag import LagMeter
 from app.logs import configure_logs
+from app.metrics import Metrics
+from app.process import Life, raise_descriptor_limit
 from app.repositories.ports import Storage
 from app.routers import health, sessions
 from app.routers import log as log_router
+from app.routers import metrics as metrics_router
+from app.routers.admission import Admission
 from app.routers.pages import PageFiles, page_router, read_page_headers
 from app.services.collab.hub import Hub
+from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
@@ -33,29 +40,41 @@ log = structlog.get_logger("app.main")
 def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     """The application for these settings; over another storage than theirs where one is given."""
     headers = read_page_headers(settings.static_dir)
+    tally, life = Tally(), Life()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         kept = storage or open_storage(settings.database)
-        hub = Hub(kept)
+        hub = Hub(kept, tally, max_rooms=settings.max_rooms)
         hub.start()
-        app.state.sessions = SessionService(kept, hub)
+        lag = LagMeter(tally.loop_lag_s)
+        lag.start()
+        app.state.sessions = SessionService(kept, hub, tally)
         app.state.log = LogService(kept, hub)
-        sockets = Sockets(hub, frozenset(settings.allowed_origins), settings.heartbeat_s)
+        app.state.metrics = Metrics(tally, hub.standing)
+        sockets = Sockets(
+            hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
+        )
         sockets.start()
         log.info("started", storage=settings.database.type)
         # What uvicorn hands to each SocketProtocol.
         yield {"sockets": sockets}
+        life.is_stopping = True
         sockets.stop()
         await hub.close()
+        lag.stop()
         await kept.close()
         log.info("stopped")
 
     app = FastAPI(title="AlgoRoom", version="0.1.0", lifespan=lifespan, redoc_url=None, docs_url=None)
-    add_error_answers(app)
+    app.state.life = life
+    app.state.admission = Admission(settings.sessions_per_s)
+    add_error_answers(app, tally)
     app.include_router(sessions.router)
     app.include_router(log_router.router)
     app.include_router(health.router)
+    if settings.metrics == "on":
+        app.include_router(metrics_router.router)
     app.include_router(page_router(settings.static_dir))
     if settings.static_dir.is_dir():
         app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
@@ -67,13 +86,26 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
             allow_headers=["Content-Type"],
             expose_headers=["Log-Entries"],
         )
-    app.add_middleware(Edge, headers=headers.page)
+    app.add_middleware(Edge, headers=headers.page, tally=tally)
     return app
 
 
-def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Says that it stops as soon as it is told to."""
+
+    def __init__(self, config: uvicorn.Config, life: Life) -> None:
+        super().__init__(config)
+        self._life = life
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        self._life.is_stopping = True
+        super().handle_exit(sig, frame)
+
+
+def make_server(app: FastAPI, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> Server:
     """The server, with the limits and time-outs that docs/protocol.md promises."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             host=host,
@@ -87,7 +119,11 @@ def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
             access_log=False,
             log_config=None,
             server_header=False,
-        )
+            # Whose word counts for who asks: limits by address are worth nothing if everybody may write it.
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
+        ),
+        app.state.life,
     )
 
 
@@ -102,7 +138,8 @@ def main() -> int:
     except AlgoRoomError as error:
         print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
         return 2
-    server = make_server(app, settings.host, settings.port)
+    log.info("descriptors", limit=raise_descriptor_limit())
+    server = make_server(app, settings.host, settings.port, settings.trusted_proxies)
     # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)

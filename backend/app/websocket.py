@@ -32,13 +32,14 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from app.domain import SessionId
-from app.errors import AlgoRoomError, BadFrame, FrameTooLarge, PeerSilent, ServerRestarts
+from app.errors import AlgoRoomError, BadFrame, FrameTooLarge, PeerSilent, ServerFull, ServerRestarts
 from app.models import HelloWish
 from app.services.collab import codec
 from app.services.collab.codec import MAX_FRAME_BYTES
 from app.services.collab.framing import close_frame_of, frame_of
 from app.services.collab.hub import Connection, Hub, Introduction, short
 from app.services.collab.people import PeerKind
+from app.services.collab.tally import Tally
 from app.services.sessions import parse_session_id
 
 SUBPROTOCOL = "algoroom.v1"
@@ -74,6 +75,8 @@ class Sockets:
     hub: Hub
     allowed_origins: frozenset[str]
     heartbeat_s: float
+    max_connections: int
+    tally: Tally
     open: set["Socket"] = field(default_factory=set)
     _sweep: asyncio.TimerHandle | None = None
 
@@ -202,6 +205,7 @@ class Socket(WSListener):
         if self._is_closing:
             return
         self._is_closing = True
+        self._sockets.tally.closes[reason.code] += 1
         if not self._transport.is_disconnected:
             self._write(close_frame_of(reason.close_code or INTERNAL_ERROR, reason.code))
             asyncio.get_running_loop().call_later(CLOSE_WITHIN_S, self._transport.disconnect, False)
@@ -229,6 +233,9 @@ class Socket(WSListener):
         self._write = transport.underlying_transport.write
         self._sockets.open.add(self)
         self._connections.add(self)
+        if len(self._sockets.open) > self._sockets.max_connections:
+            self.close(ServerFull("This server holds as many connections as it may."))
+            return
         self._task = asyncio.create_task(self._join(), name="join")
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:

@@ -51,8 +51,9 @@ class Running:
 @asynccontextmanager
 async def running(storage: Storage, settings: Settings | None = None) -> AsyncIterator[Running]:
     """Serve the application over this storage until the block is left."""
-    app = create_app(settings or Settings(), storage)
-    server = make_server(app, "127.0.0.1", 0)
+    settings = settings or Settings()
+    app = create_app(settings, storage)
+    server = make_server(app, "127.0.0.1", 0, settings.trusted_proxies)
     # The test's loop is the server's; signals are the test runner's.
     task = asyncio.create_task(server._serve())
     while not server.started:

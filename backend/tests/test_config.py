@@ -44,6 +44,8 @@ def test_without_any_setting_the_server_keeps_nothing_and_listens_on_8080(monkey
     assert settings.allowed_origins == ()
     assert settings.static_dir == BUILT_PAGE
     assert (settings.log_format, settings.log_level) == ("console", "info")
+    assert (settings.max_connections, settings.max_rooms, settings.sessions_per_s) == (12_000, 5_000, 20)
+    assert (settings.trusted_proxies, settings.metrics) == (("127.0.0.1",), "on")
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,12 +64,28 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         STATIC_DIR=str(tmp_path),
         LOG_FORMAT="json",
         LOG_LEVEL="WARNING",
+        MAX_CONNECTIONS="100",
+        MAX_ROOMS="10",
+        SESSIONS_PER_S="0",
+        TRUSTED_PROXIES="10.0.0.0/8, ::1,",
+        METRICS="Off",
     )
     assert settings.database == SqliteFile(tmp_path / "a.db")
     assert (settings.host, settings.port) == ("127.0.0.1", 0)
     assert settings.allowed_origins == ("https://rooms.example.org", "http://localhost:5173")
     assert settings.static_dir == tmp_path
     assert (settings.log_format, settings.log_level) == ("json", "warning")
+    assert (settings.max_connections, settings.max_rooms, settings.sessions_per_s) == (100, 10, 0)
+    assert (settings.trusted_proxies, settings.metrics) == (("10.0.0.0/8", "::1"), "off")
+
+
+@pytest.mark.parametrize(
+    ("value", "proxies"), [("*", ("*",)), ("none", ()), ("None", ()), ("192.0.2.1", ("192.0.2.1",))]
+)
+def test_proxies_are_addresses_everybody_or_nobody(
+    monkeypatch: pytest.MonkeyPatch, value: str, proxies: tuple[str, ...]
+) -> None:
+    assert settings_of(monkeypatch, TRUSTED_PROXIES=value).trusted_proxies == proxies
 
 
 @pytest.mark.parametrize(
@@ -91,6 +109,12 @@ def test_the_repository_type_follows_the_database_url_or_agrees_with_it(
         ("LOG_FORMAT", "xml", "console or json"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("HOST", "  ", "address to listen on"),
+        ("MAX_CONNECTIONS", "0", "from 1 on"),
+        ("MAX_ROOMS", "many", "from 1 on"),
+        ("SESSIONS_PER_S", "-1", "0: any number"),
+        ("METRICS", "yes", "on or off"),
+        ("TRUSTED_PROXIES", "nginx", "10.0.0.0/8"),
+        ("TRUSTED_PROXIES", "127.0.0.1, 300.1.1.1", "10.0.0.0/8"),
         ("REDIS_URL", f"redis://:{SECRET}@cache:6379", "unset it"),
         ("ALLOWED_ORIGINS", "rooms.example.org", "scheme, host and port"),
         ("ALLOWED_ORIGINS", "https://rooms.example.org/path", "scheme, host and port"),

@@ -3,15 +3,17 @@
 import re
 from pathlib import Path
 
-from app import errors
+from app import errors, limits
 from app.config import Settings
 from app.errors import AlgoRoomError
+from app.limits import Rate
 from app.main import create_app
 from app.repositories.memory import InMemoryStorage
 from app.services.collab.events import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
+OPERATING = (ROOT / "docs/operating.md").read_text()
 README = (ROOT / "README.md").read_text()
 TEST_FILES = ("backend/tests/**/*.py", "frontend/src/**/*.test.ts*", "frontend/vite/*.test.ts", "frontend/e2e/**/*.ts")
 RANGE = re.compile(r"\[([A-Z]{2})(\d+)\] to \[\1(\d+)\]")
@@ -53,3 +55,29 @@ def test_each_endpoint_is_in_the_readme() -> None:
     for path, methods in paths.items():
         for method in methods:
             assert f"{method.upper()} {path.replace('session_id', 'id')}" in README
+
+
+def test_each_limit_is_in_the_operating_page_with_its_value() -> None:
+    section = OPERATING.partition("## Limits")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", section, re.MULTILINE))
+    constants = {name: value for name, value in vars(limits).items() if name.isupper()}
+    assert told.keys() == constants.keys()
+    for name, value in constants.items():
+        if isinstance(value, Rate):
+            expected = f"{_spoken(name, value.per_s)} a second, {_spoken(name, value.burst)} at once"
+        else:
+            expected = f"{_spoken(name, value)} "
+        assert told[name].startswith(expected), name
+
+
+def test_each_setting_that_limits_is_in_the_operating_page() -> None:
+    section = OPERATING.partition("## Limits")[2].partition("\n## ")[0]
+    told = set(re.findall(r"^\| `([A-Z_]+)` \(setting\)", section, re.MULTILINE))
+    assert told == {"MAX_CONNECTIONS", "MAX_ROOMS", "SESSIONS_PER_S"}
+    assert {name.lower() for name in told} <= Settings.model_fields.keys()
+
+
+def _spoken(name: str, value: float) -> str:
+    if not name.endswith("BYTES"):
+        return f"{value:,g}"
+    return f"{value / 1024:g} KiB" if value < 1 << 20 else f"{value / (1 << 20):g} MiB"

@@ -235,11 +235,13 @@ async def test_who_reads_too_slowly_is_closed_and_costs_nobody_else_anything() -
     """[RM8] By frames or by bytes; the outbox is emptied at once."""
     async with hub_over(InMemoryStorage()) as (hub, service):
         session = await create(service)
-        slow, quick, typist = [await enter(hub, session, name) for name in ("Slow", "Quick", "Typist")]
-        doc = Doc[Text](client_id=7)
-        content = doc.get("content", type=Text)
+        slow, quick, *typists = [await enter(hub, session, name) for name in ("Slow", "Quick", "Ada", "Ben", "Cy")]
+        docs = [Doc[Text](client_id=client) for client in (7, 8, 9)]
+        contents = [doc.get("content", type=Text) for doc in docs]
         slow.outbox.pause()
-        for _ in range(MAX_OUTBOX_FRAMES + 10):
+        # Each sends less than one peer may.
+        for number in range(MAX_OUTBOX_FRAMES + 10):
+            doc, content, typist = docs[number % 3], contents[number % 3], typists[number % 3]
             before = doc.get_state()
             content += "x"
             typist.connection.hear(codec.encode_update(MAIN, doc.get_update(before)))

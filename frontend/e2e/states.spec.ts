@@ -1,6 +1,27 @@
 /** Every state of the room has its own clear face. */
 import { readFile } from "node:fs/promises";
+import type { WebSocketRoute } from "@playwright/test";
 import { expect, type Person, Server, test } from "./harness/fixtures";
+
+/**
+ * Pass a person's socket through, and return what changes the trouble that the page hears of (the last byte of `saved`, frame
+ * 102); the server itself has none.
+ */
+async function betweenServerAndPage(person: Person): Promise<(trouble: 0 | 2 | 3) => void> {
+  let trouble = 0;
+  let toPage: WebSocketRoute | null = null;
+  await person.page.routeWebSocket(/\/ws\/sync\//, (page) => {
+    toPage = page;
+    page.connectToServer().onMessage((frame) => {
+      if (typeof frame !== "string" && frame[0] === 102) frame[frame.length - 1] = trouble;
+      page.send(frame);
+    });
+  });
+  return (now) => {
+    trouble = now;
+    toPage?.send(Buffer.from([102, 0, trouble]));
+  };
+}
 
 async function expectHeading(person: Person, name: string | RegExp): Promise<void> {
   await expect(person.page.getByRole("heading", { level: 1, name })).toBeVisible();
@@ -97,6 +118,49 @@ test("[RM3] the host ends the session: everybody sees it at once, reads on and c
   await ben.editor.focus();
   await ben.page.keyboard.type("too late");
   await ben.expectText(code);
+});
+
+test("[SV4] while the server cannot save, editing is paused, the page says so, and it goes on where it stood", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "javascript", code: "console.log('still runs');" });
+  const ada = await newPerson("Ada");
+  const sayTrouble = await betweenServerAndPage(ada);
+  await ada.join(session);
+  const banner = ada.page.getByRole("alert").filter({ hasText: "editing is paused" });
+
+  sayTrouble(2);
+  await expect(banner).toContainText("What you typed is kept in this browser");
+  await expect(ada.editor).toHaveAttribute("aria-readonly", "true");
+  await ada.type("too early ");
+  await ada.expectText("console.log('still runs');");
+  await ada.run();
+  await ada.expectOutcome("succeeded");
+
+  sayTrouble(0);
+  await expect(banner).toHaveCount(0);
+  await expect(ada.editor).toHaveAttribute("aria-readonly", "false");
+  await ada.placeCaret(0);
+  await ada.type("/* on */ ");
+  await ada.expectSaved();
+  await ada.expectText("/* on */ console.log('still runs');");
+});
+
+test("[SV5] a session part of whose record cannot be read is read-only, and one's copy can be had", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: "kept = 1\n" });
+  const ada = await newPerson("Ada");
+  const sayTrouble = await betweenServerAndPage(ada);
+  await ada.join(session);
+  sayTrouble(3);
+  const banner = ada.page.getByRole("alert").filter({ hasText: "record cannot be read" });
+  await expect(ada.editor).toHaveAttribute("aria-readonly", "true");
+  const downloading = ada.page.waitForEvent("download");
+  await banner.getByRole("button", { name: "Download my copy" }).click();
+  expect(await readFile(await (await downloading).path(), "utf8")).toBe("kept = 1\n");
 });
 
 test("Share copies the link and says so", async ({ newPerson, newSession, server }) => {

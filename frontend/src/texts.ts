@@ -102,8 +102,11 @@ export const texts = {
     offlineLost: "Offline — this browser keeps no copy, leave the tab open",
     retryIn: (seconds: number) => `Reconnecting in ${seconds} s`,
     keptHere: "kept in this browser",
+    keptNowhere: "this browser keeps no copy, leave the tab open",
     tryNow: "Try now",
     trouble: "The server cannot write — new edits are not saved yet",
+    paused: "Editing is paused — the server cannot save now",
+    damaged: "Read-only — a part of the session's record cannot be read",
     closed: "Disconnected",
     ended: "Ended",
     onlyHere: (kept: boolean) => `your newest edits are only in this ${kept ? "browser" : "tab"}`,
@@ -116,6 +119,14 @@ export const texts = {
       "Not saved yet: the server cannot write and keeps trying. The others see what you type, and a copy is kept in this browser",
     answerTroubleLost:
       "Not saved yet: the server cannot write and keeps trying. The others see what you type, but this browser keeps no copy: leave the tab open",
+    answerPaused:
+      "Editing is paused: the server cannot save now. What you typed is kept in this browser and sent when it can",
+    answerPausedLost:
+      "Editing is paused: the server cannot save now, and this browser keeps no copy: leave the tab open",
+    answerDamaged:
+      "This session is read-only: a part of its record cannot be read. What you typed is kept in this browser",
+    answerDamagedLost:
+      "This session is read-only: a part of its record cannot be read, and this browser keeps no copy: download your text before you leave",
     answerClosedKept: "Not sent: the server ended this connection. Your newest edits are kept in this browser",
     answerClosedLost:
       "Not sent: the server ended this connection, and this browser keeps no copy. Download your text before you leave",
@@ -197,6 +208,11 @@ export const texts = {
     FELL_BEHIND: { title: "This connection was too slow", advice: "Connect again to catch up." },
     SESSION_NOT_FOUND: { title: "There is no such session", advice: "Ask for the link again." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
+    TOO_FAST: {
+      title: "This tab sent too much at once",
+      advice: "The server takes it again after a pause. Nothing you typed is lost.",
+    },
+    SERVER_FULL: { title: "The server is full", advice: "It is tried again by itself." },
     STORAGE_UNAVAILABLE: { title: "The session could not be read", advice: "The server's storage does not answer." },
     TEXT_TOO_LONG: {
       title: "The text became too long",
@@ -239,6 +255,16 @@ export const texts = {
       code: "full",
       title: "The room is full",
       explain: "As many people are connected as this room takes. It is tried again by itself.",
+    },
+    serverFull: {
+      code: "full",
+      title: "The server is full",
+      explain: "It holds as many connections as it takes. It is tried again by itself.",
+    },
+    tooFast: {
+      code: "pause",
+      title: "This browser asked for too much at once",
+      explain: "The server asked it to wait for a moment. It is tried again by itself.",
     },
     storage: {
       code: "storage",
@@ -345,6 +371,10 @@ export const texts = {
       "The server cannot write to its storage and keeps trying. Everybody here still sees what is typed, and this browser keeps a copy of it.",
     troubleNoCopy:
       "The server cannot write to its storage and keeps trying. Everybody here still sees what is typed. Leave this tab open: this browser keeps no copy.",
+    paused: "Changes cannot be saved right now; editing is paused. What you typed is kept in this browser.",
+    pausedNoCopy:
+      "Changes cannot be saved right now; editing is paused. Leave this tab open: this browser keeps no copy of what you typed.",
+    damaged: "A part of this session's record cannot be read; it is read-only until it is repaired.",
     unsentAtEnd: (kept: boolean) =>
       kept
         ? "The session ended before your newest edits were sent. They are in the text below, kept in this browser only."

@@ -5,7 +5,9 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from app.errors import ServerRestarts
 from app.models import ErrorAnswer
+from app.process import Life
 from app.services.sessions import SessionService
 
 router = APIRouter(tags=["health"])
@@ -33,7 +35,11 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": ErrorAnswer}})
 async def ready(request: Request) -> Readiness:
-    """Storage and bus answer; 503 `STORAGE_UNAVAILABLE` if not."""
+    """Storage and bus answer; 503 `STORAGE_UNAVAILABLE` if not, and `SERVER_RESTARTS` while the process stops."""
+    life = request.app.state.life
+    assert isinstance(life, Life)  # noqa: S101 - main.py has put it there
+    if life.is_stopping:
+        raise ServerRestarts("The server is stopping; another one, or the same, will be back.")
     sessions = request.app.state.sessions
     assert isinstance(sessions, SessionService)  # noqa: S101 - main.py has put it there
     await sessions.ping()

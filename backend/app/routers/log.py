@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from app.domain import Entry
 from app.models import ErrorAnswer
+from app.routers.admission import admit_request
 from app.services.log import LogService, encode_lines
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -21,7 +22,8 @@ GZIP_WINDOW = 16 + zlib.MAX_WBITS
 router = APIRouter(
     prefix="/sessions",
     tags=["sessions"],
-    responses={404: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+    responses={404: {"model": ErrorAnswer}, 429: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+    dependencies=[Depends(admit_request)],
 )
 
 

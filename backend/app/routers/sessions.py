@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from app.models import CodeWish, CreatedSession, ErrorAnswer, ExecutionResult, SessionAnswer, SessionWish
+from app.routers.admission import admit_creation, admit_request
 from app.services.sessions import SessionService
 
 router = APIRouter(
     prefix="/sessions",
     tags=["sessions"],
-    responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+    responses={422: {"model": ErrorAnswer}, 429: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
 )
 _NOT_FOUND: dict[int | str, dict[str, object]] = {404: {"model": ErrorAnswer}}
 _ENDED: dict[int | str, dict[str, object]] = {**_NOT_FOUND, 409: {"model": ErrorAnswer}}
@@ -23,27 +24,28 @@ def _service(request: Request) -> SessionService:
 
 
 Sessions = Annotated[SessionService, Depends(_service)]
+_COUNTED = [Depends(admit_request)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[Depends(admit_creation)])
 async def create_session(sessions: Sessions, wish: SessionWish | None = None) -> CreatedSession:
     """Create a session. The answer carries the host's key, this once."""
     return await sessions.create(wish or SessionWish())
 
 
-@router.get("/{session_id}", responses=_NOT_FOUND)
+@router.get("/{session_id}", responses=_NOT_FOUND, dependencies=_COUNTED)
 async def get_session(sessions: Sessions, session_id: str) -> SessionAnswer:
     """The session as it is now."""
     return await sessions.get(session_id)
 
 
-@router.put("/{session_id}/code", responses=_ENDED)
+@router.put("/{session_id}/code", responses=_ENDED, dependencies=_COUNTED)
 async def replace_code(sessions: Sessions, session_id: str, wish: CodeWish) -> SessionAnswer:
     """Replace the entry file's text by the smallest difference, for everybody who is connected."""
     return await sessions.replace_code(session_id, wish)
 
 
-@router.post("/{session_id}/execution-result", status_code=204, responses=_ENDED)
+@router.post("/{session_id}/execution-result", status_code=204, responses=_ENDED, dependencies=_COUNTED)
 async def record_run(sessions: Sessions, session_id: str, result: ExecutionResult) -> None:
     """Record a run that happened elsewhere, and tell everybody who is connected."""
     await sessions.record_run(session_id, result)

@@ -12,6 +12,7 @@ from app.models import CodeWish, CreatedSession, ExecutionResult, SessionAnswer,
 from app.repositories.ports import Storage
 from app.services.collab.hub import Hub, hash_host_key, utc_now
 from app.services.collab.people import SERVER
+from app.services.collab.tally import Tally
 from app.services.collab.text import SharedText
 
 HOST_KEY_BYTES = 24
@@ -20,9 +21,12 @@ HOST_KEY_BYTES = 24
 class SessionService:
     """The API's verbs. A change is on disk when its method returns."""
 
-    def __init__(self, storage: Storage, hub: Hub, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, storage: Storage, hub: Hub, tally: Tally | None = None, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self._storage = storage
         self._hub = hub
+        self._tally = tally or Tally()
         self._now = now
 
     async def create(self, wish: SessionWish) -> CreatedSession:
@@ -41,6 +45,7 @@ class SessionService:
         if update := SharedText(name).replace(wish.code):
             entry = Entry(1, session.created_at, SERVER, name, EntryKind.TEXT, update)
             await self._storage.log.append([(session.id, [entry])])
+        self._tally.sessions_created += 1
         answer = SessionAnswer.of(session, wish.code, 0)
         return CreatedSession(**answer.model_dump(), host_key=host_key)
 

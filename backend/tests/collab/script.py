@@ -18,6 +18,7 @@ from app.services.collab import codec, guard
 from app.services.collab.awareness import AwarenessEntry, write_awareness
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
+from app.services.collab.saved import Trouble
 from app.services.collab.sends import Frame, Note, Send
 from tests.collab import wire
 
@@ -217,12 +218,12 @@ class RoomScript:
     def save(self) -> "RoomScript":
         """Let the writer's work happen."""
         self.log += self.room.ledger.take_unsaved()
-        self._do(self.room.saved.mark_saved())
+        self._do(self.room.mark_saved())
         return self
 
-    def fail_to_save(self) -> "RoomScript":
+    def fail_to_save(self, trouble: Trouble = Trouble.FAILING) -> "RoomScript":
         self.room.ledger.take_unsaved()
-        self._do(self.room.saved.mark_trouble())
+        self._do(self.room.mark_trouble(trouble))
         return self
 
     def wait(self, seconds: float) -> "RoomScript":

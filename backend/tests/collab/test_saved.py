@@ -1,11 +1,12 @@
 """Saved: what the page may say about each person's own edits."""
 
 from app.services.collab import codec
+from app.services.collab.saved import Trouble
 from tests.collab import wire
 from tests.collab.script import MAIN, RoomScript
 
 
-def counts(script: RoomScript, name: str) -> list[tuple[int, bool]]:
+def counts(script: RoomScript, name: str) -> list[tuple[int, int]]:
     return [(saved.count, saved.trouble) for saved in script.heard(name, wire.Saved)]
 
 
@@ -15,7 +16,7 @@ def test_saved_is_told_when_it_is_on_disk_and_not_before(script: RoomScript) -> 
     script.type("ada", "a").type("ada", "b").propose("ada", type="language", language="javascript").deliver()
     assert counts(script, "ada") == []
     script.save().deliver()
-    assert counts(script, "ada") == [(4, False)]
+    assert counts(script, "ada") == [(4, 0)]
     assert counts(script, "ben") == []
 
 
@@ -24,7 +25,7 @@ def test_what_changes_nothing_is_saved_at_once(script: RoomScript) -> None:
     script.join("ada").deliver().save().deliver().forget()
     script.people["ada"].say(codec.encode_step2(MAIN, b"\x00\x00"))
     script.propose("ada", type="nonsense").deliver()
-    assert counts(script, "ada") == [(2, False), (3, False)]
+    assert counts(script, "ada") == [(2, 0), (3, 0)]
 
 
 def test_a_batch_covers_what_was_typed_before_it(script: RoomScript) -> None:
@@ -33,9 +34,9 @@ def test_a_batch_covers_what_was_typed_before_it(script: RoomScript) -> None:
     script.type("ada", "a").deliver()
     script.log += script.room.ledger.take_unsaved()
     script.type("ada", "b").deliver().act(lambda room: room.saved.mark_saved()).deliver()
-    assert counts(script, "ada") == [(2, False)]
+    assert counts(script, "ada") == [(2, 0)]
     script.save().deliver()
-    assert counts(script, "ada") == [(2, False), (3, False)]
+    assert counts(script, "ada") == [(2, 0), (3, 0)]
     script.expect_log_replays()
 
 
@@ -46,7 +47,7 @@ def test_a_held_back_step_2_stops_the_count(script: RoomScript) -> None:
     script.join("ben").deliver().save().deliver()
     assert counts(script, "ben") == []
     script.forget().join("ada").deliver().save().deliver()
-    assert counts(script, "ben")[-1] == (2, False)
+    assert counts(script, "ben")[-1] == (2, 0)
     script.expect_text("saved unsaved after")
 
 
@@ -54,11 +55,50 @@ def test_trouble_is_told_once_and_its_end_too(script: RoomScript) -> None:
     """[SV3] A failed write keeps its entries and is told to everybody; so is the success that follows."""
     script.join("ada").join("ben").deliver().save().deliver().forget()
     script.type("ada", "a").deliver().fail_to_save().fail_to_save().deliver()
-    assert counts(script, "ada") == [(1, True)]
-    assert counts(script, "ben") == [(1, True)]
+    assert counts(script, "ada") == [(1, 1)]
+    assert counts(script, "ben") == [(1, 1)]
     script.join("cy").deliver()
-    assert counts(script, "cy") == [(0, True)]
+    assert counts(script, "cy") == [(0, 1)]
     script.type("ada", "b").deliver().save().deliver()
-    assert counts(script, "ada")[-1] == (3, False)
-    assert counts(script, "ben")[-1] == (1, False)
+    assert counts(script, "ada")[-1] == (3, 0)
+    assert counts(script, "ben")[-1] == (1, 0)
     script.expect_text("ab").expect_log_replays()
+
+
+def test_a_pause_takes_nothing_and_loses_nothing(script: RoomScript) -> None:
+    """[SV4] [SV6] Edits during a pause are refused with a notice; when it is over they come back by themselves."""
+    script.join("ada").join("ben").deliver().type("ada", "before ").deliver().save().deliver().forget()
+    script.type("ada", "kept ").deliver().fail_to_save(Trouble.PAUSED).deliver()
+    assert counts(script, "ben") == [(1, 2)]
+    script.type("ada", "paused ").deliver().propose("ben", type="named", name="Benny").deliver()
+    assert [notice.body["code"] for notice in refusals(script, "ada")] == ["STORAGE_UNAVAILABLE"]
+    assert [notice.body["code"] for notice in refusals(script, "ben")] == ["STORAGE_UNAVAILABLE"]
+    assert str(script.room.text(MAIN)) == "before kept "
+    script.join("cy").deliver()
+    assert counts(script, "cy") == [(0, 2)]
+    script.save().deliver()
+    assert counts(script, "ben")[-1][1] == 0
+    script.expect_text("before kept paused ").type("ada", "after").deliver().expect_text("before kept paused after")
+    script.expect_log_replays()
+
+
+def test_typing_on_at_the_moment_a_pause_ends_is_no_gap(script: RoomScript) -> None:
+    """[SV4] [GU12] An update that overtakes the answer to step 1 builds on what the server did not take."""
+    script.join("ada").join("ben").deliver().fail_to_save(Trouble.PAUSED).deliver()
+    script.type("ada", "paused ").deliver().save()
+    script.type("ada", "at once").deliver()
+    script.expect_open("ada", "ben").expect_text("paused at once").expect_log_replays()
+
+
+def test_a_damaged_room_is_read_only_whatever_is_written(script: RoomScript) -> None:
+    """[SV5] Damage does not pass with the next write, and is told to who comes."""
+    script.join("ada").deliver().type("ada", "before").deliver().save().deliver().forget()
+    script.act(lambda room: room.saved.turn(Trouble.DAMAGED)).deliver()
+    script.type("ada", " after").deliver().save().fail_to_save().save().deliver()
+    assert [notice.body["code"] for notice in refusals(script, "ada")] == ["LOG_DAMAGED"]
+    assert {trouble for _, trouble in counts(script, "ada")} == {3}
+    assert str(script.room.text(MAIN)) == "before"
+
+
+def refusals(script: RoomScript, name: str) -> list[wire.Refused]:
+    return script.heard(name, wire.Refused)

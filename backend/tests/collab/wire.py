@@ -42,7 +42,7 @@ class Event:
 @dataclass(frozen=True)
 class Saved:
     count: int
-    trouble: bool
+    trouble: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _read(reader: Reader) -> ServerMessage:
         case 101:
             return Event(_json(reader))
         case 102:
-            return Saved(reader.varuint(MAX_NUMBER), bool(reader.varuint(1)))
+            return Saved(reader.varuint(MAX_NUMBER), reader.varuint(3))
         case 103:
             return Welcome(_json(reader))
         case 104:

@@ -1,7 +1,14 @@
 /** Rooms that stand still: fixed snapshots of every state, for looking at the page without a server. */
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import type { Participant, RoomClient, RoomSnapshot, Run, SharedText } from "../../src/services/collab/types";
+import type {
+  CloseReason,
+  Participant,
+  RoomClient,
+  RoomSnapshot,
+  Run,
+  SharedText,
+} from "../../src/services/collab/types";
 
 const NOW = Date.now();
 const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
@@ -98,8 +105,7 @@ const live: RoomSnapshot = {
   languageBy: null,
 };
 
-const waiting = (reason: "CONNECTION_LOST" | "ROOM_FULL" | "STORAGE_UNAVAILABLE") =>
-  ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
+const waiting = (reason: CloseReason) => ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
 
 const session = live.session;
 if (session === null) throw new Error("The live fixture has a session.");
@@ -127,6 +133,11 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   observer: { ...live, you: oz },
   reconnecting: { ...live, connection: waiting("CONNECTION_LOST"), saved: "unsent", participants: [] },
   trouble: { ...live, saved: "trouble" },
+  paused: { ...live, saved: "paused" },
+  pausednocopy: { ...live, saved: "paused", keptLocally: false },
+  pausedcandidate: { ...live, saved: "paused", you: lin },
+  damaged: { ...live, saved: "damaged" },
+  toofast: { ...live, connection: waiting("TOO_FAST"), saved: "unsent", participants: [] },
   recovered: { ...live, recovered: [{ text: "file/main.py", content: CODE }] },
   badframe: { ...live, connection: { kind: "closed", reason: "BAD_FRAME" }, participants: [] },
   toolong: { ...live, connection: { kind: "closed", reason: "TEXT_TOO_LONG" }, participants: [] },
@@ -135,6 +146,8 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   notfound: { ...live, session: null, connection: { kind: "closed", reason: "SESSION_NOT_FOUND" } },
   away: { ...live, session: null, connection: waiting("CONNECTION_LOST") },
   full: { ...live, session: null, connection: waiting("ROOM_FULL") },
+  serverfull: { ...live, session: null, connection: waiting("SERVER_FULL") },
+  pause: { ...live, session: null, connection: waiting("TOO_FAST") },
   storage: { ...live, session: null, connection: waiting("STORAGE_UNAVAILABLE") },
   refused: { ...live, session: null, connection: { kind: "closed", reason: "FORBIDDEN" } },
 };

@@ -5,6 +5,9 @@ import type { Proposal, RoomClient, RoomSnapshot } from "../services/collab/type
 export interface Room {
   readonly client: RoomClient;
   readonly snapshot: RoomSnapshot;
+  /** Whether this person runs code here. It runs in their browser, so the server's storage does not matter. */
+  readonly canRun: boolean;
+  /** Whether the server takes this person's edits, or will when the connection is back. */
   readonly canEdit: boolean;
   readonly isHost: boolean;
   propose(proposal: Proposal): void;
@@ -19,10 +22,12 @@ export function useRoomOf(client: RoomClient): Room {
   return useMemo(() => {
     const isOpen = snapshot.session?.status !== "ended";
     const role = snapshot.you?.role;
+    const canRun = isOpen && role !== undefined && role !== "observer";
     return {
       client,
       snapshot,
-      canEdit: isOpen && role !== undefined && role !== "observer",
+      canRun,
+      canEdit: canRun && snapshot.saved !== "paused" && snapshot.saved !== "damaged",
       isHost: isOpen && role === "host",
       propose: (proposal: Proposal) => client.propose(proposal),
     };

@@ -42,6 +42,8 @@ describe("the face of a session that nothing is known of", () => {
     ["says that the server is away while it is tried again", { kind: "connecting", attempt: 1 }, "away"],
     ["says that the server is away while it waits", waiting("CONNECTION_LOST"), "away"],
     ["says that the room is full", waiting("ROOM_FULL"), "full"],
+    ["[RM10] says that the server is full", waiting("SERVER_FULL"), "serverFull"],
+    ["[RM9] says that it sent too much", waiting("TOO_FAST"), "tooFast"],
     ["says that the session could not be read", waiting("STORAGE_UNAVAILABLE"), "storage"],
     ["opens again after a restart", waiting("SERVER_RESTARTS"), "opening"],
     ["says that there is no such session", closed("SESSION_NOT_FOUND"), "notFound"],
@@ -81,6 +83,15 @@ describe("what is said of saving", () => {
     expect(answerSave(room({ saved: "trouble", keptLocally: false }))).toContain("keeps no copy");
   });
 
+  test("[SV4] [SV5] is that editing is paused, or the session read-only, and where the newest edits are", () => {
+    expect(status({ saved: "paused" })).toEqual({ tone: "bad", text: texts.saved.paused, canRetry: false });
+    expect(status({ saved: "damaged" })).toEqual({ tone: "bad", text: texts.saved.damaged, canRetry: false });
+    for (const saved of ["paused", "damaged"] as const) {
+      expect(answerSave(room({ saved }))).toContain("is kept in this browser");
+      expect(answerSave(room({ saved, keptLocally: false }))).toContain("keeps no copy");
+    }
+  });
+
   test("[RM3] is, once the session has ended, that edits which came too late are here only", () => {
     const ended = { session: { ...session, status: "ended" } } as const;
     expect(status(ended)).toMatchObject({ tone: "quiet", text: texts.saved.ended });
@@ -109,6 +120,16 @@ describe("what is said of saving", () => {
       canRetry: true,
     });
   });
+
+  test.each(["TOO_FAST", "SERVER_FULL", "ROOM_FULL", "STORAGE_UNAVAILABLE"] as const)(
+    "says why the server asked for a pause: %s",
+    (reason) => {
+      const { text } = status({ connection: waiting(reason) });
+      expect(text).toBe(`${texts.closed[reason].title} · Reconnecting in 3 s`);
+      expect(status({ connection: waiting(reason), saved: "unsent" }).text).toContain(texts.saved.keptHere);
+      expect(status({ connection: waiting(reason) }, false).text).toBe(texts.saved.offlineKept);
+    },
+  );
 
   test("says that edits are kept in this browser only where it keeps a copy", () => {
     const lost = { connection: waiting("CONNECTION_LOST"), saved: "unsent" } as const;

@@ -6,6 +6,8 @@ export type RoomView =
   | { readonly kind: "notFound" }
   | { readonly kind: "away"; readonly retryAt: number | null }
   | { readonly kind: "full"; readonly retryAt: number | null }
+  | { readonly kind: "serverFull"; readonly retryAt: number | null }
+  | { readonly kind: "tooFast"; readonly retryAt: number | null }
   | { readonly kind: "storage"; readonly retryAt: number | null }
   | { readonly kind: "refused"; readonly reason: CloseReason }
   | { readonly kind: "ended"; readonly session: SessionInfo }
@@ -30,6 +32,10 @@ function outside(reason: CloseReason, retryAt: number | null): RoomView {
       return { kind: "notFound" };
     case "ROOM_FULL":
       return { kind: "full", retryAt };
+    case "SERVER_FULL":
+      return { kind: "serverFull", retryAt };
+    case "TOO_FAST":
+      return { kind: "tooFast", retryAt };
     case "STORAGE_UNAVAILABLE":
       return { kind: "storage", retryAt };
     case "CONNECTION_LOST":

@@ -1,5 +1,6 @@
 /** The one truthful sentence about connection and saving. */
-import type { RoomSnapshot } from "../services/collab/types";
+import { isAskedToWait } from "../services/collab/closeCodes";
+import type { CloseReason, RoomSnapshot } from "../services/collab/types";
 import { texts } from "../texts";
 
 export type Tone = "good" | "quiet" | "attention" | "bad";
@@ -17,11 +18,19 @@ function whole(tone: Tone, text: string, canRetry = false): StatusLine {
   return { tone, text, canRetry };
 }
 
-function whileWaiting(snapshot: RoomSnapshot, retryAt: number, now: number, online: boolean): StatusLine {
-  if (!online) return whole("attention", snapshot.keptLocally ? t.offlineKept : t.offlineLost, true);
+interface Wait {
+  readonly retryAt: number;
+  readonly reason: CloseReason;
+}
+
+function whileWaiting(snapshot: RoomSnapshot, { retryAt, reason }: Wait, now: number, online: boolean): StatusLine {
+  const { saved, keptLocally } = snapshot;
+  if (!online) return whole("attention", keptLocally ? t.offlineKept : t.offlineLost, true);
   const retry = t.retryIn(Math.max(1, Math.ceil((retryAt - now) / 1000)));
-  if (snapshot.saved !== "unsent") return whole("attention", retry, true);
-  return whole("attention", `${snapshot.keptLocally ? t.offlineKept : t.offlineLost} · ${retry}`, true);
+  const parts = isAskedToWait(reason) ? [texts.closed[reason].title] : [];
+  if (saved === "unsent" && parts.length > 0) parts.push(keptLocally ? t.keptHere : t.keptNowhere);
+  else if (saved === "unsent") parts.push(keptLocally ? t.offlineKept : t.offlineLost);
+  return whole("attention", [...parts, retry].join(" · "), true);
 }
 
 /** What stands, and where the newest edits are if the server has not got them. */
@@ -36,12 +45,12 @@ export function describeStatus(snapshot: RoomSnapshot, now: number, online: bool
     case "closed":
       return whole("bad", standing(t.closed, snapshot), true);
     case "waiting":
-      return whileWaiting(snapshot, connection.retryAt, now, online);
+      return whileWaiting(snapshot, connection, now, online);
     case "connecting":
       return whole("attention", connection.attempt > 0 ? t.reconnecting : t.connecting);
     case "live":
       if (hasEnded(snapshot)) return whole(saved === "unsent" ? "attention" : "quiet", standing(t.ended, snapshot));
-      if (saved === "trouble") return whole("bad", t.trouble);
+      if (saved === "trouble" || saved === "paused" || saved === "damaged") return whole("bad", t[saved]);
       if (saved === "saved") return whole("good", t.saved);
       return whole("quiet", saved === "saving" ? t.saving : t.sending);
   }
@@ -53,6 +62,10 @@ export function answerSave(snapshot: RoomSnapshot): string {
   switch (saved) {
     case "trouble":
       return keptLocally ? t.answerTrouble : t.answerTroubleLost;
+    case "paused":
+      return keptLocally ? t.answerPaused : t.answerPausedLost;
+    case "damaged":
+      return keptLocally ? t.answerDamaged : t.answerDamagedLost;
     case "saved":
       return connection.kind === "live" ? t.answerSaved : t.answerSavedAway;
     case "saving":

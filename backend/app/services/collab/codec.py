@@ -170,9 +170,9 @@ def encode_event(json: str) -> bytes:
     return EVENT + varstring(json)
 
 
-def encode_saved(count: int, trouble: bool) -> bytes:
-    """Tell a peer how many of its changes are on disk [SV1], and whether writing fails now [SV3]."""
-    return SAVED + varuint(count) + varuint(int(trouble))
+def encode_saved(count: int, trouble: int) -> bytes:
+    """Tell a peer how many of its changes are on disk [SV1], and what trouble the storage is in [SV3] to [SV6]."""
+    return SAVED + varuint(count) + varuint(trouble)
 
 
 def encode_welcome(json: str) -> bytes:

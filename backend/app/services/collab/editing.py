@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from app.domain import EntryKind, ParticipantId
-from app.errors import AlgoRoomError, BadFrame
+from app.errors import AlgoRoomError, BadFrame, LogDamaged
 from app.languages import LANGUAGES
 from app.services.collab import codec, guard
 from app.services.collab.ledger import Ledger
@@ -89,6 +89,9 @@ class Editing:
         if refusal is not None:
             text = self.texts.get(name)
             guard.admit(update, text.state, lambda client: True, text.pairs)
+            if refusal.retry or isinstance(refusal, LogDamaged):
+                # What follows builds on what was not taken: it is read as a step 2 until there was a new one.
+                peer.synced.discard(name)
             return [self._telling.notice(peer, refusal), *self._saved.settle(peer)]
         accepted = self.texts.take_update(name, update, peer.participant)
         for change in accepted:
@@ -160,6 +163,15 @@ class Editing:
     def ask_again(self) -> list[Send]:
         """Ask everybody of whom something is held back (GU8)."""
         return [self._ask(peer, name) for peer in self._roster.peers.values() for name in peer.held]
+
+    def ask_everybody(self) -> list[Send]:
+        """Ask each peer what the server lacks of the texts that it hears of (SV4)."""
+        sends: list[Send] = []
+        for peer in self._roster.peers.values():
+            for name in peer.hears:
+                peer.synced.discard(name)
+                sends.append(self._ask(peer, name))
+        return sends
 
     def is_holding_back(self) -> bool:
         """Whether something that somebody here has brought is held back."""

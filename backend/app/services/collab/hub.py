@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import json
 import secrets
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +14,15 @@ from itertools import count
 import structlog
 
 from app.domain import ParticipantId, Session, SessionId
-from app.errors import BadFrame, Resync, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.errors import (
+    BadFrame,
+    Resync,
+    ServerFull,
+    ServerRestarts,
+    SessionNotFound,
+    StorageUnavailable,
+    TooFast,
+)
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab import codec
@@ -20,8 +30,11 @@ from app.services.collab.editing import OWNER_AWAY
 from app.services.collab.framing import frame_of
 from app.services.collab.outbox import Outbox, Wire
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
+from app.services.collab.rate import PeerAllowance, SessionAllowance
 from app.services.collab.room import Room
+from app.services.collab.saved import Trouble
 from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.tally import Standing, Tally
 from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.writer import Writer
 
@@ -33,6 +46,8 @@ CHECK_AFTER_S = 1.0
 """How long a text must be quiet before its hash is compared (CH1)."""
 TELL_PRESENCE_AFTER_S = 0.05
 """How long held-back presence waits (PR6)."""
+MAX_ROOMS = 5_000
+"""Rooms that may be open at once, unless the setting says otherwise (RM10)."""
 HEALING = timedelta(hours=1)
 """How long after its start the server takes what others bring of people who are away (GU8)."""
 
@@ -57,8 +72,10 @@ class Introduction:
 @dataclass(slots=True, eq=False)
 class _OpenRoom:
     room: Room
+    allowance: SessionAllowance
     is_open: bool = True
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)
+    allowances: dict[PeerId, PeerAllowance] = field(default_factory=dict)
     forget: asyncio.TimerHandle | None = None
     tell_code: asyncio.TimerHandle | None = None
     tell_presence: asyncio.TimerHandle | None = None
@@ -75,11 +92,13 @@ class _OpenRoom:
 class Connection:
     """A peer in a room, as its socket sees it."""
 
-    __slots__ = ("_hub", "_is_extended", "_open_room", "outbox", "peer", "room")
+    __slots__ = ("_allowance", "_hub", "_is_extended", "_open_room", "_tally", "outbox", "peer", "room")
 
     def __init__(self, hub: "Hub", open_room: _OpenRoom, peer: Peer, outbox: Outbox) -> None:
         self._hub = hub
         self._open_room = open_room
+        self._tally = hub.tally
+        self._allowance = open_room.allowances[peer.id] = PeerAllowance(hub.clock)
         self._is_extended = peer.kind is PeerKind.EXTENDED
         self.room = open_room.room
         self.peer = peer.id
@@ -91,18 +110,29 @@ class Connection:
         Raises:
             AlgoRoomError: the sender must be closed with the error's close code.
         """
-        if not self._open_room.is_open:
+        open_room = self._open_room
+        if not open_room.is_open:
             raise Resync("The room was read again.")
+        self._tally.messages_received += 1
+        self._tally.bytes_received += len(frame)
+        if not self._allowance.spend(1, len(frame)):
+            raise TooFast("The connection sends more than it may.")
+        if not open_room.allowance.spend(1):
+            self._hub.close_busiest(open_room)
+        started = 0.0
         try:
             sends = self.room.take_expected(self.peer, frame)
             if sends is not None:
-                self._hub.deliver_expected(self._open_room, sends)
+                self._hub.deliver_expected(open_room, sends)
                 return
+            started = time.thread_time()
             sends = self.room.receive(self.peer, codec.decode(frame, extended=self._is_extended))
         except TextBroken as error:
             self._hub.text_broke(self, error)
         else:
-            self._hub.deliver(self._open_room, sends)
+            self._hub.deliver(open_room, sends)
+        if not self._allowance.work(time.thread_time() - started):
+            raise TooFast("What the connection sends costs more work than it may.")
 
     def leave(self) -> None:
         """Take the peer out of its room. Safe to call twice."""
@@ -113,8 +143,18 @@ class Connection:
 class Hub:
     """The rooms that are in memory."""
 
-    def __init__(self, storage: Storage, *, now: Callable[[], datetime] = utc_now, linger_s: float = LINGER_S) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        tally: Tally | None = None,
+        *,
+        max_rooms: int = MAX_ROOMS,
+        now: Callable[[], datetime] = utc_now,
+        linger_s: float = LINGER_S,
+    ) -> None:
         self._storage = storage
+        self.tally = tally or Tally()
+        self._max_rooms = max_rooms
         self._now = now
         self._linger_s = linger_s
         self._healing_until = now() + HEALING
@@ -124,7 +164,11 @@ class Hub:
         self._closed = False
         self._to_flush: list[Outbox] = []
         self._loop: asyncio.AbstractEventLoop
-        self.writer = Writer(storage, self._deliver_to, self._break)
+        self.writer = Writer(storage, self.tally, self._deliver_to, self._break)
+
+    def clock(self) -> float:
+        """Seconds that never go back."""
+        return self._loop.time()
 
     def start(self) -> None:
         """Begin to write."""
@@ -189,6 +233,30 @@ class Hub:
             connection.outbox.end(BadFrame("The update costs more to apply than any honest one."))
         self._break(connection.room)
 
+    def close_busiest(self, open_room: _OpenRoom) -> None:
+        """All peers of a session together send too much: the busiest goes (RM9)."""
+        allowances = open_room.allowances
+        busiest = min(allowances, key=lambda peer: allowances[peer].left())
+        open_room.outboxes[busiest].end(TooFast("This session is sent more than it may be; yours is the busiest part."))
+
+    def standing(self) -> Standing:
+        """Count what there is. Takes some microseconds for each peer."""
+        now = self._now()
+        peers = Counter({kind.name.lower(): 0 for kind in PeerKind})
+        troubles = Counter({trouble.name.lower(): 0 for trouble in Trouble if trouble})
+        unsaved, oldest, waiting = 0, now, 0
+        for open_room in self._rooms.values():
+            room = open_room.room
+            peers.update(peer.kind.name.lower() for peer in room.roster.peers.values())
+            if room.saved.trouble:
+                troubles[room.saved.trouble.name.lower()] += 1
+            if entries := room.ledger.unsaved:
+                unsaved += len(entries)
+                oldest = min(oldest, entries[0].at)
+            waiting += sum(outbox.waiting_bytes for outbox in open_room.outboxes.values())
+        age_s = (now - oldest).total_seconds()
+        return Standing(len(self._rooms), troubles, peers, unsaved, age_s, waiting)
+
     def act(self, room: Room, decide: Callable[[Room], list[Send]]) -> None:
         """Let a room decide on something that came through the API, and deliver what it says."""
         open_room = self._find(room)
@@ -210,10 +278,11 @@ class Hub:
         return await asyncio.shield(task)
 
     async def _load(self, session_id: SessionId) -> _OpenRoom:
+        self._make_room()
         session = await self._storage.sessions.find(session_id)
         if session is None:
             raise SessionNotFound("There is no such session.")
-        room = Room(session, self._now, self._healing_until)
+        room = Room(session, self._now, self._healing_until, self.tally)
         try:
             async for entries in self._storage.log.read(session_id):
                 room.restore(entries)
@@ -221,12 +290,26 @@ class Hub:
             log.error("log_unreadable", session=short(session_id), after=room.ledger.seq)
             raise StorageUnavailable("The session's log cannot be read.") from error
         room.finish_restoring()
-        open_room = _OpenRoom(room)
+        open_room = _OpenRoom(room, SessionAllowance(self.clock))
         self._rooms[session_id] = open_room
         self.writer.adopt(room)
         self._linger(open_room)
         log.info("room_opened", session=short(session_id), entries=room.ledger.seq)
         return open_room
+
+    def _make_room(self) -> None:
+        """See that one more room may be opened (RM10).
+
+        Raises:
+            ServerFull: there are people in all that are open.
+        """
+        if len(self._rooms) + len(self._loading) <= self._max_rooms:
+            return
+        idle = (open_room for open_room in self._rooms.values() if not open_room.outboxes and open_room.room.is_idle)
+        forgettable = next(idle, None)
+        if forgettable is None:
+            raise ServerFull(f"This server holds {self._max_rooms} rooms, which is as many as it may.")
+        self._remove(forgettable)
 
     def _find(self, room: Room) -> _OpenRoom | None:
         open_room = self._rooms.get(room.session.id)
@@ -267,6 +350,7 @@ class Hub:
         """Take a peer out of its room, if it is still there."""
         if open_room.outboxes.pop(peer, None) is None:
             return
+        open_room.allowances.pop(peer, None)
         self.deliver(open_room, open_room.room.leave(peer))
         if not open_room.outboxes:
             self._linger(open_room)
@@ -292,6 +376,8 @@ class Hub:
             for peer in send.to:
                 if outbox := outboxes.get(peer):
                     outbox.put(frame)
+            self.tally.messages_delivered += len(send.to)
+            self.tally.bytes_delivered += len(send.to) * len(frame)
         self.writer.notify(open_room.room)
         self._set_timers(open_room)
 

@@ -43,6 +43,11 @@ class Ledger:
         """Whether something is not on disk, be it waiting or being written."""
         return bool(self._unsaved or self._writing)
 
+    @property
+    def unsaved(self) -> Sequence[Entry]:
+        """What is not on disk, oldest first."""
+        return [*self._writing, *self._unsaved]
+
     def take_unsaved(self) -> Sequence[Entry]:
         """Hand over what waits, to be written; `mark_saved` or `put_back` must follow."""
         self._writing = self._writing + self._unsaved

@@ -8,7 +8,16 @@ from typing import assert_never, cast
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, ParticipantId, Session, SessionStatus
-from app.errors import AlgoRoomError, BadFrame, InvalidEvent, NotAllowed, RoomFull, SessionEnded
+from app.errors import (
+    AlgoRoomError,
+    BadFrame,
+    InvalidEvent,
+    LogDamaged,
+    NotAllowed,
+    RoomFull,
+    SessionEnded,
+    StorageUnavailable,
+)
 from app.languages import LANGUAGES
 from app.limits import (
     MAX_NAME_LENGTH,
@@ -24,9 +33,10 @@ from app.services.collab.ledger import Ledger
 from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, PeerKind, Role, is_guest
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Runs
-from app.services.collab.saved import SavedCounts
+from app.services.collab.saved import SavedCounts, Trouble
 from app.services.collab.sends import Frame, Send
 from app.services.collab.showing import Showing
+from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 from app.services.collab.text import SharedText
 
@@ -38,15 +48,18 @@ RUN_EVENTS = frozenset({"run_started", "run_output", "run_finished"})
 class Room:
     """One room. Every method that returns sends has already decided; the caller only delivers."""
 
-    def __init__(self, session: Session, now: Callable[[], datetime], healing_until: datetime) -> None:
+    def __init__(
+        self, session: Session, now: Callable[[], datetime], healing_until: datetime, tally: Tally | None = None
+    ) -> None:
         self.session = session
+        self._tally = tally or Tally()
         self.ledger = Ledger(now)
         self.roster = Roster()
         self.saved = SavedCounts(self.ledger, self.roster)
         self.code_changed = False
         """Whether event sockets must be told of the entry file (ES3)."""
         self._now = now
-        self._telling = Telling(self.roster)
+        self._telling = Telling(self.roster, self._tally)
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
         self._showing = Showing(self.roster, self.editing.texts, self._telling, now)
         self._runs = Runs()
@@ -229,6 +242,21 @@ class Room:
         }
         return sends + self._record("run_finished", finished, SERVER)
 
+    # What the storage brings -----------------------------------------------------------------------------------
+
+    def mark_saved(self) -> list[Send]:
+        """What was handed to the writer is on disk."""
+        was_paused = self.saved.trouble is Trouble.PAUSED
+        sends = self.saved.mark_saved()
+        if was_paused:
+            # What was typed meanwhile is in the browsers alone (SV4).
+            sends += self.editing.ask_everybody()
+        return sends
+
+    def mark_trouble(self, trouble: Trouble) -> list[Send]:
+        """The write failed."""
+        return self.saved.mark_trouble(trouble)
+
     # What time brings ------------------------------------------------------------------------------------------
 
     @property
@@ -264,11 +292,21 @@ class Room:
             return SessionEnded("The session has ended; its texts are read-only.")
         if self.roster.get(peer.participant).role not in EDITORS:
             return NotAllowed("Observers cannot edit.")
+        return self._pause()
+
+    def _pause(self) -> AlgoRoomError | None:
+        """Why nothing is taken at the moment (SV4, SV5)."""
+        if self.saved.trouble is Trouble.PAUSED:
+            return StorageUnavailable("Changes cannot be saved right now; editing is paused until they can.")
+        if self.saved.trouble is Trouble.DAMAGED:
+            return LogDamaged("A part of this session's record cannot be read; it is read-only until it is repaired.")
         return None
 
     def _check_open(self) -> None:
         if self.session.status is SessionStatus.ENDED:
             raise SessionEnded("The session has ended; it is read-only.")
+        if pause := self._pause():
+            raise pause
 
     # Events ----------------------------------------------------------------------------------------------------
 
@@ -280,7 +318,7 @@ class Room:
             proposal = read_proposal(text)
             ref = proposal.ref
             sends += self._take_proposal(peer, proposal)
-        except (InvalidEvent, NotAllowed, SessionEnded) as refusal:
+        except (InvalidEvent, NotAllowed, SessionEnded, StorageUnavailable, LogDamaged) as refusal:
             sends.append(self._telling.notice(peer, refusal, ref))
         return sends + self.saved.settle(peer)
 
@@ -321,6 +359,7 @@ class Room:
         if type_ == "language":
             self.code_changed = True
         if type_ == "run_finished" and (run := self._runs.find(cast(str, fields["run"]))):
+            self._tally.runs[run.outcome] += 1
             sends += self._telling.result(run)
         return sends
 

@@ -10,14 +10,16 @@ from app.services.collab.people import Peer, PeerId, PeerKind
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Run
 from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.tally import Tally
 from app.services.collab.text import SharedText
 
 
 class Telling:
     """Knows who is in the room, and in which words each of them hears."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, tally: Tally) -> None:
         self._roster = roster
+        self._tally = tally
 
     def update(self, name: str, update: bytes, but: PeerId | None) -> list[Send]:
         """A change of a text, for all who hear of it."""
@@ -60,6 +62,7 @@ class Telling:
 
     def notice(self, peer: Peer, refusal: AlgoRoomError, ref: int | None = None) -> Frame:
         """That something which the peer sent was refused."""
+        self._tally.notices[refusal.code] += 1
         notice: dict[str, object] = {"code": refusal.code, "message": refusal.message, "status": refusal.status}
         if ref is not None:
             notice["ref"] = ref

@@ -1,6 +1,7 @@
 """Brings what is unsaved in every room to disk, in one transaction every few tens of milliseconds."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,11 +9,14 @@ import structlog
 
 from app.domain import Session
 from app.errors import AlgoRoomError, LogConflict, SessionNotFound, StorageUnavailable
+from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
 from app.services.collab.room import Room
+from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
+from app.services.collab.tally import Tally
 
-FLUSH_AFTER_S = 0.02
+FLUSH_AFTER_S = 0.05
 """How long a change waits for company."""
 RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
 """Pauses between tries when the storage fails; the last one repeats."""
@@ -42,10 +46,12 @@ class Writer:
     def __init__(
         self,
         storage: Storage,
+        tally: Tally,
         deliver: Callable[[Room, list[Send]], None],
         break_room: Callable[[Room], None],
     ) -> None:
         self._storage = storage
+        self._tally = tally
         self._deliver = deliver
         self._break_room = break_room
         self._accounts: dict[Room, _Account] = {}
@@ -53,6 +59,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._failing_since: float | None = None
 
     def start(self) -> None:
         """Begin to write."""
@@ -148,24 +155,37 @@ class Writer:
         batch = [(room.session.id, entries) for room in rooms if (entries := room.ledger.take_unsaved())]
         changed = [room for room in rooms if room.session != self._accounts[room].stored]
         sessions = [room.session for room in changed]
+        started = time.perf_counter()
         try:
             await self._storage.log.append(batch)
         except AlgoRoomError as error:
-            for room in rooms:
-                self._deliver(room, room.saved.mark_trouble())
+            self._tell_of_trouble(rooms)
             if not isinstance(error, LogConflict | SessionNotFound):
                 self._dirty.update(rooms)
             raise
         except BaseException:
-            for room in rooms:
-                room.saved.mark_trouble()
+            self._tell_of_trouble(rooms)
             self._dirty.update(rooms)
             raise
+        self._failing_since = None
+        self._tally.append_s.add(time.perf_counter() - started)
+        self._tally.appends += 1
+        self._tally.entries_appended += sum(len(entries) for _, entries in batch)
         for room in rooms:
-            self._deliver(room, room.saved.mark_saved())
+            self._deliver(room, room.mark_saved())
             self._release(room)
         for room, session in zip(changed, sessions, strict=True):
             await self._store_session(room, session)
+
+    def _tell_of_trouble(self, rooms: list[Room]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._failing_since = self._failing_since or now
+        self._tally.appends_failed += 1
+        is_long = now - self._failing_since >= PAUSE_AFTER_S
+        for room in rooms:
+            size = sum(len(entry.payload) for entry in room.ledger.unsaved)
+            trouble = Trouble.PAUSED if is_long or size > MAX_UNSAVED_BYTES else Trouble.FAILING
+            self._deliver(room, room.mark_trouble(trouble))
 
     async def _store_session(self, room: Room, session: Session) -> None:
         """Bring the session's row in line with its log, which alone is the truth."""

@@ -8,18 +8,23 @@ import { texts } from "../../texts";
 import { Banner } from "../ui/Banner";
 import { Button } from "../ui/Button";
 
+function DownloadButton({ entry }: { readonly entry: LanguageEntry }) {
+  const { client } = useRoom();
+  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  return <Button onClick={download}>{texts.closedActions.download}</Button>;
+}
+
 function ClosedBanner({ entry }: { readonly entry: LanguageEntry }) {
   const { client, snapshot } = useRoom();
   if (snapshot.connection.kind !== "closed") return null;
   const { reason } = snapshot.connection;
   const { title, advice } = texts.closed[reason];
-  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
     <Banner
       tone="bad"
       actions={
         <>
-          <Button onClick={download}>{texts.closedActions.download}</Button>
+          <DownloadButton entry={entry} />
           <Button onClick={() => client.reconnect()}>{texts.closedActions.reconnect}</Button>
           {isRefusalOfCopy(reason) && (
             <Button onClick={() => client.startAnew()}>{texts.closedActions.startAnew}</Button>
@@ -68,6 +73,16 @@ export function Banners({ entry }: { readonly entry: LanguageEntry }) {
       {saved === "trouble" && connection.kind === "live" && (
         <Banner key="trouble" tone="bad">
           {keptLocally ? texts.banner.trouble : texts.banner.troubleNoCopy}
+        </Banner>
+      )}
+      {saved === "paused" && (
+        <Banner key="paused" tone="bad">
+          {keptLocally ? texts.banner.paused : texts.banner.pausedNoCopy}
+        </Banner>
+      )}
+      {saved === "damaged" && (
+        <Banner key="damaged" tone="bad" actions={<DownloadButton entry={entry} />}>
+          {texts.banner.damaged}
         </Banner>
       )}
       {hasEnded && saved === "unsent" && (

@@ -21,7 +21,7 @@ interface CodePaneProps {
 }
 
 export function CodePane({ entry, languages, runner, onRun, onSave, viewRef }: CodePaneProps) {
-  const { canEdit } = useRoom();
+  const { canEdit, canRun } = useRoom();
   const isNarrow = useMediaQuery(NARROW);
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
@@ -34,7 +34,7 @@ export function CodePane({ entry, languages, runner, onRun, onSave, viewRef }: C
           ) : (
             <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
           )}
-          {canEdit && !isNarrow && <RunControl runner={runner} />}
+          {canRun && !isNarrow && <RunControl runner={runner} />}
         </div>
       </div>
       {runner.state.kind === "idle" && runner.state.problem !== null && (

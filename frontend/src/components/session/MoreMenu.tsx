@@ -14,7 +14,7 @@ const ITEM =
   "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
 
 export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
-  const { client, isHost, propose, snapshot } = useRoom();
+  const { client, isHost, canEdit, propose, snapshot } = useRoom();
   const [isEnding, setIsEnding] = useState(false);
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
@@ -49,7 +49,7 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
                 <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
                 <DropdownMenu.Item
                   className={`${ITEM} text-bad data-disabled:opacity-50`}
-                  disabled={snapshot.connection.kind !== "live"}
+                  disabled={!canEdit || snapshot.connection.kind !== "live"}
                   onSelect={() => setIsEnding(true)}
                 >
                   <OctagonX aria-hidden size={15} strokeWidth={1.75} />

@@ -47,7 +47,7 @@ function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean
 }
 
 export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
-  const { snapshot, canEdit, client } = room;
+  const { snapshot, canRun, client } = room;
   const { toast } = useMessages();
   const runner = useRunner(room, entry);
   useRoomNews(room, entry);
@@ -69,7 +69,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = useMemo(() => (canEdit ? <RunControl runner={runner} /> : null), [canEdit, runner]);
+  const control = useMemo(() => (canRun ? <RunControl runner={runner} /> : null), [canRun, runner]);
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
@@ -85,7 +85,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
                 runs={snapshot.runs}
                 languages={languages}
                 yourId={snapshot.you?.id ?? null}
-                runner={canEdit ? runner : null}
+                runner={canRun ? runner : null}
               />
             }
           />

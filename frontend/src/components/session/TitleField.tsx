@@ -40,12 +40,12 @@ function TitleInput({ title, maxLength, onDone }: TitleInputProps) {
 }
 
 export function TitleField() {
-  const { snapshot, isHost, propose } = useRoom();
+  const { snapshot, isHost, canEdit, propose } = useRoom();
   const [isEditing, setIsEditing] = useState(false);
   const title = snapshot.session?.title ?? "";
   const shown = title === "" ? texts.untitled : title;
 
-  if (!isHost) return <h1 className="truncate text-sm font-semibold tracking-[-0.01em]">{shown}</h1>;
+  if (!isHost || !canEdit) return <h1 className="truncate text-sm font-semibold tracking-[-0.01em]">{shown}</h1>;
   if (isEditing) {
     const done = (next: string | null) => {
       setIsEditing(false);

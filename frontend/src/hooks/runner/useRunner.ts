@@ -69,22 +69,22 @@ const nothing = () => () => undefined;
 
 /** Runs the text of `entry` in this browser. Begins to load its runtime as soon as the page rests. */
 export function useRunner(room: Room, entry: LanguageEntry): Runner {
-  const { client, canEdit } = room;
+  const { client, canRun } = room;
   const [stdin, setStdin] = useState("");
   const parts = useParts(room);
   const state = useSyncExternalStore(parts?.controller.subscribe ?? nothing, () => parts?.controller.state() ?? IDLE);
   const runtime = useSyncExternalStore(parts?.pool.subscribe ?? nothing, () => parts?.pool.status(entry.id) ?? COLD);
 
   useEffect(() => {
-    if (parts === null || !canEdit) return;
+    if (parts === null || !canRun) return;
     return whenIdle(() => void parts.pool.warmUp(entry));
-  }, [parts, entry, canEdit]);
+  }, [parts, entry, canRun]);
 
   const run = useCallback(() => {
-    if (parts === null || !canEdit) return;
+    if (parts === null || !canRun) return;
     const code = client.text(`file/${entry.fileName}`).content.toString();
     void parts.controller.run({ entry, code, stdin });
-  }, [parts, canEdit, client, entry, stdin]);
+  }, [parts, canRun, client, entry, stdin]);
 
   return {
     state,

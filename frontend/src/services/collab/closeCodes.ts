@@ -19,6 +19,8 @@ export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, Cl
   [4413, { reason: "TEXT_TOO_LONG", next: "stop" }],
   [4429, { reason: "ROOM_FULL", next: "later" }],
   [4430, { reason: "FELL_BEHIND", next: "at once" }],
+  [4431, { reason: "TOO_FAST", next: "later" }],
+  [4432, { reason: "SERVER_FULL", next: "later" }],
   [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
 ]);
 
@@ -28,6 +30,11 @@ const OF_OWN_COPY: ReadonlySet<CloseReason> = new Set(["BAD_FRAME", "FORBIDDEN",
 /** Whether starting anew from the server's text may help where connecting again does not. */
 export function isRefusalOfCopy(reason: CloseReason): boolean {
   return OF_OWN_COPY.has(reason);
+}
+
+/** Whether the server is there and asked to be left alone for a while. */
+export function isAskedToWait(reason: CloseReason): boolean {
+  return [...CLOSE_CODES.values()].some((meaning) => meaning.reason === reason && meaning.next === "later");
 }
 
 /** Every other code is a lost connection: a proxy's reload, a dead network, a killed server. */

@@ -49,7 +49,9 @@ function awarenessUpdate(state: string): Uint8Array {
 describe("what the server sends", () => {
   it("is read into one union", () => {
     expect(decodeServerMessage(json(MESSAGE.hello, welcome))).toEqual({ kind: "welcome", welcome });
-    expect(decodeServerMessage(saved(300, 1))).toEqual({ kind: "saved", count: 300, trouble: true });
+    for (const [number, trouble] of ["none", "failing", "paused", "damaged"].entries()) {
+      expect(decodeServerMessage(saved(300, number))).toEqual({ kind: "saved", count: 300, trouble });
+    }
     expect(decodeServerMessage(json(MESSAGE.notice, { code: "NOT_ALLOWED", message: "No.", status: 403 }))).toEqual({
       kind: "notice",
       notice: { code: "NOT_ALLOWED", message: "No.", ref: null },
@@ -93,7 +95,7 @@ describe("what the server sends", () => {
   it.each([
     ["an unknown type", Uint8Array.of(42)],
     ["types of stock peers", Uint8Array.of(MESSAGE.sync, 0, 0)],
-    ["a third trouble", saved(1, 2)],
+    ["a trouble that is none", saved(1, 4)],
     ["an unknown sync step", text("file/main.py", MESSAGE.sync, 3, bytes)],
     ["a colour that is CSS", json(MESSAGE.hello, { ...welcome, you: { ...you, color: "red;background:url(x)" } })],
     ["a role that is none", json(MESSAGE.hello, { ...welcome, you: { ...you, role: "admin" } })],

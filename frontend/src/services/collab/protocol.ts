@@ -2,7 +2,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readJson, ShapeError } from "../../api/shape";
-import type { Proposal } from "./types";
+import type { Proposal, Trouble } from "./types";
 import { type LogEntry, type RefusalNotice, readLogEntry, readNotice, readWelcome, type Welcome } from "./wireShapes";
 
 export const SUBPROTOCOL = "algoroom.v1";
@@ -23,6 +23,8 @@ export const MESSAGE = {
   check: 105,
 } as const;
 const SYNC = { step1: 0, step2: 1, update: 2 } as const;
+/** By its number in `saved` (SV3 to SV5). */
+const TROUBLES: readonly Trouble[] = ["none", "failing", "paused", "damaged"];
 
 /** What may be said about one text. */
 export type TextMessage =
@@ -47,7 +49,7 @@ export type ServerMessage =
   | { readonly kind: "welcome"; readonly welcome: Welcome }
   | { readonly kind: "text"; readonly text: string; readonly message: TextMessage }
   | { readonly kind: "event"; readonly entry: LogEntry }
-  | { readonly kind: "saved"; readonly count: number; readonly trouble: boolean }
+  | { readonly kind: "saved"; readonly count: number; readonly trouble: Trouble }
   | { readonly kind: "notice"; readonly notice: RefusalNotice }
   | { readonly kind: "check"; readonly text: string; readonly stateVector: Uint8Array; readonly crc32: number };
 
@@ -172,10 +174,11 @@ function checkAwareness(update: Uint8Array): void {
   if (decoding.hasContent(input)) throw new FrameError("Something follows the presences.");
 }
 
-function readTrouble(input: decoding.Decoder): boolean {
-  const trouble = decoding.readVarUint(input);
-  if (trouble > 1) throw new FrameError(`Trouble is 0 or 1, not ${trouble}.`);
-  return trouble === 1;
+function readTrouble(input: decoding.Decoder): Trouble {
+  const number = decoding.readVarUint(input);
+  const trouble = TROUBLES[number];
+  if (trouble === undefined) throw new FrameError(`There is no trouble ${number}.`);
+  return trouble;
 }
 
 /** lib0 gives a shorter view where the length lies; this one does not. A copy, as the frame's buffer is the socket's. */

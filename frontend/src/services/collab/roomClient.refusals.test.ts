@@ -180,3 +180,101 @@ describe("the end of the session", () => {
     expect(ada.snapshot().saved).toBe("saved");
   });
 });
+
+describe("a server that takes nothing for a while", () => {
+  it("[SV4] gets what was typed meanwhile, once, when it takes edits again", async () => {
+    const [ada, bob] = [await world.join("Ada"), await world.join("Bob")];
+    type(ada, 0, "before ");
+    await world.settle();
+    world.server.setTrouble(2);
+    await world.settle();
+    expect(ada.snapshot().saved).toBe("paused");
+    world.server.syncs.length = 0;
+    type(ada, 7, "meanwhile ");
+    await world.settle();
+    expect(world.server.syncs).toEqual([]);
+    expect(read(bob)).toBe("before ");
+
+    world.server.setTrouble(0);
+    await world.settle();
+    expect(world.server.syncs).toContain("step2");
+    type(ada, 17, "after");
+    await world.settle();
+    for (const text of [read(ada), read(bob), world.server.content(TEXT)]) expect(text).toBe("before meanwhile after");
+    expect(ada.snapshot()).toMatchObject({ connection: { kind: "live" }, saved: "saved", notice: null });
+  });
+
+  it.each([
+    [2, "paused"],
+    [3, "damaged"],
+  ])(
+    "[SV4] [SV5] leaves unsent what was under way when it began (%i), and says so in the room alone",
+    async (trouble, saved) => {
+      const browser = browserWithDatabases();
+      const ada = await world.join("Ada", browser);
+      await world.settleCopies();
+      type(ada, 0, "under way");
+      world.server.setTrouble(trouble);
+      await world.settleCopies();
+      expect(world.server.content(TEXT)).toBe("");
+      expect(ada.snapshot()).toMatchObject({ saved, notice: null });
+      ada.dispose();
+      world.server.setTrouble(0);
+      const again = await world.join("Ada", browser);
+      await world.settleCopies();
+      expect(world.server.content(TEXT)).toBe("under way");
+      expect(again.snapshot().saved).toBe("saved");
+    },
+  );
+
+  it("[GU4] is never sent an edit with a gap before it, should one be made before it has asked", async () => {
+    const ada = await world.join("Ada");
+    world.server.setTrouble(2);
+    await world.settle();
+    type(ada, 0, "meanwhile ");
+    await world.settle();
+    world.server.setTrouble(0);
+    // The first of the two frames that end the pause is `saved`; the person types between them.
+    const undo = ada.subscribe(() => {
+      undo();
+      type(ada, 10, "at once");
+    });
+    await world.settle();
+    expect(world.server.syncs).not.toContain("update");
+    expect(world.server.content(TEXT)).toBe("meanwhile at once");
+    expect(ada.snapshot()).toMatchObject({ connection: { kind: "live" }, saved: "saved" });
+  });
+
+  it("[SV6] says so again to who comes or returns", async () => {
+    const ada = await world.join("Ada");
+    world.server.setTrouble(3);
+    await world.goOffline();
+    type(ada, 0, "offline");
+    expect(ada.snapshot().saved).toBe("unsent");
+    await world.goOnline();
+    const bob = await world.join("Bob");
+    for (const client of [ada, bob]) expect(client.snapshot().saved).toBe("damaged");
+    expect(read(ada)).toBe("offline");
+    expect(world.server.content(TEXT)).toBe("");
+  });
+
+  it("[SV4] hears of the runs that it refused, whole and in order", async () => {
+    const ada = await world.join("Ada");
+    ada.propose({ type: "run_started", run: "r1", language: "python", text: TEXT, codeHash: "00" });
+    ada.propose({ type: "run_output", run: "r1", chunks: [{ stream: "stdout", text: "1" }] });
+    await world.settle();
+    // The second line is under way when it begins.
+    world.server.setTrouble(2);
+    ada.propose({ type: "run_output", run: "r1", chunks: [{ stream: "stdout", text: "2" }] });
+    await world.settle();
+    ada.propose({ type: "run_output", run: "r1", chunks: [{ stream: "stdout", text: "3" }] });
+    ada.propose({ type: "run_finished", run: "r1", outcome: "succeeded", durationMs: 1, error: null });
+    await world.settle();
+    expect(world.server.events).toHaveLength(2);
+    world.server.setTrouble(0);
+    await world.settle();
+    const types = world.server.events.map((event) => event.type);
+    expect(types).toEqual(["run_started", "run_output", "run_output", "run_finished"]);
+    expect(world.server.events[2]?.chunks).toEqual([{ stream: "stdout", text: "23" }]);
+  });
+});

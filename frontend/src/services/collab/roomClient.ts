@@ -23,6 +23,7 @@ import type {
   RoomSnapshot,
   Run,
   SharedText,
+  Trouble,
 } from "./types";
 import { lastVisit, rememberVisit } from "./visits";
 import type { LogEntry, RefusalNotice, Welcome } from "./wireShapes";
@@ -47,6 +48,9 @@ export interface RoomClientOptions {
 export function createRoomClient(options: RoomClientOptions): RoomClient {
   return new Room(options);
 }
+
+/** Notices that an edit gets which the server would have taken at another time. */
+const REFUSES_EDITS: ReadonlySet<string> = new Set(["SESSION_ENDED", "STORAGE_UNAVAILABLE", "LOG_DAMAGED"]);
 
 /** Whom a run belongs to before the server has said who we are. */
 const NOBODY_YET: Participant = { id: "", name: "You", color: "c0", role: "candidate" };
@@ -256,17 +260,23 @@ class Room implements RoomClient {
     if (you !== before.you || session !== before.session || entry.type === "run_finished") this.#remember();
   }
 
-  #takeSaved(count: number, hasTrouble: boolean): void {
-    this.#sending.takeSaved(count, hasTrouble);
-    const { savedFrames } = this.#sending;
+  #takeSaved(count: number, trouble: Trouble): void {
+    const tookNothing = this.#sending.takesNothing;
+    this.#sending.takeSaved(count, trouble);
+    const { savedFrames, takesNothing } = this.#sending;
     this.#texts.takeSaved(savedFrames);
     this.#ownRuns.forgetSaved(savedFrames);
+    if (!tookNothing || takesNothing) return;
+    // The server asks for the texts itself (SV4); of our runs it may have refused a part.
+    this.#ownRuns.compare(this.#view.runs);
+    this.#tellOwnRuns();
   }
 
   #takeNotice({ code, message, ref }: RefusalNotice): void {
-    // What was typed before we heard of the end (RM3); a refused proposal would carry its `ref`.
-    if (code === "SESSION_ENDED" && ref === null) this.#texts.keepUnsent();
-    this.#notice = { code, message };
+    // Typed before we heard that nothing is taken (RM3, SV4, SV5); a refused proposal would carry its `ref`.
+    if (ref === null && REFUSES_EDITS.has(code)) this.#texts.keepUnsent();
+    // While the server takes nothing the room says so all the time.
+    if (ref !== null || !this.#sending.takesNothing) this.#notice = { code, message };
   }
 
   #remember(): void {
@@ -279,7 +289,8 @@ class Room implements RoomClient {
 
   #mayEdit(): boolean {
     const { session, you } = this.#view;
-    return session?.status === "open" && you !== null && you.role !== "observer";
+    const isEditor = you !== null && you.role !== "observer";
+    return session?.status === "open" && isEditor && !this.#sending.takesNothing;
   }
 
   /** A new replica has a new client id, and a connection may show presence under one only (PR1). */
@@ -300,7 +311,7 @@ class Room implements RoomClient {
       saved: savedState({
         isLive: this.#isLive,
         isEnded: session?.status === "ended",
-        hasTrouble: this.#sending.hasTrouble,
+        trouble: this.#sending.trouble,
         hasUnsavedTexts: this.#texts.hasUnsaved,
         hasUnsavedEvents: this.#sending.hasUnsavedEvents,
       }),

@@ -1,11 +1,11 @@
 /** "Saved" on the screen means on the server's disk. */
 import { expect, it } from "vitest";
-import { savedState } from "./savedState";
+import { type SavingFacts, savedState } from "./savedState";
 
-const calm = {
+const calm: SavingFacts = {
   isLive: true,
   isEnded: false,
-  hasTrouble: false,
+  trouble: "none",
   hasUnsavedTexts: false,
   hasUnsavedEvents: false,
 };
@@ -17,7 +17,13 @@ it("[SV1] is saved only when every frame with a change is", () => {
 });
 
 it("[SV3] is trouble while the server cannot write", () => {
-  expect(savedState({ ...calm, hasTrouble: true, hasUnsavedTexts: true })).toBe("trouble");
+  expect(savedState({ ...calm, trouble: "failing", hasUnsavedTexts: true })).toBe("trouble");
+});
+
+it.each(["paused", "damaged"] as const)("[SV4] [SV5] is %s while the server takes no edits", (trouble) => {
+  expect(savedState({ ...calm, trouble })).toBe(trouble);
+  expect(savedState({ ...calm, trouble, hasUnsavedTexts: true })).toBe(trouble);
+  expect(savedState({ ...calm, trouble, hasUnsavedTexts: true, isLive: false })).toBe("unsent");
 });
 
 it("is unsent without a connection where something waits, and saved where nothing does", () => {

@@ -1,12 +1,12 @@
 /** What the page may truthfully say about the person's own edits. */
-import type { SavedState } from "./types";
+import type { SavedState, Trouble } from "./types";
 
 export interface SavingFacts {
   readonly isLive: boolean;
   /** Whether the session has ended: the server takes nothing any more. */
   readonly isEnded: boolean;
-  /** The server says that its writes fail (SV3). */
-  readonly hasTrouble: boolean;
+  /** What the server says of its storage (SV3 to SV5). */
+  readonly trouble: Trouble;
   /** Whether any text has edits that the server has not confirmed. */
   readonly hasUnsavedTexts: boolean;
   /** Whether an event of this connection is not confirmed (SV1). */
@@ -15,6 +15,7 @@ export interface SavingFacts {
 
 export function savedState(facts: SavingFacts): SavedState {
   if (!facts.isLive || facts.isEnded) return facts.hasUnsavedTexts ? "unsent" : "saved";
-  if (facts.hasTrouble) return "trouble";
+  if (facts.trouble === "failing") return "trouble";
+  if (facts.trouble !== "none") return facts.trouble;
   return facts.hasUnsavedTexts || facts.hasUnsavedEvents ? "saving" : "saved";
 }

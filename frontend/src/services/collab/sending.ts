@@ -1,13 +1,13 @@
 /** What the room sends on its connection, and how far the server says that it is saved (docs/protocol.md SV1). */
 import { type ClientMessage, encodeClientMessage, type TextMessage } from "./protocol";
-import type { Proposal } from "./types";
+import type { Proposal, Trouble } from "./types";
 
 export class Sending {
   /** Frames with a change sent on this connection, the last of them that carried an event, and how many are saved. */
   #sent = 0;
   #lastEvent = 0;
   #saved = 0;
-  #hasTrouble = false;
+  #trouble: Trouble = "none";
   #nextRef = 0;
   readonly #transmit: (frame: Uint8Array) => void;
 
@@ -20,9 +20,14 @@ export class Sending {
     return this.#saved;
   }
 
-  /** Whether the server says that its writes fail (SV3). */
-  get hasTrouble(): boolean {
-    return this.#hasTrouble;
+  /** What the server says of its storage (SV3 to SV6). */
+  get trouble(): Trouble {
+    return this.#trouble;
+  }
+
+  /** Whether the server refuses every edit and event now (SV4, SV5). */
+  get takesNothing(): boolean {
+    return this.#trouble === "paused" || this.#trouble === "damaged";
   }
 
   get hasUnsavedEvents(): boolean {
@@ -32,12 +37,12 @@ export class Sending {
   /** The connection is gone: the next one counts from zero. */
   reset(): void {
     this.#sent = this.#lastEvent = this.#saved = 0;
-    this.#hasTrouble = false;
+    this.#trouble = "none";
   }
 
-  takeSaved(count: number, hasTrouble: boolean): void {
+  takeSaved(count: number, trouble: Trouble): void {
     this.#saved = Math.max(this.#saved, count);
-    this.#hasTrouble = hasTrouble;
+    this.#trouble = trouble;
   }
 
   /** Sends what carries no change. */

@@ -196,7 +196,10 @@ export class TextReplica implements SharedText {
     }
     this.#hooks.onEdit(this.doc.clientID);
     if (this.#phase === "speaking" && this.#hooks.mayEdit()) {
-      this.#lastFrame = this.#hooks.send({ kind: "update", update });
+      // Behind what was refused an update alone would have a gap (GU4).
+      const lack = this.#hasUnsent ? lackOf(this.doc, this.#serverVector) : null;
+      this.#hasUnsent = false;
+      this.#lastFrame = this.#hooks.send(lack === null ? { kind: "update", update } : { kind: "step2", update: lack });
     } else {
       this.#hasUnsent = true;
     }

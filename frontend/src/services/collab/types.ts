@@ -56,6 +56,8 @@ export type CloseReason =
   | "TEXT_TOO_LONG"
   | "ROOM_FULL"
   | "FELL_BEHIND"
+  | "TOO_FAST"
+  | "SERVER_FULL"
   | "STORAGE_UNAVAILABLE"
   | "CONNECTION_LOST";
 
@@ -66,11 +68,17 @@ export type ConnectionState =
   | { readonly kind: "closed"; readonly reason: CloseReason };
 
 /**
+ * What the server says of its storage (docs/protocol.md, section 7). `failing`: writes fail and are retried. `paused`: it
+ * takes no edits until the storage is back. `damaged`: part of the session's log cannot be read, it is read-only.
+ */
+export type Trouble = "none" | "failing" | "paused" | "damaged";
+
+/**
  * What the page may truthfully say about the person's own edits.
  * `saved`: all on the server's disk. `saving`: sent, not yet confirmed. `unsent`: kept in this browser only.
- * `trouble`: the server cannot write and retries.
+ * `trouble`: the server cannot write and retries. `paused` and `damaged`: it takes no edits now.
  */
-export type SavedState = "saved" | "saving" | "unsent" | "trouble";
+export type SavedState = "saved" | "saving" | "unsent" | "trouble" | "paused" | "damaged";
 
 export interface Limits {
   readonly textLength: number;

@@ -35,6 +35,8 @@ export class RoomServer implements Accepter {
   role: Participant["role"] = "candidate";
   /** Closes with `code` who sends anything that would bring `word` into a text. */
   refusal: { readonly word: string; readonly code: number } | null = null;
+  /** What it says of its storage (SV3 to SV5); from 2 on it takes nothing. */
+  #trouble = 0;
   /** Kinds of sync messages as they were received: `step1`, `step2`, `update`. */
   readonly syncs: string[] = [];
   session = {
@@ -99,6 +101,17 @@ export class RoomServer implements Accepter {
     for (const [wire, peer] of this.#peers) if (peer) wire.send(saved(trouble === 0 ? peer.received : 0, trouble));
   }
 
+  /** Says how its storage is, and asks for what it refused when it takes edits again (SV4, SV6). */
+  setTrouble(trouble: number): void {
+    this.#trouble = trouble;
+    for (const [wire, peer] of this.#peers) {
+      if (peer === null) continue;
+      wire.send(saved(0, trouble));
+      if (trouble !== 0) continue;
+      for (const name of peer.hears) wire.send(text(name, MESSAGE.sync, 0, Y.encodeStateVector(this.#doc(name))));
+    }
+  }
+
   /** CH1, of the text as it is or as the test claims it to be. */
   check(text: string, claimed: string = this.content(text)): void {
     const frame = encoding.createEncoder();
@@ -125,6 +138,7 @@ export class RoomServer implements Accepter {
     const { session, runs } = this;
     const participants = this.#participants();
     wire.send(json(MESSAGE.hello, { you: participant, participants, session, texts, runs, seq: this.#seq, limits }));
+    if (this.#trouble !== 0) wire.send(saved(0, this.#trouble));
   }
 
   #receiveText(wire: Wire, peer: Peer, input: decoding.Decoder): void {
@@ -151,11 +165,16 @@ export class RoomServer implements Accepter {
       return;
     }
     peer.received++;
+    if (this.#trouble >= 2) {
+      if (step === 2 || contentAfter(doc, bytes) !== this.content(name)) wire.send(this.#refusal());
+      wire.send(saved(peer.received, this.#trouble));
+      return;
+    }
     Y.applyUpdate(doc, bytes);
     // GU4: an update has no gap and refers to nothing unknown.
     if (step === 2 && doc.store.pendingStructs !== null) wire.close(4400);
     else this.#relay(name, bytes, wire);
-    if (this.savesAtOnce) wire.send(saved(peer.received, 0));
+    if (this.savesAtOnce) wire.send(saved(peer.received, this.#trouble));
   }
 
   #introduce(wire: Wire, name: string, doc: Y.Doc): void {
@@ -168,12 +187,21 @@ export class RoomServer implements Accepter {
 
   #receiveEvent(wire: Wire, peer: Peer, proposal: Record<string, unknown>): void {
     peer.received++;
+    const { ref, ...event } = proposal;
+    if (this.#trouble >= 2) {
+      wire.send(this.#refusal(ref));
+      return;
+    }
     this.events.push(proposal);
-    const { ref: _ref, ...event } = proposal;
     const entry =
       event.type === "named" ? { type: "named", participant: { ...peer.participant, name: event.name } } : event;
     this.say(entry, peer.participant.id);
-    if (this.savesAtOnce) wire.send(saved(peer.received, 0));
+    if (this.savesAtOnce) wire.send(saved(peer.received, this.#trouble));
+  }
+
+  #refusal(ref?: unknown): Uint8Array {
+    const code = this.#trouble === 2 ? "STORAGE_UNAVAILABLE" : "LOG_DAMAGED";
+    return json(MESSAGE.notice, { code, message: "Nothing is taken now.", status: 503, ref });
   }
 
   #relay(name: string, update: Uint8Array, sender: Wire | null): void {
