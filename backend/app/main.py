@@ -20,11 +20,14 @@ from app.repositories.ports import Storage
 from app.routers import health, sessions
 from app.routers import log as log_router
 from app.routers.pages import PageFiles, page_router, read_page_headers
+from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.codec import MAX_FRAME_BYTES
 from app.services.collab.hub import Hub
+from app.services.collab.redis_bus import RedisBus
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
+from app.workers import end_with_supervisor, serve_with_workers
 
 PING_EVERY_S = 20.0
 PING_ANSWER_S = 20.0
@@ -36,18 +39,22 @@ log = structlog.get_logger("app.main")
 def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     """The application for these settings; over another storage than theirs where one is given."""
     headers = read_page_headers(settings.static_dir)
+    bus = make_bus(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         kept = storage or open_storage(settings.database)
         hub = Hub(kept)
         hub.start()
+        bus.start(lambda _: None)
         app.state.sessions = SessionService(kept, hub)
+        app.state.bus = bus
         app.state.log = LogService(kept, hub)
         app.state.sockets = websocket.SocketContext(hub, frozenset(settings.allowed_origins))
         log.info("started", storage=settings.database.type)
         yield
         await hub.close()
+        await bus.close()
         await kept.close()
         log.info("stopped")
 
@@ -72,27 +79,51 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     return app
 
 
+def make_bus(settings: Settings) -> Bus:
+    """The bus for these settings.
+
+    Raises:
+        WrongSetting: REDIS_URL cannot be used.
+    """
+    if settings.redis_url is None:
+        return LocalBus()
+    return RedisBus(settings.redis_url.get_secret_value(), settings.redis_prefix)
+
+
+def create_worker_app() -> FastAPI:
+    """The application of one of several workers, which the supervisor knows by this name."""
+    end_with_supervisor()
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level)
+    return create_app(settings)
+
+
 def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
     """The server, with the limits and time-outs that docs/protocol.md promises."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            loop="uvloop" if sys.platform != "win32" else "asyncio",
-            http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=MAX_FRAME_BYTES,
-            ws_ping_interval=PING_EVERY_S,
-            ws_ping_timeout=PING_ANSWER_S,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=STOP_WITHIN_S,
-            lifespan="on",
-            # Its access log would show session ids; ours does not (app/http.py).
-            access_log=False,
-            log_config=None,
-            server_header=False,
-        )
+    return uvicorn.Server(configure_server(app, host, port))
+
+
+def configure_server(app: FastAPI | str, host: str, port: int, workers: int = 1) -> uvicorn.Config:
+    """The server's configuration; `app` is the application, or the name of what makes it."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        host=host,
+        port=port,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_ping_interval=PING_EVERY_S,
+        ws_ping_timeout=PING_ANSWER_S,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        lifespan="on",
+        # Its access log would show session ids; ours does not (app/http.py).
+        access_log=False,
+        log_config=None,
+        server_header=False,
     )
 
 
@@ -107,6 +138,10 @@ def main() -> int:
     except AlgoRoomError as error:
         print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
         return 2
+    if settings.workers > 1:
+        return serve_with_workers(
+            configure_server("app.main:create_worker_app", settings.host, settings.port, settings.workers)
+        )
     server = make_server(app, settings.host, settings.port)
     # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.
     for number in (signal.SIGINT, signal.SIGTERM):

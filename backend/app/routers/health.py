@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app.models import ErrorAnswer
+from app.services.collab.bus import Bus, BusState
 from app.services.sessions import SessionService
 
 router = APIRouter(tags=["health"])
@@ -18,11 +19,11 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Storage answers; the bus of this process is its own memory."""
+    """Storage answers. While the bus is away, other servers are heard of through the storage: that is ready too."""
 
     status: Literal["ready"] = "ready"
     storage: Literal["ok"] = "ok"
-    bus: Literal["local"] = "local"
+    bus: BusState
 
 
 @router.get("/health")
@@ -33,8 +34,9 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": ErrorAnswer}})
 async def ready(request: Request) -> Readiness:
-    """Storage and bus answer; 503 `STORAGE_UNAVAILABLE` if not."""
+    """Storage answers, and the state of the bus; 503 `STORAGE_UNAVAILABLE` if it does not."""
     sessions = request.app.state.sessions
     assert isinstance(sessions, SessionService)  # noqa: S101 - main.py has put it there
     await sessions.ping()
-    return Readiness()
+    bus: Bus = request.app.state.bus
+    return Readiness(bus=bus.state)
