@@ -32,6 +32,8 @@ from app.workers import end_with_supervisor, serve_with_workers
 PING_EVERY_S = 20.0
 PING_ANSWER_S = 20.0
 STOP_WITHIN_S = 5
+WORKER_ANSWERS_WITHIN_S = 30
+"""A worker that is silent for longer is replaced. On a busy machine one takes seconds only to start."""
 
 log = structlog.get_logger("app.main")
 
@@ -119,6 +121,7 @@ def configure_server(app: FastAPI | str, host: str, port: int, workers: int = 1)
         ws_ping_timeout=PING_ANSWER_S,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_worker_healthcheck=WORKER_ANSWERS_WITHIN_S,
         lifespan="on",
         # Its access log would show session ids; ours does not (app/http.py).
         access_log=False,
