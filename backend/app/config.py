@@ -3,14 +3,15 @@
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.db.address import EXAMPLES, DatabaseAddress, RepositoryType, parse_database_url
 from app.errors import WrongSetting
 
+MAX_WORKERS = 64
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 
 TRUST_NOBODY = "none"
@@ -22,6 +23,8 @@ EXPECTED = {
     "HOST": "must be an address to listen on, such as 0.0.0.0 or 127.0.0.1",
     "REPOSITORY_TYPE": "must be memory, sqlite or postgres",
     "HEARTBEAT_S": "must be a number of seconds, up to 3600",
+    "REDIS_PREFIX": "must be 1 to 64 letters, digits, dots, dashes or underscores",
+    "WORKERS": f"(or WEB_CONCURRENCY) must be a whole number from 1 to {MAX_WORKERS}",
     "LOG_FORMAT": "must be console or json",
     "LOG_LEVEL": "must be debug, info, warning or error",
     "MAX_CONNECTIONS": "must be a whole number from 1 on: how many sockets one process takes",
@@ -40,6 +43,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
         str_strip_whitespace=True,
         validate_default=False,
+        validate_by_name=True,
     )
 
     database_url: SecretStr = SecretStr("memory://")
@@ -47,6 +51,11 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(min_length=1)] = "0.0.0.0"  # noqa: S104 - a room is for more than one machine
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     redis_url: SecretStr | None = None
+    redis_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = "algoroom"
+    # Hosters set the second.
+    workers: Annotated[
+        int, Field(ge=1, le=MAX_WORKERS, validation_alias=AliasChoices("WORKERS", "WEB_CONCURRENCY"))
+    ] = 1
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
     heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
@@ -86,9 +95,10 @@ class Settings(BaseSettings):
 
     @field_validator("redis_url")
     @classmethod
-    def _refuse_redis(cls, value: SecretStr | None) -> None:
-        if value is not None and value.get_secret_value():
-            raise WrongSetting("REDIS_URL is set, but this version of AlgoRoom runs in one process: unset it.")
+    def _understand_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _check_redis_url(value.get_secret_value())
+        return value
 
     @field_validator("static_dir")
     @classmethod
@@ -112,6 +122,20 @@ class Settings(BaseSettings):
             raise WrongSetting(f"REPOSITORY_TYPE is {wanted}, but DATABASE_URL names {named}: unset one of them.")
         return self
 
+    @model_validator(mode="after")
+    def _agree_on_replicas(self) -> Self:
+        if self.redis_url is not None and self.database.type != "postgres":
+            raise WrongSetting(
+                "REDIS_URL joins several servers, which need one PostgreSQL: set DATABASE_URL to it, for example "
+                "postgresql://user:password@host:5432/name, or unset REDIS_URL."
+            )
+        if self.workers > 1 and self.redis_url is None:
+            raise WrongSetting(
+                f"WORKERS (or WEB_CONCURRENCY) is {self.workers}, but several workers hear of each other over Redis: "
+                "set REDIS_URL and a PostgreSQL in DATABASE_URL, or set WORKERS to 1."
+            )
+        return self
+
 
 def load_settings() -> Settings:
     """Read the settings from the environment. An empty variable counts as not set.
@@ -122,7 +146,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        setting = str(error.errors(include_input=False)[0]["loc"][0]).upper()
+        setting = str(error.errors(include_input=False)[0]["loc"][0]).upper().replace("WEB_CONCURRENCY", "WORKERS")
         # Without the cause: it may quote what somebody mistyped into DATABASE_URL.
         raise WrongSetting(f"{setting} {EXPECTED.get(setting, 'cannot be used as it is')}.") from None
 
@@ -138,6 +162,30 @@ def _check_proxy(proxy: str) -> str:
                 "commas, as in 10.0.0.0/8, * for everybody, or none."
             ) from None
     return proxy
+
+
+def _check_redis_url(url: str) -> None:
+    """Refuse what the library would take for something else. Nothing of it is repeated: it may hold a password."""
+    scheme, separator, rest = url.strip().partition("://")
+    if scheme not in ("redis", "rediss", "unix") or not separator:
+        raise WrongSetting(
+            "REDIS_URL names no Redis: write redis://:password@host:6379, rediss:// for TLS, or unix:///path/to/socket."
+        )
+    try:
+        # urlsplit knows what stands before a host under http.
+        parts = urlsplit(f"http://{rest}")
+        is_complete = bool(parts.path.strip("/") if scheme == "unix" else parts.hostname)
+        is_plain = parts.port != 0 and not parts.fragment
+        parameters = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError:
+        is_complete, is_plain, parameters = True, False, {}
+    if not is_complete:
+        raise WrongSetting("REDIS_URL names no host (or, with unix://, no socket): redis://:password@host:6379.")
+    if not is_plain or (scheme != "unix" and parts.path.removeprefix("/").strip("0123456789")):
+        raise WrongSetting("REDIS_URL cannot be read: percent-encode / ? # @ : [ ] % in user name and password.")
+    for name in parameters:
+        if name != "db" and not name.startswith("ssl_"):
+            raise WrongSetting("REDIS_URL takes no other parameters than db and those that begin with ssl_.")
 
 
 def _check_origin(origin: str) -> str:

@@ -25,14 +25,18 @@ from app.routers import log as log_router
 from app.routers import metrics as metrics_router
 from app.routers.admission import Admission
 from app.routers.pages import PageFiles, page_router, read_page_headers
+from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.hub import Hub
 from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
 from app.websocket import SocketProtocol, Sockets
+from app.workers import end_with_supervisor, serve_with_workers
 
 STOP_WITHIN_S = 5
+WORKER_ANSWERS_WITHIN_S = 30
+"""A worker that is silent for longer is replaced. On a busy machine one takes seconds only to start."""
 
 log = structlog.get_logger("app.main")
 
@@ -41,15 +45,18 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     """The application for these settings; over another storage than theirs where one is given."""
     headers = read_page_headers(settings.static_dir)
     tally, life = Tally(), Life()
+    bus = make_bus(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         kept = storage or open_storage(settings.database)
         hub = Hub(kept, tally, max_rooms=settings.max_rooms)
         hub.start()
+        bus.start(lambda _: None)
         lag = LagMeter(tally.loop_lag_s)
         lag.start()
         app.state.sessions = SessionService(kept, hub, tally)
+        app.state.bus = bus
         app.state.log = LogService(kept, hub)
         app.state.metrics = Metrics(tally, hub.standing)
         sockets = Sockets(
@@ -62,6 +69,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         life.is_stopping = True
         sockets.stop()
         await hub.close()
+        await bus.close()
         lag.stop()
         await kept.close()
         log.info("stopped")
@@ -90,6 +98,29 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     return app
 
 
+def make_bus(settings: Settings) -> Bus:
+    """The bus for these settings.
+
+    Raises:
+        WrongSetting: REDIS_URL cannot be used.
+    """
+    if settings.redis_url is None:
+        return LocalBus()
+    # Here, because it takes a third of a second and 20 MB, which who has no Redis need not pay.
+    from app.services.collab.redis_bus import RedisBus
+
+    return RedisBus(settings.redis_url.get_secret_value(), settings.redis_prefix)
+
+
+def create_worker_app() -> FastAPI:
+    """The application of one of several workers, which the supervisor knows by this name."""
+    end_with_supervisor()
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level)
+    log.info("descriptors", limit=raise_descriptor_limit())
+    return create_app(settings)
+
+
 class Server(uvicorn.Server):
     """Says that it stops as soon as it is told to."""
 
@@ -105,25 +136,32 @@ class Server(uvicorn.Server):
 
 def make_server(app: FastAPI, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> Server:
     """The server, with the limits and time-outs that docs/protocol.md promises."""
-    return Server(
-        uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            loop="app.loop:new_event_loop",
-            http="httptools",
-            ws=SocketProtocol,
-            timeout_graceful_shutdown=STOP_WITHIN_S,
-            lifespan="on",
-            # Its access log would show session ids; ours does not (app/http.py).
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            # Whose word counts for who asks: limits by address are worth nothing if everybody may write it.
-            proxy_headers=bool(trusted_proxies),
-            forwarded_allow_ips=list(trusted_proxies),
-        ),
-        app.state.life,
+    return Server(configure_server(app, host, port, trusted_proxies), app.state.life)
+
+
+def configure_server(
+    app: FastAPI | str, host: str, port: int, trusted_proxies: Sequence[str] = (), workers: int = 1
+) -> uvicorn.Config:
+    """The server's configuration; `app` is the application, or the name of what makes it."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        host=host,
+        port=port,
+        loop="app.loop:new_event_loop",
+        http="httptools",
+        ws=SocketProtocol,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_worker_healthcheck=WORKER_ANSWERS_WITHIN_S,
+        lifespan="on",
+        # Its access log would show session ids; ours does not (app/http.py).
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # Whose word counts for who asks: limits by address are worth nothing if everybody may write it.
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
 
 
@@ -138,6 +176,16 @@ def main() -> int:
     except AlgoRoomError as error:
         print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
         return 2
+    if settings.workers > 1:
+        return serve_with_workers(
+            configure_server(
+                "app.main:create_worker_app",
+                settings.host,
+                settings.port,
+                settings.trusted_proxies,
+                settings.workers,
+            )
+        )
     log.info("descriptors", limit=raise_descriptor_limit())
     server = make_server(app, settings.host, settings.port, settings.trusted_proxies)
     # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.

@@ -13,6 +13,7 @@ from app.repositories.memory import InMemoryStorage
 from app.repositories.ports import Storage
 from app.storage import open_storage
 from tests.postgres import NoPostgres, PostgresServer
+from tests.redis_server import NoRedis, RedisServer
 
 STORAGES = ("memory", "sqlite", "postgres")
 
@@ -34,6 +35,28 @@ async def postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
     url = await postgres_server.new_database()
     yield url
     await postgres_server.drop_database(url)
+
+
+def start_redis() -> RedisServer:
+    """A Redis, or a failure that says how to get one."""
+    try:
+        return RedisServer.start_new()
+    except NoRedis as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """The one Redis of this test run that nobody harms."""
+    with start_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def private_redis() -> Iterator[RedisServer]:
+    """A Redis of the test's own, to be frozen and killed."""
+    with start_redis() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 BACKEND = Path(__file__).resolve().parents[1]
-STARTS_WITHIN_S = 30.0
+STARTS_WITHIN_S = 60.0
 
 
 class ServerProcess:
@@ -57,9 +57,13 @@ class ServerProcess:
         )
         if log is not None:
             log.close()
-        async with asyncio.timeout(STARTS_WITHIN_S):
-            while not await self._answers():
-                assert self.process.poll() is None, "the server ended at its start"
+        try:
+            async with asyncio.timeout(STARTS_WITHIN_S):
+                while not await self._answers():
+                    assert self.process.poll() is None, "the server ended at its start"
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End it without a word, as a crash does."""

@@ -11,7 +11,7 @@ BACKEND = Path(__file__).resolve().parents[1]
 COLLAB = "app.services.collab"
 
 # These of the live half act: tasks, timers, storage, a peer's queue. Every other module of it decides.
-ACTING = {f"{COLLAB}.hub", f"{COLLAB}.outbox", f"{COLLAB}.writer"}
+ACTING = {f"{COLLAB}.{name}" for name in ("bus", "hub", "outbox", "redis_bus", "writer")}
 # What deciding may rest on: the nouns, the limits, the CRDT, and the standard library without what waits.
 GROUND = {"app.domain", "app.errors", "app.languages", "app.limits"}
 WAITING = {"asyncio", "concurrent", "multiprocessing", "select", "selectors", "socket", "threading"}
@@ -38,6 +38,11 @@ def test_what_decides_in_a_room_never_waits_and_knows_no_storage_and_no_socket(i
         if imported not in heart | GROUND | {COLLAB} | OUTSIDE
     }
     assert strangers == set()
+
+
+def test_redis_is_known_to_one_module(imports: grimp.ImportGraph) -> None:
+    for library in ("redis", "hiredis"):
+        assert imports.find_modules_that_directly_import(library) == {f"{COLLAB}.redis_bus"}
 
 
 def test_what_deciding_rests_on_rests_on_nothing_else(imports: grimp.ImportGraph) -> None:

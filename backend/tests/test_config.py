@@ -8,7 +8,7 @@ from app.config import BUILT_PAGE, Settings, load_settings
 from app.db.address import InMemory, PostgresDatabase, SqliteFile, parse_database_url
 from app.errors import WrongSetting
 
-NAMES = tuple(name.upper() for name in Settings.model_fields)
+NAMES = (*(name.upper() for name in Settings.model_fields), "WEB_CONCURRENCY")
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
 SECRET = "s3cr3t-geheim"
 
@@ -42,6 +42,7 @@ def test_without_any_setting_the_server_keeps_nothing_and_listens_on_8080(monkey
     assert settings.database == InMemory()
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)
     assert settings.allowed_origins == ()
+    assert (settings.redis_url, settings.redis_prefix, settings.workers) == (None, "algoroom", 1)
     assert settings.static_dir == BUILT_PAGE
     assert (settings.log_format, settings.log_level) == ("console", "info")
     assert (settings.max_connections, settings.max_rooms, settings.sessions_per_s) == (12_000, 5_000, 20)
@@ -115,7 +116,21 @@ def test_the_repository_type_follows_the_database_url_or_agrees_with_it(
         ("METRICS", "yes", "on or off"),
         ("TRUSTED_PROXIES", "nginx", "10.0.0.0/8"),
         ("TRUSTED_PROXIES", "127.0.0.1, 300.1.1.1", "10.0.0.0/8"),
-        ("REDIS_URL", f"redis://:{SECRET}@cache:6379", "unset it"),
+        ("REDIS_URL", f"http://:{SECRET}@cache:6379", "rediss:// for TLS"),
+        ("REDIS_URL", SECRET, "rediss:// for TLS"),
+        ("REDIS_URL", "redis://", "names no host"),
+        ("REDIS_URL", "unix://", "no socket"),
+        ("REDIS_URL", f"redis://:{SECRET}/x@cache:6379", "percent-encode"),
+        ("REDIS_URL", f"redis://:{SECRET}#x@cache:6379", "percent-encode"),
+        ("REDIS_URL", f"redis://:{SECRET}?x@cache:6379", "percent-encode"),
+        ("REDIS_URL", f"redis://:x@cache:{SECRET}", "percent-encode"),
+        ("REDIS_URL", f"redis://:{SECRET}@cache:6379/first", "percent-encode"),
+        ("REDIS_URL", f"redis://:{SECRET}@cache:6379?socket_timeout=30", "no other parameters"),
+        ("REDIS_PREFIX", "two rooms", "letters, digits"),
+        ("REDIS_PREFIX", "x" * 65, "letters, digits"),
+        ("WORKERS", "0", "whole number from 1 to 64"),
+        ("WORKERS", "65", "whole number from 1 to 64"),
+        ("WORKERS", "many", "whole number from 1 to 64"),
         ("ALLOWED_ORIGINS", "rooms.example.org", "scheme, host and port"),
         ("ALLOWED_ORIGINS", "https://rooms.example.org/path", "scheme, host and port"),
         ("ALLOWED_ORIGINS", "https://", "scheme, host and port"),
@@ -166,6 +181,50 @@ def test_settings_that_contradict_each_other_are_refused(monkeypatch: pytest.Mon
     said = refusal_of(monkeypatch, REPOSITORY_TYPE=kind, DATABASE_URL=url)
     assert "REPOSITORY_TYPE" in said
     assert "DATABASE_URL" in said
+
+
+REDIS = f"redis://:{SECRET}@cache:6379/0"
+POSTGRES = "postgres://ada@db/algoroom"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        REDIS,
+        "redis://cache",
+        "rediss://ada:p%2Fw@cache.example.org:6380/1?ssl_cert_reqs=none",
+        "redis://[::1]:6379",
+        "unix:///run/redis.sock",
+        "unix://:pw@/run/redis.sock?db=2",
+    ],
+)
+def test_redis_urls_of_hosters_are_understood(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    settings = settings_of(monkeypatch, REDIS_URL=url, DATABASE_URL=POSTGRES)
+    assert settings.redis_url is not None
+    assert settings.redis_url.get_secret_value() == url
+    assert SECRET not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("database", ["", "memory://", "sqlite:///a.db"])
+def test_several_servers_need_a_postgresql(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    said = refusal_of(monkeypatch, REDIS_URL=REDIS, DATABASE_URL=database)
+    assert "REDIS_URL" in said
+    assert "DATABASE_URL" in said
+
+
+@pytest.mark.parametrize("name", ["WORKERS", "WEB_CONCURRENCY"])
+def test_several_workers_need_redis(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    said = refusal_of(monkeypatch, DATABASE_URL=POSTGRES, **{name: "2"})
+    assert name in said
+    assert "REDIS_URL" in said
+    assert settings_of(monkeypatch, **{name: "2"}, DATABASE_URL=POSTGRES, REDIS_URL=REDIS).workers == 2
+    assert settings_of(monkeypatch, **{name: "1"}, REDIS_URL="").workers == 1
+
+
+def test_our_own_number_of_workers_comes_before_the_hosters(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_of(monkeypatch, WORKERS="1", WEB_CONCURRENCY="4").workers == 1
+    said = refusal_of(monkeypatch, WORKERS="", WEB_CONCURRENCY="four")
+    assert "WEB_CONCURRENCY" in said
 
 
 def test_settings_show_no_secret_when_printed(monkeypatch: pytest.MonkeyPatch) -> None:

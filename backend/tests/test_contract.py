@@ -234,7 +234,7 @@ async def test_what_is_sent_to_the_event_socket_is_answered_and_ignored(room: Ru
 async def test_health_and_readiness(room: Running) -> None:
     health, ready = await room.http.get("/health"), await room.http.get("/ready")
     assert (health.status_code, health.json()) == (200, {"status": "healthy"})
-    assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "storage": "ok", "bus": "local"})
 
 
 async def test_an_unknown_address_or_method_is_an_error_in_the_same_form(room: Running) -> None:

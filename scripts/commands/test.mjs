@@ -13,6 +13,7 @@ import {
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { ensureNginx } from "../lib/nginx.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
 import { runInTerminal } from "../lib/run.mjs";
 import { withoutSettings } from "../lib/settings.mjs";
@@ -35,6 +36,7 @@ export async function command([name, ...args]) {
 async function testEverything() {
   const started = performance.now();
   await ensurePackages({ withTests: true });
+  await ensureNginx();
   const browser = check("tests: browser", browserTests([]), await browserEnvironment());
 
   const checks = staticChecks();
@@ -56,6 +58,7 @@ async function testEverything() {
 /** @param {string[]} args */
 async function testBackend(args) {
   await ensureServerPackages({ withTests: true });
+  await ensureNginx();
   return runHere(serverTool("pytest", ...args), withoutSettings(process.env));
 }
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from app.errors import ServerRestarts
 from app.models import ErrorAnswer
 from app.process import Life
+from app.services.collab.bus import Bus, BusState
 from app.services.sessions import SessionService
 
 router = APIRouter(tags=["health"])
@@ -20,11 +21,11 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Storage answers; the bus of this process is its own memory."""
+    """Storage answers. While the bus is away, other servers are heard of through the storage: that is ready too."""
 
     status: Literal["ready"] = "ready"
     storage: Literal["ok"] = "ok"
-    bus: Literal["local"] = "local"
+    bus: BusState
 
 
 @router.get("/health")
@@ -35,7 +36,7 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": ErrorAnswer}})
 async def ready(request: Request) -> Readiness:
-    """Storage and bus answer; 503 `STORAGE_UNAVAILABLE` if not, and `SERVER_RESTARTS` while the process stops."""
+    """The state of the bus; 503 `STORAGE_UNAVAILABLE` if storage does not answer, `SERVER_RESTARTS` while stopping."""
     life = request.app.state.life
     assert isinstance(life, Life)  # noqa: S101 - main.py has put it there
     if life.is_stopping:
@@ -43,4 +44,5 @@ async def ready(request: Request) -> Readiness:
     sessions = request.app.state.sessions
     assert isinstance(sessions, SessionService)  # noqa: S101 - main.py has put it there
     await sessions.ping()
-    return Readiness()
+    bus: Bus = request.app.state.bus
+    return Readiness(bus=bus.state)
