@@ -75,8 +75,7 @@ class InMemoryUpdateLog:
                     raise LogConflict(f"Entry {entry.seq} does not follow entry {head} of session {session_id}.")
                 heads[session_id] = entry.seq
         kept = [
-            (session_id, [dataclasses.replace(entry, at=_in_utc(entry.at)) for entry in entries])
-            for session_id, entries in batch
+            (session_id, [entry._replace(at=_in_utc(entry.at)) for entry in entries]) for session_id, entries in batch
         ]
         for session_id, entries in kept:
             self._entries[session_id].extend(entries)

@@ -1,7 +1,6 @@
 """What every update log promises: memory, SQLite and PostgreSQL alike."""
 
 import asyncio
-import dataclasses
 from datetime import timedelta, timezone
 from uuid import uuid4
 
@@ -44,7 +43,7 @@ async def test_a_payload_may_hold_every_byte(storage: Storage) -> None:
 async def test_times_of_entries_come_back_aware_and_in_utc(storage: Storage) -> None:
     session = await add_session(storage)
     at = NOON.astimezone(timezone(timedelta(hours=-8)))
-    await storage.log.append([(session, [dataclasses.replace(new_entry(1), at=at)])])
+    await storage.log.append([(session, [new_entry(1)._replace(at=at)])])
     [entry] = await read_all(storage, session)
     assert entry.at == NOON
     assert entry.at.utcoffset() == timedelta(0)
