@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from app.domain import Session
-from app.errors import AlgoRoomError, LogConflict, SessionNotFound, StorageUnavailable
+from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.repositories.ports import Storage
 from app.services.collab.room import Room
 from app.services.collab.sends import Send
@@ -129,7 +129,7 @@ class Writer:
         self._dirty.clear()
         try:
             await self._write(rooms)
-        except (LogConflict, SessionNotFound):
+        except SessionNotFound:
             await self._write_one_by_one(rooms)
 
     async def _write_one_by_one(self, rooms: list[Room]) -> None:
@@ -137,8 +137,8 @@ class Writer:
         for index, room in enumerate(rooms):
             try:
                 await self._write([room])
-            except (LogConflict, SessionNotFound) as error:
-                log.error("room_overtaken", error=type(error).__name__)
+            except SessionNotFound as error:
+                log.error("room_without_session", error=type(error).__name__)
                 self._break_room(room)
             except Exception:
                 self._dirty.update(rooms[index:])
@@ -149,11 +149,11 @@ class Writer:
         changed = [room for room in rooms if room.session != self._accounts[room].stored]
         sessions = [room.session for room in changed]
         try:
-            await self._storage.log.append(batch)
+            overtaken = await self._storage.log.append(batch)
         except AlgoRoomError as error:
             for room in rooms:
                 self._deliver(room, room.saved.mark_trouble())
-            if not isinstance(error, LogConflict | SessionNotFound):
+            if not isinstance(error, SessionNotFound):
                 self._dirty.update(rooms)
             raise
         except BaseException:
@@ -162,10 +162,16 @@ class Writer:
             self._dirty.update(rooms)
             raise
         for room in rooms:
-            self._deliver(room, room.saved.mark_saved())
-            self._release(room)
+            if room.session.id in overtaken:
+                log.error("room_overtaken")
+                self._deliver(room, room.saved.mark_trouble())
+                self._break_room(room)
+            else:
+                self._deliver(room, room.saved.mark_saved())
+                self._release(room)
         for room, session in zip(changed, sessions, strict=True):
-            await self._store_session(room, session)
+            if session.id not in overtaken:
+                await self._store_session(room, session)
 
     async def _store_session(self, room: Room, session: Session) -> None:
         """Bring the session's row in line with its log, which alone is the truth."""
