@@ -92,6 +92,17 @@ async def storage(database_url: str) -> AsyncIterator[Storage]:
 
 
 @pytest.fixture
+async def rival(database_url: str, storage: Storage) -> AsyncIterator[Storage]:
+    """What another server has open of the same storage. Memory has no other server."""
+    if database_url == "memory://":
+        yield storage
+        return
+    opened = open_storage(parse_database_url(database_url))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
 def memory_storage() -> InMemoryStorage:
     """An empty storage in memory, where the kind of storage does not matter."""
     return InMemoryStorage()

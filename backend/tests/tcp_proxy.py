@@ -15,6 +15,8 @@ class TcpProxy:
         self._upstream = (host, port)
         self._flowing = asyncio.Event()
         self._flowing.set()
+        self._held_back: list[bytes] = []
+        self._holding = asyncio.Event()
         self._lose_answer: Callable[[bytes], bool] = lambda _sent: False
         self._writers: set[asyncio.StreamWriter] = set()
         self._pipes: set[asyncio.Task[None]] = set()
@@ -33,7 +35,14 @@ class TcpProxy:
 
     def thaw(self) -> None:
         """Pass on what was held back, and everything after it."""
+        self._held_back.clear()
         self._flowing.set()
+
+    async def until_held_back(self, part: bytes) -> None:
+        """Return when bytes that contain this have come and are not passed on."""
+        while not any(part in held for held in self._held_back):
+            self._holding.clear()
+            await self._holding.wait()
 
     def lose_answer_to(self, is_it: Callable[[bytes], bool]) -> None:
         """Let the server get the next bytes for which `is_it` holds, and cut the connection before it answers."""
@@ -69,6 +78,9 @@ class TcpProxy:
     ) -> None:
         with suppress(OSError):
             while received := await source.read(CHUNK_BYTES):
+                if not self._flowing.is_set():
+                    self._held_back.append(received)
+                    self._holding.set()
                 await self._flowing.wait()
                 if watched and self._lose_answer(received):
                     self._lose_answer = lambda _sent: False

@@ -383,6 +383,7 @@ class _Borrowed:
     def __init__(self, storage: Storage) -> None:
         self.sessions = storage.sessions
         self.log = storage.log
+        self.checkpoints = storage.checkpoints
 
     async def close(self) -> None:
         pass

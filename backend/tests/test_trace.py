@@ -8,6 +8,7 @@ from typing import cast
 
 from pycrdt import Doc, Text
 
+from app.domain import Entry
 from app.repositories.memory import InMemoryStorage
 from app.services.sessions import parse_session_id
 from tests.client import Browser
@@ -49,7 +50,7 @@ async def test_a_recorded_session_ends_in_the_recorded_text(memory_storage: InMe
         replayed = Doc[Text]()
         async for entries in memory_storage.log.read(parse_session_id(session)):
             for entry in entries:
-                if entry.channel == MAIN:
+                if isinstance(entry, Entry) and entry.channel == MAIN:
                     replayed.apply_update(entry.payload)
         assert str(replayed.get("content", type=Text)) == trace["endContent"]
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
 from uuid import uuid4
 
 import aiosqlite
@@ -18,11 +17,12 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.db.address import PostgresDatabase, SqliteFile
 from app.db.errors import storage_errors
+from app.db.postgres import PostgresWriter, connect_postgres, remembered_statements
+from app.db.sqlite import PRAGMAS, FileWatch, SqliteWriter, sqlite_uri
 from app.errors import StorageUnavailable
 
 ANSWER_SECONDS = 5.0  # a storage that takes longer counts as away
-POOL_CONNECTIONS = 5  # one writes the log, the others read; each is a thread (SQLite) or a server process
-WAL_LIMIT_BYTES = 64 << 20  # SQLite's journal shrinks back to this after a burst
+POOL_CONNECTIONS = 5  # beside the one that writes the log; each is a thread (SQLite) or a server process
 
 # Options of a connection: the transaction will write, so SQLite takes the write lock before its first read.
 # Taken later, the lock would fail at once, without waiting, when somebody else wrote in between.
@@ -36,8 +36,17 @@ class Database:
         self._address = address
         self._answer_seconds = answer_seconds
         self._closed = False
-        self._file = _FileWatch(address.path) if isinstance(address, SqliteFile) else None
+        self._file = FileWatch(address.path) if isinstance(address, SqliteFile) else None
         self._engine = open_engine(address, answer_seconds=answer_seconds)
+
+    def open_writer(self) -> SqliteWriter | PostgresWriter:
+        """Return another connection to the same database, for who writes often. Whoever asked closes it."""
+        match self._address:
+            case SqliteFile():
+                watch = self._file or FileWatch(self._address.path)
+                return SqliteWriter(self._address, watch, busy_seconds=self._answer_seconds)
+            case PostgresDatabase():
+                return PostgresWriter(self._address, answer_seconds=self._answer_seconds)
 
     @property
     def dialect(self) -> Dialect:
@@ -81,32 +90,6 @@ class Database:
             await self._engine.dispose()
 
 
-class _FileWatch:
-    """Notices that a SQLite file was removed or replaced.
-
-    An open connection writes on happily into a file that no longer has a name: what it saved would be gone.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._seen: tuple[int, int] | None = None
-
-    def check(self) -> None:
-        """Return when the file is there, and the one it was.
-
-        Raises:
-            StorageUnavailable: it is not.
-        """
-        try:
-            status = self._path.stat()
-        except OSError as error:
-            raise StorageUnavailable(f"The SQLite file {self._path} is not there.") from error
-        found = (status.st_dev, status.st_ino)
-        self._seen = self._seen or found
-        if found != self._seen:
-            raise StorageUnavailable(f"The SQLite file {self._path} was replaced by another one: start again.")
-
-
 def open_engine(
     address: SqliteFile | PostgresDatabase,
     *,
@@ -127,8 +110,7 @@ def open_engine(
 
 
 def _open_sqlite(path: Path, busy_seconds: float, *, create: bool) -> AsyncEngine:
-    # mode=rw: a file that is not there is a failure, never a new and empty database.
-    uri = f"file:{quote(path.as_posix())}?mode={'rwc' if create else 'rw'}"
+    uri = sqlite_uri(path, create=create)
 
     def connect() -> aiosqlite.Connection:
         # isolation_level None: transactions are begun below, by us, and not guessed by the driver.
@@ -154,13 +136,7 @@ def _open_sqlite(path: Path, busy_seconds: float, *, create: bool) -> AsyncEngin
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        # FULL: a commit waits for the disk, so that "saved" is true after a power cut too (docs/adr/0001).
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"journal_size_limit = {WAL_LIMIT_BYTES}",
-    ):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -173,17 +149,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _open_postgres(address: PostgresDatabase, answer_seconds: float, command_seconds: float) -> AsyncEngine:
-    cached = 0 if address.pooled else 100  # prepared statements a connection keeps
-
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(
-            address.dsn,
-            timeout=answer_seconds,
-            command_timeout=command_seconds,
-            statement_cache_size=cached,
-        )
+        return await connect_postgres(address, answer_seconds=answer_seconds, command_seconds=command_seconds)
 
-    arguments: dict[str, Any] = {"prepared_statement_cache_size": cached}
+    arguments: dict[str, Any] = {"prepared_statement_cache_size": remembered_statements(address)}
     if address.pooled:
         # Behind PgBouncer another client may have used the name on the same server connection.
         arguments["prepared_statement_name_func"] = lambda: f"__algoroom_{uuid4()}__"

@@ -31,7 +31,7 @@ def storage_errors(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError):
         raise
     except StatementError as error:
         if isinstance(error, DBAPIError) or error.orig is None:

@@ -1,4 +1,4 @@
-"""The two tables: sessions, and the append-only entries of their update logs."""
+"""The tables: sessions, the append-only chunks of their update logs, and the newest checkpoint of each."""
 
 from sqlalchemy import (
     BigInteger,
@@ -23,7 +23,7 @@ metadata = MetaData(
     }
 )
 
-# Entries refer to a session by a small integer: a UUID in every entry would be half of a keystroke's row.
+# Chunks refer to a session by a small integer: a UUID in each would be a fifth of a keystroke's row.
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 sessions = Table(
@@ -41,16 +41,30 @@ sessions = Table(
     sqlite_autoincrement=True,
 )
 
-entries = Table(
-    "entries",
+# One row a session and group commit: consecutive entries as `app.repositories.chunk` writes them. Who appends knows
+# ends of chunks only and begins behind one, so two who append to one session always want the same key.
+chunks = Table(
+    "chunks",
     metadata,
     Column("session_number", NUMBER, ForeignKey("sessions.number", ondelete="CASCADE"), primary_key=True),
-    Column("seq", Integer(), primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime(), nullable=False),
-    Column("author", Text()),
-    Column("channel", Text(), nullable=False),
-    Column("kind", Text(), nullable=False),
+    Column("first_seq", Integer(), primary_key=True, autoincrement=False),
+    Column("last_seq", Integer(), nullable=False),
     Column("payload", LargeBinary(), nullable=False),
-    # The log is its primary key: one tree, in the order in which it is read.
-    sqlite_with_rowid=False,
+    Column("crc32", BigInteger(), nullable=False),
+)
+
+# The state of a session's room when `seq` was the last entry of its log. The log is complete without it.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column(
+        "session_number",
+        NUMBER,
+        ForeignKey("sessions.number", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("seq", Integer(), nullable=False),
+    Column("payload", LargeBinary(), nullable=False),
+    Column("crc32", BigInteger(), nullable=False),
 )

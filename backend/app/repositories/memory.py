@@ -2,14 +2,14 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.domain import Entry, Session, SessionId, SessionStatus
-from app.errors import LogConflict, SessionExists, SessionNotFound
-from app.repositories.ports import SessionRepository, UpdateLog
+from app.domain import Checkpoint, Entry, Gap, Session, SessionId, SessionStatus
+from app.errors import SessionExists, SessionNotFound
+from app.repositories.ports import Batch, CheckpointStore, SessionRepository, UpdateLog
 
-READ_CHUNK_ENTRIES = 1000
+READ_ENTRIES = 1000
 
 
 class InMemorySessionRepository:
@@ -63,38 +63,61 @@ class InMemoryUpdateLog:
         self._sessions = sessions
         self._entries: defaultdict[SessionId, list[Entry]] = defaultdict(list)
 
-    async def append(self, batch: Sequence[tuple[SessionId, Sequence[Entry]]]) -> None:
-        """Append the entries of several sessions: all of them, or none."""
-        heads: dict[SessionId, int] = {}
+    async def append(self, batch: Batch) -> frozenset[SessionId]:
+        """Append the entries of several sessions, and return who was overtaken."""
+        wishes: defaultdict[SessionId, list[Entry]] = defaultdict(list)
         for session_id, entries in batch:
+            wishes[session_id] += [entry._replace(at=_in_utc(entry.at)) for entry in entries]
+        for session_id, wished in wishes.items():
             if await self._sessions.find(session_id) is None:
                 raise SessionNotFound(f"There is no session {session_id}.")
-            for entry in entries:
-                head = heads.get(session_id, len(self._entries[session_id]))
-                if entry.seq != head + 1:
-                    raise LogConflict(f"Entry {entry.seq} does not follow entry {head} of session {session_id}.")
-                heads[session_id] = entry.seq
-        kept = [
-            (session_id, [dataclasses.replace(entry, at=_in_utc(entry.at)) for entry in entries])
-            for session_id, entries in batch
-        ]
-        for session_id, entries in kept:
-            self._entries[session_id].extend(entries)
+            if any(entry.seq != wished[0].seq + index for index, entry in enumerate(wished)):
+                raise ValueError(f"The entries of session {session_id} are not consecutive.")
+        overtaken: set[SessionId] = set()
+        for session_id, wished in wishes.items():
+            if wished and wished[0].seq != len(self._entries[session_id]) + 1:
+                overtaken.add(session_id)
+            else:
+                self._entries[session_id].extend(wished)
+        return frozenset(overtaken)
 
     async def read(
         self, session_id: SessionId, after: int = 0, upto: int | None = None
-    ) -> AsyncIterator[Sequence[Entry]]:
-        """Yield the entries with `after < seq <= upto` in order, in chunks of at most a thousand."""
+    ) -> AsyncIterator[Sequence[Entry | Gap]]:
+        """Yield the entries with `after < seq <= upto` in order, in lists of at most a thousand."""
         start = max(after, 0)
         entries = self._entries.get(session_id, [])
         while True:
-            # Ends anew for each chunk: the reader sees what was appended meanwhile, as in the other storages.
-            end = start + READ_CHUNK_ENTRIES if upto is None else min(upto, start + READ_CHUNK_ENTRIES)
-            chunk = entries[start : max(end, 0)]
-            if not chunk:
+            # Ends anew for each list: the reader sees what was appended meanwhile, as in the other storages.
+            end = start + READ_ENTRIES if upto is None else min(upto, start + READ_ENTRIES)
+            some = entries[start : max(end, 0)]
+            if not some:
                 return
-            yield chunk
-            start += len(chunk)
+            yield some
+            start += len(some)
+
+    async def heads(self, ids: Collection[SessionId]) -> Mapping[SessionId, int]:
+        """Return the seq of the last entry of each session that is stored."""
+        stored = [session_id for session_id in ids if await self._sessions.find(session_id) is not None]
+        return {session_id: len(self._entries.get(session_id, ())) for session_id in stored}
+
+
+class InMemoryCheckpointStore:
+    """A `CheckpointStore` in a dictionary."""
+
+    def __init__(self, sessions: InMemorySessionRepository) -> None:
+        self._sessions = sessions
+        self._checkpoints: dict[SessionId, Checkpoint] = {}
+
+    async def save(self, session_id: SessionId, seq: int, payload: bytes) -> None:
+        """Keep the state at `seq`, unless a newer one is kept, or the session is not stored."""
+        kept = self._checkpoints.get(session_id)
+        if (kept is None or kept.seq <= seq) and await self._sessions.find(session_id) is not None:
+            self._checkpoints[session_id] = Checkpoint(seq, payload)
+
+    async def find(self, session_id: SessionId) -> Checkpoint | None:
+        """Return the newest state, or `None` if there is none."""
+        return self._checkpoints.get(session_id)
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -110,6 +133,7 @@ class InMemoryStorage:
         sessions = InMemorySessionRepository()
         self.sessions: SessionRepository = sessions
         self.log: UpdateLog = InMemoryUpdateLog(sessions)
+        self.checkpoints: CheckpointStore = InMemoryCheckpointStore(sessions)
 
     async def close(self) -> None:
         """Keep everything: there is nothing to let go of."""

@@ -1,10 +1,12 @@
-"""The ports of storage: what every session repository and update log promises. One contract suite holds them."""
+"""The ports of storage: what every repository, log and checkpoint store promises. One contract suite holds them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from app.domain import Entry, Session, SessionId, SessionStatus
+from app.domain import Checkpoint, Entry, Gap, Session, SessionId, SessionStatus
+
+type Batch = Sequence[tuple[SessionId, Sequence[Entry]]]
 
 
 class SessionRepository(Protocol):
@@ -46,23 +48,49 @@ class SessionRepository(Protocol):
 class UpdateLog(Protocol):
     """The append-only entries of every session. Methods raise `StorageUnavailable` when the storage does not answer."""
 
-    async def append(self, batch: Sequence[tuple[SessionId, Sequence[Entry]]]) -> None:
-        """Append the entries of several sessions in one transaction: all of them are on disk, or none is.
+    async def append(self, batch: Batch) -> frozenset[SessionId]:
+        """Append consecutive entries of several sessions in one transaction, and return who was overtaken.
+
+        Overtaken is a session whose log does not end right before the first of its entries: somebody else wrote it
+        meanwhile. Nothing of it is stored, and everything of the others is.
+
+        An append that raised `StorageUnavailable` or was cancelled may be stored all the same. To repeat it, with or
+        without more entries behind, is safe: what is stored already of the same entries counts as appended. (A
+        session can still be overtaken behind them. Who then reads the log finds entries of its own in it.)
 
         Raises:
-            SessionNotFound: one of the sessions is not stored.
-            LogConflict: one of the sequence numbers is taken.
+            SessionNotFound: one of the sessions is not stored; nothing of the batch is.
+            ValueError: entries of a session are not consecutive, or cannot be kept; nothing of the batch is stored.
         """
 
-    def read(self, session_id: SessionId, after: int = 0, upto: int | None = None) -> AsyncIterator[Sequence[Entry]]:
-        """Yield the entries with `after < seq <= upto` in order, in chunks of at most a thousand."""
+    def read(
+        self, session_id: SessionId, after: int = 0, upto: int | None = None
+    ) -> AsyncIterator[Sequence[Entry | Gap]]:
+        """Yield the entries with `after < seq <= upto` in order, in lists of at most a thousand.
+
+        A `Gap` stands for those that are damaged or missing; only behind the last one nobody can know.
+        """
+
+    async def heads(self, ids: Collection[SessionId]) -> Mapping[SessionId, int]:
+        """Return the seq of the last entry of each of these sessions that is stored: 0 where there is none."""
+
+
+class CheckpointStore(Protocol):
+    """The newest state of each session's room. Methods raise `StorageUnavailable` when the storage does not answer."""
+
+    async def save(self, session_id: SessionId, seq: int, payload: bytes) -> None:
+        """Keep the state at `seq`, unless a newer one is kept, or the session is not stored."""
+
+    async def find(self, session_id: SessionId) -> Checkpoint | None:
+        """Return the newest state, or `None` if there is none that can be read."""
 
 
 class Storage(Protocol):
-    """One storage: its repository, its log, and their end."""
+    """One storage: its repository, its log, its checkpoints, and their end."""
 
     sessions: SessionRepository
     log: UpdateLog
+    checkpoints: CheckpointStore
 
     async def close(self) -> None:
         """Let go of connections. Safe to call twice."""

@@ -8,11 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db.address import PostgresDatabase, SqliteFile
 from app.db.engine import ANSWER_SECONDS, Database
+from app.db.postgres import PostgresWriter
+from app.db.sqlite import SqliteWriter
 from app.db.tables import sessions
 from app.domain import Session, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
-from app.repositories.ports import SessionRepository, UpdateLog
+from app.repositories.ports import CheckpointStore, SessionRepository, UpdateLog
+from app.repositories.postgres_chunks import PostgresChunkTable
+from app.repositories.sql_checkpoints import SqlCheckpointStore
+from app.repositories.sql_chunks import ChunkTable
 from app.repositories.sql_log import SqlUpdateLog
+from app.repositories.sqlite_chunks import SqliteChunkTable
 
 FIELDS = (
     sessions.c.id,
@@ -115,8 +121,21 @@ class SqlStorage:
         self._database = Database(address, answer_seconds=answer_seconds)
         repository = SqliteSessionRepository if isinstance(address, SqliteFile) else PostgresSessionRepository
         self.sessions: SessionRepository = repository(self._database)
-        self.log: UpdateLog = SqlUpdateLog(self._database)
+        self._chunks = _open_chunks(self._database)
+        self.log: UpdateLog = SqlUpdateLog(self._database, self._chunks)
+        self.checkpoints: CheckpointStore = SqlCheckpointStore(self._database)
 
     async def close(self) -> None:
         """Let go of connections. Safe to call twice."""
-        await self._database.close()
+        try:
+            await self._chunks.close()
+        finally:
+            await self._database.close()
+
+
+def _open_chunks(database: Database) -> ChunkTable:
+    match database.open_writer():
+        case SqliteWriter() as writer:
+            return SqliteChunkTable(writer)
+        case PostgresWriter() as writer:
+            return PostgresChunkTable(writer)

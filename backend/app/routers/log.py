@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
-from app.domain import Entry
+from app.domain import Entry, Gap
 from app.models import ErrorAnswer
 from app.routers.admission import admit_request
 from app.services.log import LogService, encode_lines
@@ -63,7 +63,7 @@ def accepts_gzip(accept_encoding: str) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-async def _lines(chunks: AsyncIterator[Sequence[Entry]]) -> AsyncIterator[bytes]:
+async def _lines(chunks: AsyncIterator[Sequence[Entry | Gap]]) -> AsyncIterator[bytes]:
     # In a thread: a chunk may hold megabytes, and people are typing meanwhile.
     async for entries in chunks:
         if lines := await asyncio.to_thread(encode_lines, entries):

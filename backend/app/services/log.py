@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain import Entry, EntryKind
+from app.domain import Entry, EntryKind, Gap
 from app.repositories.ports import Storage
 from app.services.collab.channels import is_public
 from app.services.collab.hub import Hub
@@ -17,7 +17,7 @@ class OpenLog:
     """A session's log up to the moment it was asked for. `last_seq` is its last entry's number, 0 where it is empty."""
 
     last_seq: int
-    chunks: AsyncIterator[Sequence[Entry]]
+    chunks: AsyncIterator[Sequence[Entry | Gap]]
 
 
 class LogService:
@@ -40,9 +40,9 @@ class LogService:
         return OpenLog(last_seq, self._storage.log.read(room.session.id, upto=last_seq))
 
 
-def encode_lines(entries: Iterable[Entry]) -> bytes:
+def encode_lines(entries: Iterable[Entry | Gap]) -> bytes:
     """The public ones of these entries as NDJSON (docs/protocol.md, section 12)."""
-    return b"".join(_line(entry) for entry in entries if is_public(entry.channel))
+    return b"".join(_line(entry) for entry in entries if isinstance(entry, Entry) and is_public(entry.channel))
 
 
 def _line(entry: Entry) -> bytes:

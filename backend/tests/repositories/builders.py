@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from app.domain import Entry, EntryKind, ParticipantId, Session, SessionId, SessionStatus
+from app.domain import Entry, EntryKind, Gap, ParticipantId, Session, SessionId, SessionStatus
 from app.repositories.ports import Storage
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -47,12 +47,20 @@ def new_entries(first: int, last: int) -> list[Entry]:
 
 
 async def read_all(storage: Storage, session_id: SessionId, after: int = 0, upto: int | None = None) -> list[Entry]:
-    """Everything that the log yields, in one list."""
-    return [entry for chunk in await read_chunks(storage, session_id, after, upto) for entry in chunk]
+    """Everything that the log yields, in one list; there must be no gap in it."""
+    items = [item for some in await read_lists(storage, session_id, after, upto) for item in some]
+    entries = [item for item in items if isinstance(item, Entry)]
+    assert len(entries) == len(items)
+    return entries
 
 
-async def read_chunks(
+async def read_lists(
     storage: Storage, session_id: SessionId, after: int = 0, upto: int | None = None
-) -> list[Sequence[Entry]]:
-    """Everything that the log yields, chunk by chunk."""
-    return [chunk async for chunk in storage.log.read(session_id, after, upto)]
+) -> list[Sequence[Entry | Gap]]:
+    """Everything that the log yields, list by list."""
+    return [some async for some in storage.log.read(session_id, after, upto)]
+
+
+async def append(storage: Storage, session_id: SessionId, entries: Sequence[Entry]) -> None:
+    """Append entries that nobody else has overtaken."""
+    assert await storage.log.append([(session_id, entries)]) == frozenset()

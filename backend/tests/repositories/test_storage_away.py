@@ -5,8 +5,9 @@ import os
 import resource
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -17,10 +18,10 @@ from app.db.address import PostgresDatabase, SqliteFile, parse_database_url
 from app.db.engine import ANSWER_SECONDS
 from app.domain import SessionId
 from app.errors import StorageUnavailable
-from app.repositories.ports import Storage
+from app.repositories.ports import Batch, Storage
 from app.storage import open_storage
 from tests.postgres import PostgresServer
-from tests.repositories.builders import add_session, new_entries, new_entry, new_session, read_all
+from tests.repositories.builders import add_session, append, new_entries, new_entry, new_session, read_all
 from tests.tcp_proxy import TcpProxy, open_proxy
 
 # Short where the test waits for it to pass; the real one elsewhere, so that a busy machine is not taken for a dead one.
@@ -37,6 +38,9 @@ CALLS: dict[str, Call] = {
     "ping": lambda storage, _: storage.sessions.ping(),
     "append": lambda storage, known: storage.log.append([(known, [new_entry(1)])]),
     "read": lambda storage, known: read_all(storage, known),
+    "heads": lambda storage, known: storage.log.heads([known]),
+    "save": lambda storage, known: storage.checkpoints.save(known, 1, b"state"),
+    "find checkpoint": lambda storage, known: storage.checkpoints.find(known),
 }
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 
@@ -108,7 +112,7 @@ async def test_a_postgres_that_thaws_is_used_again(proxied: tuple[TcpProxy, Stor
     await expect_unavailable(storage.log.append([(known, new_entries(3, 4))]))
     proxy.thaw()
     await until_it_answers(storage)
-    await storage.log.append([(known, new_entries(3, 4))])
+    await append(storage, known, new_entries(3, 4))
     assert await read_all(storage, known) == new_entries(1, 4)
 
 
@@ -160,7 +164,7 @@ async def test_a_postgres_that_crashes_and_returns_has_what_was_saved() -> None:
             await expect_unavailable(storage.log.append([(known, new_entries(101, 200))]))
             await asyncio.to_thread(server.start)
             # The pool replaces what the crash closed: the first call after it already succeeds.
-            await storage.log.append([(known, new_entries(101, 200))])
+            await append(storage, known, new_entries(101, 200))
             assert await read_all(storage, known) == new_entries(1, 200)
     finally:
         await asyncio.to_thread(server.close)
@@ -171,14 +175,59 @@ async def test_an_append_whose_answer_was_lost_is_stored_once_by_its_retry(proxi
     proxy, storage = proxied
     known, other = await add_session(storage), await add_session(storage)
     await storage.log.append([(known, new_entries(1, 2))])
-    proxy.lose_answer_to(lambda sent: b"COMMIT" in sent)
-    await expect_unavailable(storage.log.append([(known, new_entries(3, 4)), (other, new_entries(1, 1))]))
-    await until_it_answers(storage)
-    assert await read_all(storage, known) == new_entries(1, 4), "the lost answer must have been one to a commit"
+    await lose_answer(proxy, storage, [(known, new_entries(3, 4)), (other, new_entries(1, 1))])
     # The writer tries again with what came in meanwhile.
-    await storage.log.append([(known, new_entries(3, 6)), (other, new_entries(1, 1))])
+    assert await storage.log.append([(known, new_entries(3, 6)), (other, new_entries(1, 1))]) == frozenset()
     assert await read_all(storage, known) == new_entries(1, 6)
     assert await read_all(storage, other) == new_entries(1, 1)
+    assert await storage.log.append([(known, new_entries(3, 6))]) == {known}, "nothing is in doubt any more"
+    await append(storage, known, new_entries(7, 7))
+
+
+async def lose_answer(proxy: TcpProxy, storage: Storage, batch: Batch) -> None:
+    """Append so that it is stored and nobody hears of it."""
+    last = batch[0][1][-1]
+    proxy.lose_answer_to(lambda sent: last.payload in sent)
+    await expect_unavailable(storage.log.append(batch))
+    await until_it_answers(storage)
+    assert (await read_all(storage, batch[0][0]))[-1] == last, "the lost answer must have been the one to the append"
+
+
+@pytest.mark.parametrize("more", [0, 2], ids=["the same again", "with more behind"])
+async def test_an_append_whose_answer_was_lost_and_that_was_followed_by_somebody_else(
+    proxied: tuple[TcpProxy, Storage], postgres_url: str, more: int
+) -> None:
+    """What is stored counts as appended; what comes behind somebody else's entries does not."""
+    proxy, storage = proxied
+    known = await add_session(storage)
+    await append(storage, known, new_entries(1, 2))
+    await lose_answer(proxy, storage, [(known, new_entries(3, 4))])
+    theirs = new_entry(5, b"theirs")
+    async with opened(postgres_url) as rival:
+        await append(rival, known, [theirs])
+    overtaken = await storage.log.append([(known, new_entries(3, 4 + more))])
+    assert overtaken == (frozenset({known}) if more else frozenset())
+    assert await read_all(storage, known) == [*new_entries(1, 4), theirs]
+    assert await storage.log.append([(known, new_entries(5, 5))]) == {known}
+    await append(storage, known, new_entries(6, 6))
+
+
+async def test_an_append_that_comes_too_late_is_stored_once(proxied: tuple[TcpProxy, Storage]) -> None:
+    """It was given up, is still on its way while it is repeated, and arrives before, between or after."""
+    proxy, storage = proxied
+    known = await add_session(storage)
+    for first in range(2, 32, 3):
+        # Its connection is open, and what it sends is the append.
+        await append(storage, known, [new_entry(first - 1)])
+        proxy.freeze()
+        appending = asyncio.create_task(storage.log.append([(known, new_entries(first, first + 1))]))
+        await asyncio.wait_for(proxy.until_held_back(b"key %d" % first), PATIENCE_SECONDS)
+        appending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await appending
+        proxy.thaw()
+        await append(storage, known, new_entries(first, first + 1))
+    assert await read_all(storage, known) == new_entries(1, 30)
 
 
 async def test_a_cancelled_append_can_be_tried_again_whatever_became_of_it(proxied: tuple[TcpProxy, Storage]) -> None:
@@ -190,7 +239,7 @@ async def test_a_cancelled_append_can_be_tried_again_whatever_became_of_it(proxi
         await asyncio.wait_for(storage.log.append([(known, new_entries(2, 3))]), timeout=SHORT_ANSWER_SECONDS / 5)
     proxy.thaw()
     await until_it_answers(storage)
-    await storage.log.append([(known, new_entries(2, 3))])
+    await append(storage, known, new_entries(2, 3))
     assert await read_all(storage, known) == new_entries(1, 3)
 
 
@@ -245,8 +294,22 @@ async def test_a_sqlite_file_that_somebody_else_locks_is_unavailable_and_reading
             other.execute("BEGIN IMMEDIATE")
             await expect_unavailable(storage.log.append([(known, new_entries(2, 2))]))
             assert await read_all(storage, known) == new_entries(1, 1)
-        await storage.log.append([(known, new_entries(2, 2))])
+        await append(storage, known, new_entries(2, 2))
         assert await read_all(storage, known) == new_entries(1, 2)
+
+
+async def test_a_cancelled_append_to_sqlite_is_stored_once_by_its_retry(sqlite_url: str) -> None:
+    """It waits in its thread for somebody else to finish, and goes on although nobody waits for it."""
+    path = sqlite_url.removeprefix("sqlite:///")
+    async with opened(sqlite_url) as storage:
+        known = await add_session(storage)
+        await append(storage, known, new_entries(1, 1))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(storage.log.append([(known, new_entries(2, 3))]), timeout=0.05)
+        await append(storage, known, new_entries(2, 4))
+        assert await read_all(storage, known) == new_entries(1, 4)
 
 
 @contextmanager
@@ -271,8 +334,61 @@ async def test_a_full_disk_is_unavailable_and_nothing_of_the_batch_is_stored(sql
             await expect_unavailable(storage.log.append([(other, new_entries(1, 1)), (known, large)]))
             assert await read_all(storage, known) == new_entries(1, 1)
         assert await read_all(storage, other) == []
-        await storage.log.append([(other, new_entries(1, 1)), (known, large)])
+        assert await storage.log.append([(other, new_entries(1, 1)), (known, large)]) == frozenset()
         assert await read_all(storage, known) == [new_entry(1), *large]
+
+
+class SmallDisk:
+    """A file system of a megabyte, which others can fill."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._ballast = home / "ballast"
+
+    def fill(self) -> None:
+        with self._ballast.open("wb", buffering=0) as ballast, suppress(OSError):
+            while ballast.write(bytes(512)):
+                pass
+        assert os.statvfs(self.home).f_bavail == 0
+
+    def make_room(self) -> None:
+        self._ballast.unlink()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    home = tmp_path / "disk"
+    home.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(home)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("A small file system can be mounted by root alone; the test before this one bounds files instead.")
+    yield SmallDisk(home)
+    subprocess.run(["umount", str(home)], check=True)
+
+
+async def test_a_disk_that_fills_up_is_unavailable_until_there_is_room(
+    small_disk: SmallDisk, sqlite_template: Path
+) -> None:
+    """A real one: appends fail whole, reading goes on, nothing half-written stays, and it recovers by itself."""
+    shutil.copy(sqlite_template, small_disk.home / "algoroom.db")
+    async with opened(f"sqlite:///{small_disk.home / 'algoroom.db'}") as storage:
+        known, other = await add_session(storage), await add_session(storage)
+        await append(storage, known, new_entries(1, 1))
+        for first in (2, 12):
+            large = [new_entry(seq, os.urandom(4_000)) for seq in range(first, first + 10)]
+            small_disk.fill()
+            batch = [(other, new_entries(first - 1, first + 8)), (known, large)]
+            for _ in range(3):
+                await expect_unavailable(storage.log.append(batch))
+                await expect_unavailable(storage.checkpoints.save(known, first, os.urandom(1 << 20)))
+                assert (await storage.log.heads([known, other])) == {known: first - 1, other: first - 2}
+            small_disk.make_room()
+            assert await storage.log.append(batch) == frozenset()
+            await storage.checkpoints.save(known, first, os.urandom(1_000))
+            assert (await read_all(storage, known))[first - 1 :] == large
+        assert await read_all(storage, other) == new_entries(1, 20)
+    with closing(sqlite3.connect(small_disk.home / "algoroom.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 # Both -----------------------------------------------------------------------------------------------------------------

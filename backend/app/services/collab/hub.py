@@ -13,7 +13,7 @@ from itertools import count
 
 import structlog
 
-from app.domain import ParticipantId, Session, SessionId
+from app.domain import Entry, ParticipantId, Session, SessionId
 from app.errors import (
     BadFrame,
     Resync,
@@ -284,7 +284,10 @@ class Hub:
             raise SessionNotFound("There is no such session.")
         room = Room(session, self._now, self._healing_until, self.tally)
         try:
-            async for entries in self._storage.log.read(session_id):
+            async for items in self._storage.log.read(session_id):
+                entries = [item for item in items if isinstance(item, Entry)]
+                if len(entries) < len(items):
+                    raise ValueError("The log has a gap.")
                 room.restore(entries)
         except (TextBroken, ValueError, KeyError) as error:
             log.error("log_unreadable", session=short(session_id), after=room.ledger.seq)

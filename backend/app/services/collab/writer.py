@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from app.domain import Session
-from app.errors import AlgoRoomError, LogConflict, SessionNotFound, StorageUnavailable
+from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
 from app.services.collab.room import Room
@@ -136,7 +136,7 @@ class Writer:
         self._dirty.clear()
         try:
             await self._write(rooms)
-        except (LogConflict, SessionNotFound):
+        except SessionNotFound:
             await self._write_one_by_one(rooms)
 
     async def _write_one_by_one(self, rooms: list[Room]) -> None:
@@ -144,8 +144,8 @@ class Writer:
         for index, room in enumerate(rooms):
             try:
                 await self._write([room])
-            except (LogConflict, SessionNotFound) as error:
-                log.error("room_overtaken", error=type(error).__name__)
+            except SessionNotFound as error:
+                log.error("room_without_session", error=type(error).__name__)
                 self._break_room(room)
             except Exception:
                 self._dirty.update(rooms[index:])
@@ -157,10 +157,10 @@ class Writer:
         sessions = [room.session for room in changed]
         started = time.perf_counter()
         try:
-            await self._storage.log.append(batch)
+            overtaken = await self._storage.log.append(batch)
         except AlgoRoomError as error:
             self._tell_of_trouble(rooms)
-            if not isinstance(error, LogConflict | SessionNotFound):
+            if not isinstance(error, SessionNotFound):
                 self._dirty.update(rooms)
             raise
         except BaseException:
@@ -172,10 +172,16 @@ class Writer:
         self._tally.appends += 1
         self._tally.entries_appended += sum(len(entries) for _, entries in batch)
         for room in rooms:
-            self._deliver(room, room.mark_saved())
-            self._release(room)
+            if room.session.id in overtaken:
+                log.error("room_overtaken")
+                room.ledger.put_back()
+                self._break_room(room)
+            else:
+                self._deliver(room, room.mark_saved())
+                self._release(room)
         for room, session in zip(changed, sessions, strict=True):
-            await self._store_session(room, session)
+            if session.id not in overtaken:
+                await self._store_session(room, session)
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
         now = asyncio.get_running_loop().time()
