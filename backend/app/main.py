@@ -50,9 +50,9 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         kept = storage or open_storage(settings.database)
-        hub = Hub(kept, tally, max_rooms=settings.max_rooms)
+        hub = Hub(kept, tally, bus, max_rooms=settings.max_rooms)
         hub.start()
-        bus.start(lambda _: None)
+        bus.start(hub.lapsed)
         lag = LagMeter(tally.loop_lag_s)
         lag.start()
         app.state.sessions = SessionService(kept, hub, tally)

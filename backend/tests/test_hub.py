@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 from pycrdt import Doc, Text
 
-from app.domain import Entry, EntryKind, Gap, SessionId
+from app.domain import Entry, EntryKind, Gap, ParticipantId, SessionId
 from app.errors import (
     AlgoRoomError,
     FellBehind,
-    Resync,
     ServerRestarts,
     SessionNotFound,
     StorageUnavailable,
@@ -218,21 +217,28 @@ async def test_trouble_is_told_and_ends() -> None:
         assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
 
 
-async def test_a_room_that_was_overtaken_is_read_again() -> None:
-    """A taken sequence number means that somebody else writes this session: everybody resyncs, other rooms go on."""
+async def test_a_room_that_was_overtaken_reads_on_and_writes_again() -> None:
+    """[RP2] A taken sequence number means that somebody else writes this session: its entries come in below our own."""
     storage = Unreliable()
     async with hub_over(storage) as (hub, service):
         overtaken, fine = await create(service), await create(service)
         unlucky, lucky = await enter(hub, overtaken), await enter(hub, fine)
         await hub.writer.saved(unlucky.room)
-        taken = Entry(unlucky.room.ledger.seq + 1, hub._now(), None, MAIN, EntryKind.TEXT, b"\x00\x00")
+        theirs = Doc[Text](client_id=9)
+        theirs.get("content", type=Text).insert(0, "theirs ")
+        at = unlucky.room.ledger.seq + 1
+        taken = Entry(at, hub._now(), ParticipantId("p-far"), MAIN, EntryKind.TEXT, theirs.get_update())
         await storage._kept.log.append([(overtaken, [taken])])
-        unlucky.connection.hear(typed("x", 7))
+        unlucky.connection.hear(typed("ours ", 7))
         lucky.connection.hear(typed("y", 7))
-        await until(lambda: unlucky.line.reason is not None)
-        assert isinstance(unlucky.line.reason, Resync)
+        await hub.writer.saved(unlucky.room)
         await hub.writer.saved(lucky.room)
-        assert lucky.line.reason is None
+        assert unlucky.line.reason is None
+        assert sorted(str(unlucky.room.text(MAIN)).split()) == ["ours", "theirs"]
+        entries = [entry async for some in storage.read(overtaken) for entry in some if isinstance(entry, Entry)]
+        assert [entry.seq for entry in entries] == list(range(1, at + 2))
+        assert entries[-1].author == unlucky.room.roster.peers[unlucky.connection.peer].participant
+        await until_heard(unlucky, wire.Saved(2, trouble=0))
 
 
 async def test_who_reads_too_slowly_is_closed_and_costs_nobody_else_anything() -> None:

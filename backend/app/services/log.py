@@ -34,9 +34,9 @@ class LogService:
             SessionNotFound: there is none of this id.
             StorageUnavailable: it could not be read, or what was decided last could not be saved.
         """
-        room = await self._hub.open(parse_session_id(session_id))
-        last_seq = room.ledger.seq
+        room = await self._hub.catch_up(parse_session_id(session_id))
         await self._hub.writer.saved(room)
+        last_seq = room.ledger.saved_seq
         return OpenLog(last_seq, self._storage.log.read(room.session.id, upto=last_seq))
 
 

@@ -55,7 +55,7 @@ class SessionService:
         Raises:
             SessionNotFound: there is none of this id.
         """
-        room = await self._hub.open(parse_session_id(session_id))
+        room = await self._hub.catch_up(parse_session_id(session_id))
         return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
 
     async def replace_code(self, session_id: str, wish: CodeWish) -> SessionAnswer:
@@ -65,7 +65,7 @@ class SessionService:
             SessionNotFound: there is none of this id.
             SessionEnded: it is read-only.
         """
-        room = await self._hub.open(parse_session_id(session_id))
+        room = await self._hub.catch_up(parse_session_id(session_id))
         self._hub.act(room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(room)
         return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
@@ -77,7 +77,7 @@ class SessionService:
             SessionNotFound: there is none of this id.
             SessionEnded: it is read-only.
         """
-        room = await self._hub.open(parse_session_id(session_id))
+        room = await self._hub.catch_up(parse_session_id(session_id))
         self._hub.act(
             room,
             lambda room: room.record_run(result.success, result.output, result.error, result.execution_time),

@@ -121,7 +121,8 @@ class RoomScript:
         self.room = self._new_room()
 
     def _new_room(self) -> Room:
-        return Room(self.session, self.clock, self.clock() + timedelta(seconds=self._healing_s))
+        healing_ends = self.clock() + timedelta(seconds=self._healing_s)
+        return Room(self.session, self.clock, lambda: healing_ends)
 
     # Who is there ------------------------------------------------------------------------------------------------
 
@@ -218,11 +219,10 @@ class RoomScript:
     def save(self) -> "RoomScript":
         """Let the writer's work happen."""
         self.log += self.room.ledger.take_unsaved()
-        self._do(self.room.mark_saved())
+        self._do(self.room.mark_saved(len(self.log)))
         return self
 
     def fail_to_save(self, trouble: Trouble = Trouble.FAILING) -> "RoomScript":
-        self.room.ledger.take_unsaved()
         self._do(self.room.mark_trouble(trouble))
         return self
 

@@ -10,7 +10,8 @@ import pytest
 
 from app.domain import SessionId
 from app.errors import WrongSetting
-from app.services.collab.bus import EVERYWHERE, Bus, BusState, Exchange, LocalBus, ReplicaId
+from app.services.collab.bus import EVERYWHERE, Bus, BusState, Exchange, LocalBus
+from app.services.collab.people import ReplicaId
 from app.services.collab.redis_bus import MAX_WAITING_MESSAGES, RedisBus
 from tests.redis_server import RedisServer
 

@@ -33,7 +33,7 @@ def test_a_batch_covers_what_was_typed_before_it(script: RoomScript) -> None:
     script.join("ada").deliver().save().deliver().forget()
     script.type("ada", "a").deliver()
     script.log += script.room.ledger.take_unsaved()
-    script.type("ada", "b").deliver().act(lambda room: room.saved.mark_saved()).deliver()
+    script.type("ada", "b").deliver().act(lambda room: room.saved.mark_saved(len(script.log))).deliver()
     assert counts(script, "ada") == [(2, 0)]
     script.save().deliver()
     assert counts(script, "ada") == [(2, 0), (3, 0)]

@@ -4,13 +4,11 @@ import asyncio
 import enum
 import secrets
 from collections.abc import Callable, Collection
-from typing import NewType, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from app.domain import SessionId
-
-ReplicaId = NewType("ReplicaId", bytes)
-"""One process, from its start to its end."""
+from app.services.collab.people import ReplicaId
 
 REPLICA_ID_BYTES = 8
 EVERYWHERE = SessionId(UUID(int=0))
@@ -40,6 +38,8 @@ class Bus(Protocol):
 
     replica: ReplicaId
     state: BusState
+    is_alone: bool
+    """Whether there never is another process, so that nothing need be told or asked."""
 
     def start(self, on_lapse: Lapse) -> None:
         """Begin. `on_lapse` is called for each channel once it is subscribed, and whenever that happened anew."""
@@ -75,6 +75,7 @@ class LocalBus:
     def __init__(self, exchange: Exchange | None = None) -> None:
         self.replica = new_replica_id()
         self.state = BusState.LOCAL
+        self.is_alone = exchange is None
         self._exchange = exchange or Exchange()
         self._hearing: dict[SessionId, Hear] = {}
         self._on_lapse: Lapse = lambda _: None

@@ -31,7 +31,7 @@ class Editing:
         saved: SavedCounts,
         telling: Telling,
         now: Callable[[], datetime],
-        healing_until: datetime,
+        healing_until: Callable[[], datetime],
     ) -> None:
         self.texts = Texts()
         self.unchecked: set[str] = set()
@@ -129,16 +129,31 @@ class Editing:
         sends: list[Send] = []
         for change in changes:
             self._ledger.append(EntryKind.TEXT, name, change.author, change.update)
-            sends += self._telling.update(name, change.update, but)
-            sends += [
-                self._ask(peer, name)
-                for peer in self._roster.hearers(name, but)
-                if name in peer.held and not change.clients.isdisjoint(peer.held[name])
-            ]
-        if changes:
-            self.unchecked.add(name)
+            sends += self._tell(name, change, but)
         if sender and changes:
             sender.typed_at = self._now()
+        return sends
+
+    def take_foreign(self, name: str, update: bytes, author: ParticipantId | None) -> list[Send]:
+        """Take what another server has put into the log, and tell everybody of what is new.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        sends: list[Send] = []
+        for change in self.texts.fold(name, update, author):
+            sends += self._tell(name, change, None)
+        return sends
+
+    def _tell(self, name: str, change: Accepted, but: PeerId | None) -> list[Send]:
+        """Tell of a change, and ask those again who waited for it."""
+        self.unchecked.add(name)
+        sends = self._telling.update(name, change.update, but)
+        sends += [
+            self._ask(peer, name)
+            for peer in self._roster.hearers(name, but)
+            if name in peer.held and not change.clients.isdisjoint(peer.held[name])
+        ]
         return sends
 
     def check(self) -> list[Send]:
@@ -196,4 +211,4 @@ class Editing:
                 return Standing.AWAITED
         elif now - (self._roster.away_since(owner) or self.opened_at) < OWNER_AWAY:
             return Standing.AWAITED
-        return Standing.GONE if now < self._healing_until else Standing.AWAITED
+        return Standing.GONE if now < self._healing_until() else Standing.AWAITED

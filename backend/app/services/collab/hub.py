@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -26,8 +26,11 @@ from app.errors import (
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab import codec
+from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.editing import OWNER_AWAY
+from app.services.collab.follower import Follower
 from app.services.collab.framing import frame_of
+from app.services.collab.neighbours import Channel, Neighbours
 from app.services.collab.outbox import Outbox, Wire
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
 from app.services.collab.rate import PeerAllowance, SessionAllowance
@@ -73,6 +76,7 @@ class Introduction:
 class _OpenRoom:
     room: Room
     allowance: SessionAllowance
+    channel: Channel
     is_open: bool = True
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)
     allowances: dict[PeerId, PeerAllowance] = field(default_factory=dict)
@@ -82,9 +86,11 @@ class _OpenRoom:
     check: asyncio.TimerHandle | None = None
     checked_after: float = 0.0
     heal: asyncio.TimerHandle | None = None
+    tell_neighbours: asyncio.TimerHandle | None = None
 
     def cancel_timers(self) -> None:
-        for timer in (self.forget, self.tell_code, self.tell_presence, self.check, self.heal):
+        timers = (self.forget, self.tell_code, self.tell_presence, self.check, self.heal, self.tell_neighbours)
+        for timer in timers:
             if timer is not None:
                 timer.cancel()
 
@@ -147,6 +153,7 @@ class Hub:
         self,
         storage: Storage,
         tally: Tally | None = None,
+        bus: Bus | None = None,
         *,
         max_rooms: int = MAX_ROOMS,
         now: Callable[[], datetime] = utc_now,
@@ -164,16 +171,22 @@ class Hub:
         self._closed = False
         self._to_flush: list[Outbox] = []
         self._loop: asyncio.AbstractEventLoop
-        self.writer = Writer(storage, self.tally, self._deliver_to, self._break)
+        bus = bus or LocalBus()
+        self._is_alone = bus.is_alone
+        self.writer = Writer(storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken)
+        self._follower = Follower(storage.log, bus, self, self.writer)
+        self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
 
     def clock(self) -> float:
         """Seconds that never go back."""
         return self._loop.time()
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to write, and to hear of other servers."""
         self._loop = asyncio.get_running_loop()
         self.writer.start()
+        self._follower.start()
+        self.neighbours.start()
 
     async def close(self) -> None:
         """Close every peer with 1012, write what is left, and forget everything."""
@@ -186,6 +199,8 @@ class Hub:
             open_room.cancel_timers()
             open_room.is_open = False
         await self.writer.stop()
+        await self._follower.stop()
+        await self.neighbours.stop()
         self._rooms.clear()
 
     async def open(self, session_id: SessionId) -> Room:
@@ -196,6 +211,17 @@ class Hub:
             StorageUnavailable: it could not be read.
         """
         return (await self._open(session_id)).room
+
+    async def catch_up(self, session_id: SessionId) -> Room:
+        """As `open`; the room has everything that any server had written when it was asked for (RP7).
+
+        Raises:
+            SessionNotFound, StorageUnavailable: as `open`.
+        """
+        room = await self.open(session_id)
+        if not self._is_alone:
+            await self._follower.catch_up((session_id,))
+        return room
 
     def participants(self, session_id: SessionId) -> int:
         """How many participants are connected to a session."""
@@ -224,6 +250,7 @@ class Hub:
         sends = room.join(peer, introduction.name, _role(room.session, kind, introduction), introduction.clients)
         open_room.outboxes[peer.id] = outbox
         self.deliver(open_room, sends)
+        self.neighbours.tell_people(room)
         return Connection(self, open_room, peer, outbox)
 
     def text_broke(self, connection: Connection, error: TextBroken) -> None:
@@ -231,7 +258,7 @@ class Hub:
         log.error("text_broken", session=short(connection.room.session.id), why=str(error))
         if isinstance(error, TextOverloaded):
             connection.outbox.end(BadFrame("The update costs more to apply than any honest one."))
-        self._break(connection.room)
+        self.break_room(connection.room)
 
     def close_busiest(self, open_room: _OpenRoom) -> None:
         """All peers of a session together send too much: the busiest goes (RM9)."""
@@ -264,6 +291,34 @@ class Hub:
             raise StorageUnavailable("The session is being read again; try again.")
         self.deliver(open_room, decide(room))
 
+    # Other servers -----------------------------------------------------------------------------------------------
+
+    def session_ids(self) -> Collection[SessionId]:
+        """The sessions that are open."""
+        return self._rooms.keys()
+
+    def find(self, session_id: SessionId) -> Room | None:
+        """The room of a session, if it is open."""
+        open_room = self._rooms.get(session_id)
+        return open_room.room if open_room is not None else None
+
+    def lapsed(self, session_ids: Collection[SessionId]) -> None:
+        """The bus may have lost messages of these sessions."""
+        self.neighbours.lapsed(session_ids)
+
+    def _published(self, room: Room, entries: Sequence[Entry]) -> None:
+        self.neighbours.published(room.session.id, entries)
+
+    def _overtaken(self, room: Room) -> None:
+        self._follower.suspect((room.session.id,))
+
+    def _lost_replica(self) -> None:
+        # Browsers may hold what it had passed on and not saved (GU8).
+        self._healing_until = self._now() + HEALING
+
+    def _healing_ends(self) -> datetime:
+        return self._healing_until
+
     # Opening and forgetting --------------------------------------------------------------------------------------
 
     async def _open(self, session_id: SessionId) -> _OpenRoom:
@@ -271,18 +326,26 @@ class Hub:
             return open_room
         task = self._loading.get(session_id)
         if task is None:
-            task = asyncio.create_task(self._load(session_id), name="load room")
+            task = asyncio.create_task(self._listen_and_load(session_id), name="load room")
             self._loading[session_id] = task
             task.add_done_callback(lambda _: self._loading.pop(session_id, None))
         # Shielded: who gives up waiting does not stop the load for the others.
         return await asyncio.shield(task)
+
+    async def _listen_and_load(self, session_id: SessionId) -> _OpenRoom:
+        self.neighbours.listen(session_id)
+        try:
+            return await self._load(session_id)
+        except BaseException:
+            self.neighbours.forget(session_id)
+            raise
 
     async def _load(self, session_id: SessionId) -> _OpenRoom:
         self._make_room()
         session = await self._storage.sessions.find(session_id)
         if session is None:
             raise SessionNotFound("There is no such session.")
-        room = Room(session, self._now, self._healing_until, self.tally)
+        room = Room(session, self._now, self._healing_ends, self.tally)
         try:
             async for items in self._storage.log.read(session_id):
                 entries = [item for item in items if isinstance(item, Entry)]
@@ -292,11 +355,13 @@ class Hub:
         except (TextBroken, ValueError, KeyError) as error:
             log.error("log_unreadable", session=short(session_id), after=room.ledger.seq)
             raise StorageUnavailable("The session's log cannot be read.") from error
+        channel = await self.neighbours.introduce(room)
         room.finish_restoring()
-        open_room = _OpenRoom(room, SessionAllowance(self.clock))
+        open_room = _OpenRoom(room, SessionAllowance(self.clock), channel)
         self._rooms[session_id] = open_room
         self.writer.adopt(room)
         self._linger(open_room)
+        self.neighbours.opened(room)
         log.info("room_opened", session=short(session_id), entries=room.ledger.seq)
         return open_room
 
@@ -339,8 +404,9 @@ class Hub:
         self.writer.drop(open_room.room)
         if self._find(open_room.room) is open_room:
             del self._rooms[open_room.room.session.id]
+            self.neighbours.forget(open_room.room.session.id)
 
-    def _break(self, room: Room) -> None:
+    def break_room(self, room: Room) -> None:
         """The room cannot go on: everybody comes back to one that is read from the log (GU10)."""
         open_room = self._find(room)
         if open_room is None:
@@ -355,12 +421,14 @@ class Hub:
             return
         open_room.allowances.pop(peer, None)
         self.deliver(open_room, open_room.room.leave(peer))
+        self.neighbours.tell_people(open_room.room)
         if not open_room.outboxes:
             self._linger(open_room)
 
     # Delivering --------------------------------------------------------------------------------------------------
 
-    def _deliver_to(self, room: Room, sends: list[Send]) -> None:
+    def deliver_to(self, room: Room, sends: list[Send]) -> None:
+        """As `deliver`, unless the room is open no longer."""
         open_room = self._find(room)
         if open_room is not None:
             self.deliver(open_room, sends)
@@ -404,12 +472,18 @@ class Hub:
         room, loop = open_room.room, self._loop
         if room.holds_back_presence and open_room.tell_presence is None:
             open_room.tell_presence = loop.call_later(TELL_PRESENCE_AFTER_S, self._tell_presence, open_room)
+        if open_room.channel.others and open_room.tell_neighbours is None:
+            open_room.tell_neighbours = loop.call_later(TELL_PRESENCE_AFTER_S, self._tell_neighbours, open_room)
         if room.code_changed and open_room.tell_code is None:
             open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
         if room.editing.unchecked:
             open_room.checked_after = loop.time() + CHECK_AFTER_S
             if open_room.check is None:
                 open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
+
+    def _tell_neighbours(self, open_room: _OpenRoom) -> None:
+        open_room.tell_neighbours = None
+        self.neighbours.tell_presence(open_room.room)
 
     def _tell_code(self, open_room: _OpenRoom) -> None:
         open_room.tell_code = None
@@ -429,7 +503,7 @@ class Hub:
             sends = open_room.room.editing.check()
         except TextBroken as error:
             log.error("text_broken", session=short(open_room.room.session.id), why=str(error))
-            self._break(open_room.room)
+            self.break_room(open_room.room)
             return
         self.deliver(open_room, sends)
 

@@ -1,4 +1,8 @@
-"""The part of a session's update log that a room still holds: what is not yet saved, and how far it is."""
+"""The part of a session's update log that a room still holds: what is not yet saved, and how far it is.
+
+The log may have other writers. A room's own entries lie on top of what it knows of the log; when others' come in below
+them, they are numbered anew. Whoever must remember a place among them counts own entries instead: `decided`, `kept`.
+"""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,22 +19,37 @@ class Ledger:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._unsaved: list[Entry] = []
-        self._writing: list[Entry] = []
-        self.seq = 0
-        """The last number given."""
+        self.unsaved: list[Entry] = []
+        """What is not on disk, oldest first."""
         self.saved_seq = 0
-        """Everything up to here is on disk."""
+        """Everything up to here is on disk and in the room."""
+        self.kept = 0
+        """How many own entries are on disk."""
+
+    @property
+    def seq(self) -> int:
+        """The last number given."""
+        return self.saved_seq + len(self.unsaved)
+
+    @property
+    def decided(self) -> int:
+        """How many own entries there have been."""
+        return self.kept + len(self.unsaved)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something is not on disk, be it waiting or being written."""
+        return bool(self.unsaved)
 
     def restore(self, seq: int) -> None:
         """Go on behind the entries that were read from the log."""
-        self.seq = self.saved_seq = seq
+        self.saved_seq = seq
 
     def append(self, kind: EntryKind, channel: str, author: ParticipantId | None, payload: bytes) -> Entry:
         """Give the next number to a change."""
-        self.seq += 1
-        entry = Entry(self.seq, self._now(), author, channel, kind, payload)
-        self._unsaved.append(entry)
+        unsaved = self.unsaved
+        entry = Entry(self.saved_seq + len(unsaved) + 1, self._now(), author, channel, kind, payload)
+        unsaved.append(entry)
         return entry
 
     def append_event(self, author: ParticipantId | None, event: Mapping[str, object]) -> Entry:
@@ -38,29 +57,34 @@ class Ledger:
         payload = json.dumps(event, separators=(",", ":")).encode()
         return self.append(EntryKind.EVENT, EVENTS_CHANNEL, author, payload)
 
-    @property
-    def has_unsaved(self) -> bool:
-        """Whether something is not on disk, be it waiting or being written."""
-        return bool(self._unsaved or self._writing)
-
-    @property
-    def unsaved(self) -> Sequence[Entry]:
-        """What is not on disk, oldest first."""
-        return [*self._writing, *self._unsaved]
-
     def take_unsaved(self) -> Sequence[Entry]:
-        """Hand over what waits, to be written; `mark_saved` or `put_back` must follow."""
-        self._writing = self._writing + self._unsaved
-        self._unsaved = []
-        return self._writing
+        """What is to be written now. It stays here until `mark_saved` says that it is."""
+        return tuple(self.unsaved)
 
-    def put_back(self) -> None:
-        """The write failed: what was handed over waits again, in its order."""
-        self._unsaved = self._writing + self._unsaved
-        self._writing = []
+    def mark_saved(self, upto: int) -> None:
+        """The write succeeded: own entries up to this number are on disk."""
+        count = min(max(upto - self.saved_seq, 0), len(self.unsaved))
+        del self.unsaved[:count]
+        self.kept += count
+        self.saved_seq = max(self.saved_seq, upto)
 
-    def mark_saved(self) -> None:
-        """The write succeeded."""
-        if self._writing:
-            self.saved_seq = self._writing[-1].seq
-        self._writing = []
+    def pass_over(self, entry: Entry) -> bool:
+        """Go on over the next entry of the log; returns whether somebody else wrote it. `number_anew` must follow."""
+        if entry.seq <= self.saved_seq:
+            return False
+        self.saved_seq = entry.seq
+        if self.unsaved and self.unsaved[0] == entry:
+            # Written after all, although the write seemed to fail or its answer is still on its way.
+            del self.unsaved[0]
+            self.kept += 1
+            return False
+        return True
+
+    def number_anew(self) -> None:
+        """Own entries follow what was passed over."""
+        first = self.saved_seq + 1
+        if self.unsaved and self.unsaved[0].seq != first:
+            self.unsaved[:] = [
+                Entry(seq, entry.at, entry.author, entry.channel, entry.kind, entry.payload)
+                for seq, entry in enumerate(self.unsaved, first)
+            ]

@@ -10,6 +10,8 @@ from typing import NewType
 from app.domain import ParticipantId
 
 PeerId = NewType("PeerId", int)
+ReplicaId = NewType("ReplicaId", bytes)
+"""One server's process, from its start to its end."""
 
 PALETTE = tuple(f"c{number}" for number in range(10))
 """Names of the page's colours for people; never CSS."""
@@ -77,7 +79,7 @@ class Peer:
     received: int = 0
     """Frames with a change so far (SV1)."""
     marks: deque[tuple[int, int]] = field(default_factory=deque)
-    """Pairs of a log position and the frames that are on disk once the log is saved up to there."""
+    """Pairs of a number of the room's own entries and the frames that are on disk once so many of those are."""
     told_saved: int = 0
     typed_at: datetime | None = None
     """When its last change was passed on."""

@@ -1,13 +1,20 @@
 """Who shows what in one text: carets and selections, each under the client id of the peer that shows it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from app.domain import ParticipantId
 from app.errors import Forbidden
 from app.services.collab.awareness import AwarenessEntry, write_state
-from app.services.collab.people import Participant, PeerId
+from app.services.collab.people import Participant, PeerId, ReplicaId
 
+ELSEWHERE = PeerId(0)
+"""No peer has this id."""
+HERE = ReplicaId(b"")
+"""Nor has any replica this one."""
+NOTHING = b"null"
+"""The state of who shows nothing any more."""
 MAX_REMEMBERED_CLIENTS = 4_096
 """Client ids whose last clock is remembered, so that an echo of them is told from a forgery."""
 
@@ -15,7 +22,9 @@ MAX_REMEMBERED_CLIENTS = 4_096
 @dataclass(slots=True)
 class _Shown:
     peer: PeerId
+    """`ELSEWHERE` if it is the peer of another server."""
     json: bytes
+    replica: ReplicaId = HERE
 
     @property
     def state(self) -> dict[str, object]:
@@ -86,6 +95,51 @@ class Presence:
             if shown.peer != peer
         ]
 
+    def show_elsewhere(self, replica: ReplicaId, entries: Iterable[AwarenessEntry]) -> list[AwarenessEntry]:
+        """Take what another server says of its peers, and return what those here must hear (RP6)."""
+        heard: list[AwarenessEntry] = []
+        for entry in entries:
+            shown = self._shown.get(entry.client)
+            if entry.state is not None:
+                self._shown[entry.client] = _Shown(ELSEWHERE, write_state(entry.state), replica)
+            elif shown is not None and shown.replica == replica:
+                del self._shown[entry.client]
+            else:
+                # It has come to show at another server, or here.
+                continue
+            heard.append(AwarenessEntry(entry.client, self._tick(entry.client, entry.clock), entry.state))
+        return heard
+
+    def forget_elsewhere(self, replica: ReplicaId, but: Collection[ParticipantId]) -> list[AwarenessEntry]:
+        """Forget what another server's peers showed, unless they belong to these participants; as `leave`."""
+        gone = [
+            client
+            for client, shown in self._shown.items()
+            if shown.replica == replica and user_of(shown.state) not in but
+        ]
+        for client in gone:
+            del self._shown[client]
+        return [AwarenessEntry(client, self._tick(client, 0), None) for client in gone]
+
+    def news(self, told: dict[int, int]) -> list[tuple[int, int, bytes]]:
+        """What peers here show now, where it differs from what was `told`, which is brought up to date.
+
+        Client ids with their clocks and states as JSON.
+        """
+        news: list[tuple[int, int, bytes]] = []
+        for client, clock in list(told.items()):
+            shown = self._shown.get(client)
+            if shown is None or shown.replica != HERE:
+                del told[client]
+            if shown is None:
+                news.append((client, self._clocks.get(client, clock + 1), NOTHING))
+        for client, shown in self._shown.items():
+            clock = self._clocks[client]
+            if shown.replica == HERE and told.get(client) != clock:
+                told[client] = clock
+                news.append((client, clock, shown.json))
+        return news
+
     def move(self, peer: PeerId, client: int, clock: int, state: bytes) -> int | None:
         """Take a new state of what the peer shows already, in the server's words; returns its clock for the others.
 
@@ -123,6 +177,13 @@ class Presence:
             oldest = next(old for old in self._clocks if old not in self._shown)
             del self._clocks[oldest]
         return clock
+
+
+def user_of(state: dict[str, object]) -> ParticipantId | None:
+    """Who shows a state, in the server's words."""
+    user = state.get("user")
+    who = user.get("id") if isinstance(user, dict) else None
+    return ParticipantId(who) if isinstance(who, str) else None
 
 
 def stamp(state: dict[str, object], participant: Participant) -> dict[str, object]:

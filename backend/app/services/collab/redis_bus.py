@@ -20,7 +20,8 @@ from redis.exceptions import RedisError
 
 from app.domain import SessionId
 from app.errors import WrongSetting
-from app.services.collab.bus import REPLICA_ID_BYTES, BusState, Hear, Lapse, ReplicaId, new_replica_id
+from app.services.collab.bus import REPLICA_ID_BYTES, BusState, Hear, Lapse, new_replica_id
+from app.services.collab.people import ReplicaId
 
 ANSWER_WITHIN_S = 1.0
 """A Redis that takes longer for anything counts as away."""
@@ -54,6 +55,7 @@ class RedisBus:
         """
         self.replica = new_replica_id()
         self.state = BusState.AWAY
+        self.is_alone = False
         self._prefix = prefix.encode()
         try:
             self._pool = ConnectionPool.from_url(

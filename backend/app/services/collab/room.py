@@ -1,7 +1,7 @@
 """The live half of an open session: decides on each message and says what must be sent. Never awaits."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, cast
@@ -29,8 +29,9 @@ from app.limits import (
 from app.services.collab import codec
 from app.services.collab.editing import Editing
 from app.services.collab.events import KINDS, Proposal, read_proposal
+from app.services.collab.folding import Subject, read_event, subject_of
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, PeerKind, Role, is_guest
+from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, PeerKind, ReplicaId, Role, is_guest
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Runs
 from app.services.collab.saved import SavedCounts, Trouble
@@ -49,7 +50,11 @@ class Room:
     """One room. Every method that returns sends has already decided; the caller only delivers."""
 
     def __init__(
-        self, session: Session, now: Callable[[], datetime], healing_until: datetime, tally: Tally | None = None
+        self,
+        session: Session,
+        now: Callable[[], datetime],
+        healing_until: Callable[[], datetime],
+        tally: Tally | None = None,
     ) -> None:
         self.session = session
         self._tally = tally or Tally()
@@ -61,7 +66,7 @@ class Room:
         self._now = now
         self._telling = Telling(self.roster, self._tally)
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
-        self._showing = Showing(self.roster, self.editing.texts, self._telling, now)
+        self.showing = Showing(self.roster, self.editing.texts, self._telling, now)
         self._runs = Runs()
 
     # Reading the log -------------------------------------------------------------------------------------------
@@ -77,7 +82,7 @@ class Room:
                 case EntryKind.TEXT:
                     self.editing.texts.restore(entry.channel, entry.payload, entry.author)
                 case EntryKind.EVENT:
-                    event = cast(dict[str, object], json.loads(entry.payload))
+                    event = read_event(entry)
                     self._fold(cast(str, event["type"]), event, entry.at, entry.author)
                 case EntryKind.BOARD:
                     pass
@@ -86,8 +91,8 @@ class Room:
             self.ledger.restore(entry.seq)
 
     def finish_restoring(self) -> None:
-        """The log is read: nobody is here, so what was running is lost (EV3)."""
-        self._runs.lose()
+        """The log is read: what was running is lost where its author is connected nowhere (EV3)."""
+        self._runs.lose(but={person.id for person in self.roster.connected()})
         self.editing.opened_at = self._now()
 
     # What the room holds ---------------------------------------------------------------------------------------
@@ -103,7 +108,7 @@ class Room:
 
     @property
     def participants(self) -> int:
-        """How many participants are connected."""
+        """How many participants are connected, here and elsewhere."""
         return len(self.roster.connected())
 
     @property
@@ -144,7 +149,7 @@ class Room:
         peer = self.roster.peers.get(peer_id)
         if peer is None:
             return []
-        sends = self._showing.leave(peer)
+        sends = self.showing.leave(peer)
         self.editing.leave(peer_id)
         if self.roster.exit(peer, self._now()):
             if is_guest(peer.participant):
@@ -153,6 +158,36 @@ class Room:
             sends += self._record("left", {"participantId": peer.participant}, peer.participant)
             sends += self._telling.count("participant_left", self.participants)
         return sends
+
+    def take_here(
+        self, replica: ReplicaId, people: Sequence[Participant], left: Collection[ParticipantId], *, records: bool
+    ) -> list[Send]:
+        """These are connected to another server now (RP5). Who has gone from there and from everywhere is recorded as
+        having left if `records`, unless that server has recorded it itself: those are in `left`.
+        """
+        change = self.roster.set_elsewhere(replica, people, self._now())
+        sends = self.showing.forget_elsewhere(replica, {person.id for person in people})
+        for person in change.arrived:
+            sends += self._tell_presence_of("joined", {"participant": person.as_json()}, person.id)
+        if change.arrived:
+            sends += self._telling.count("participant_joined", self.participants)
+        for participant in change.departed:
+            if is_guest(participant):
+                self.editing.texts.release(participant)
+            self._runs.lose(participant)
+            fields: dict[str, object] = {"participantId": participant}
+            if records and participant not in left:
+                sends += self._record("left", fields, participant)
+            else:
+                sends += self._tell_presence_of("left", fields, participant)
+        if change.departed:
+            sends += self._telling.count("participant_left", self.participants)
+        return sends
+
+    def _tell_presence_of(self, type_: str, fields: dict[str, object], participant: ParticipantId) -> list[Send]:
+        """That somebody has come or gone elsewhere, in the words of the entry that the log has or will have of it."""
+        told = {"seq": self.ledger.seq, "at": self._now().isoformat(), "by": participant, "type": type_, **fields}
+        return self._telling.event(told, None, None, None)
 
     # Messages --------------------------------------------------------------------------------------------------
 
@@ -165,7 +200,7 @@ class Room:
         peer = self.roster.peers[peer_id]
         sends = self.editing.take_key(peer, frame)
         if sends is None:
-            return self._showing.take_caret(peer, frame)
+            return self.showing.take_caret(peer, frame)
         if self.roster.listeners:
             self.code_changed = True
         return sends
@@ -189,9 +224,9 @@ class Room:
                 name = self.editing.name_of(peer, text)
                 return self._notice_code(name, self.editing.take_update(peer, name, update, self._refusal(peer)))
             case codec.AwarenessUpdate(text, payload):
-                return self._showing.show(peer, self.editing.name_of(peer, text), payload)
+                return self.showing.show(peer, self.editing.name_of(peer, text), payload)
             case codec.QueryAwareness(text):
-                return self._showing.tell(peer, self.editing.name_of(peer, text))
+                return self.showing.tell(peer, self.editing.name_of(peer, text))
             case codec.EventProposal(text_of_json):
                 return self._propose(peer, text_of_json)
             case codec.Hello():
@@ -242,31 +277,103 @@ class Room:
         }
         return sends + self._record("run_finished", finished, SERVER)
 
+    # What other servers write ----------------------------------------------------------------------------------
+
+    def fold(self, entries: Sequence[Entry]) -> list[Send] | None:
+        """Take up consecutive entries of the log, to the end of an append; `None`: those before them are missing.
+
+        Own entries that are not saved follow behind them, and count again where they decide about the same.
+
+        Raises:
+            TextBroken, ValueError, KeyError: the room must be read again from the log.
+        """
+        if not entries or entries[-1].seq <= self.ledger.saved_seq:
+            return []
+        if entries[0].seq > self.ledger.saved_seq + 1:
+            return None
+        sends: list[Send] = []
+        decided: set[Subject] = set()
+        homecoming: list[ParticipantId] = []
+        for entry in entries:
+            if not self.ledger.pass_over(entry):
+                continue
+            match entry.kind:
+                case EntryKind.TEXT:
+                    taken = self.editing.take_foreign(entry.channel, entry.payload, entry.author)
+                    sends += self._notice_code(entry.channel, taken)
+                case EntryKind.EVENT:
+                    event = read_event(entry)
+                    if subject := subject_of(event):
+                        decided.add(subject)
+                    if event["type"] == "left":
+                        homecoming.append(ParticipantId(cast(str, event["participantId"])))
+                    sends += self._take_foreign_event(entry, event)
+                case EntryKind.BOARD:
+                    pass
+                case _:
+                    assert_never(entry.kind)
+        self.ledger.number_anew()
+        if decided:
+            for entry in [entry for entry in self.ledger.unsaved if entry.kind is EntryKind.EVENT]:
+                event = read_event(entry)
+                if subject_of(event) in decided:
+                    sends += self._take_foreign_event(entry, event)
+        for participant in homecoming:
+            if self.roster.is_local(participant):
+                # It has moved here while the other server noticed that it was gone.
+                fields: dict[str, object] = {"participant": self.roster.get(participant).as_json()}
+                sends += self._record("joined", fields, participant)
+        return sends + self.saved.tell()
+
+    def _take_foreign_event(self, entry: Entry, event: dict[str, object]) -> list[Send]:
+        """Take into account what the log says of an event, and tell everybody of it."""
+        type_ = cast(str, event["type"])
+        author = entry.author or SERVER
+        sends: list[Send] = []
+        if type_ == "left":
+            # Who is connected is what the servers say now (RP5).
+            if not self.roster.is_connected(ParticipantId(cast(str, event["participantId"]))):
+                self._fold(type_, event, entry.at, author)
+            return sends
+        self._fold(type_, event, entry.at, author)
+        if type_ in ("joined", "named"):
+            participant = ParticipantId(cast(dict[str, str], event["participant"])["id"])
+            self.roster.change()
+            sends += self.showing.rename(self.roster.get(participant))
+            event = {**event, "type": "named"}
+        told = {"seq": entry.seq, "at": entry.at.isoformat(), "by": author, **event}
+        sends += self._telling.event(told, None, None, None)
+        if type_ == "language":
+            self.code_changed = True
+        if type_ == "run_finished" and (run := self._runs.find(cast(str, event["run"]))):
+            sends += self._telling.result(run)
+        return sends
+
     # What the storage brings -----------------------------------------------------------------------------------
 
-    def mark_saved(self) -> list[Send]:
-        """What was handed to the writer is on disk."""
+    def mark_saved(self, upto: int) -> list[Send]:
+        """What the room decided is on disk up to this entry."""
         was_paused = self.saved.trouble is Trouble.PAUSED
-        sends = self.saved.mark_saved()
+        sends = self.saved.mark_saved(upto)
         if was_paused:
             # What was typed meanwhile is in the browsers alone (SV4).
             sends += self.editing.ask_everybody()
         return sends
 
     def mark_trouble(self, trouble: Trouble) -> list[Send]:
-        """The write failed."""
-        return self.saved.mark_trouble(trouble)
+        """The write failed: everybody is told of what is new (SV3, SV4)."""
+        return self.saved.turn(trouble)
 
     # What time brings ------------------------------------------------------------------------------------------
 
     @property
     def holds_back_presence(self) -> bool:
         """Whether somebody's presence waits for `release_presence` (PR6)."""
-        return self._showing.holds_back
+        return self.showing.holds_back
 
     def release_presence(self) -> list[Send]:
         """The newest presence of everybody whose older one was told a moment ago (PR6)."""
-        return self._showing.release()
+        return self.showing.release()
 
     def tell_code(self) -> list[Send]:
         """The entry file as it is now, for the event sockets (ES3)."""
@@ -280,7 +387,7 @@ class Room:
     def _tell_state(self, peer: Peer, text: str | None, state_vector: bytes) -> list[Send]:
         name = self.editing.name_of(peer, text)
         sends, is_first = self.editing.answer_step1(peer, name, state_vector, plain=text is None)
-        return sends + (self._showing.tell(peer, name) if is_first else [])
+        return sends + (self.showing.tell(peer, name) if is_first else [])
 
     def _notice_code(self, name: str, sends: list[Send]) -> list[Send]:
         if name == LANGUAGES[self.session.language].text and self.roster.listeners:
@@ -337,7 +444,7 @@ class Room:
             return []
         sends = self._record(proposal.type, fields, author.id, proposer=peer, ref=proposal.ref)
         if proposal.type == "named":
-            sends += self._showing.rename(self.roster.get(author.id))
+            sends += self.showing.rename(self.roster.get(author.id))
         return sends
 
     def _record(

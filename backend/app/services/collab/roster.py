@@ -1,19 +1,37 @@
-"""Everybody a session has seen, and the peers through which they are here now."""
+"""Everybody a session has seen, and through which peers or other servers they are here now."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain import ParticipantId
-from app.services.collab.people import Participant, Peer, PeerId, PeerKind, Role, is_guest, pick_color
+from app.services.collab.people import (
+    Participant,
+    Peer,
+    PeerId,
+    PeerKind,
+    ReplicaId,
+    Role,
+    is_guest,
+    pick_color,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who came and who went by what another server says."""
+
+    arrived: Sequence[Participant]
+    departed: Sequence[ParticipantId]
 
 
 class Roster:
-    """Participants by id, peers by id. A participant is connected while one of its peers is (RM7)."""
+    """Participants by id, peers by id. A participant is connected while a peer of it is, anywhere (RM7)."""
 
     def __init__(self) -> None:
         self._people: dict[ParticipantId, Participant] = {}
         self._here: dict[ParticipantId, set[PeerId]] = {}
+        self._elsewhere: dict[ReplicaId, frozenset[ParticipantId]] = {}
         self._away_since: dict[ParticipantId, datetime] = {}
         self.peers: dict[PeerId, Peer] = {}
         self.listeners = 0
@@ -41,7 +59,7 @@ class Roster:
         """Connect a peer; returns its participant as it is now, and whether that one was away before or changed."""
         known = self._people.get(peer.participant)
         color = known.color if known else pick_color(person.color for person in self.connected())
-        was_here = peer.participant in self._here
+        was_here = self.is_connected(peer.participant)
         if known and was_here and known.role is Role.HOST:
             # One tab with the host's key makes the person a host in all of them.
             role = Role.HOST
@@ -64,9 +82,30 @@ class Roster:
         if here:
             return False
         del self._here[peer.participant]
-        if not is_guest(peer.participant):
-            self._away_since[peer.participant] = at
+        if self.is_connected(peer.participant):
+            return False
+        self._note_away(peer.participant, at)
         return True
+
+    def set_elsewhere(self, replica: ReplicaId, people: Sequence[Participant], at: datetime) -> Change:
+        """These are connected to another server now, and nobody else is."""
+        before = [person.id for person in self.connected()]
+        if people:
+            self._elsewhere[replica] = frozenset(person.id for person in people)
+        else:
+            self._elsewhere.pop(replica, None)
+        for person in people:
+            self._people.setdefault(person.id, person)
+            self._away_since.pop(person.id, None)
+        departed = [participant for participant in before if not self.is_connected(participant)]
+        for participant in departed:
+            self._note_away(participant, at)
+        was_here = set(before)
+        return Change([self._people[person.id] for person in people if person.id not in was_here], departed)
+
+    def _note_away(self, participant: ParticipantId, at: datetime) -> None:
+        if not is_guest(participant):
+            self._away_since[participant] = at
 
     def rename(self, participant: ParticipantId, name: str) -> Participant:
         """Change a participant's name."""
@@ -76,19 +115,30 @@ class Roster:
         return renamed
 
     def connected(self) -> list[Participant]:
-        """Who is here, in the order of joining."""
+        """Who is here or elsewhere; those here first, in the order of joining."""
+        people = dict.fromkeys(self._here)
+        for elsewhere in self._elsewhere.values():
+            people.update(dict.fromkeys(sorted(elsewhere)))
+        return [self._people[participant] for participant in people]
+
+    def local(self) -> list[Participant]:
+        """Who is connected to this server, in the order of joining."""
         return [self._people[participant] for participant in self._here]
 
-    def is_connected(self, participant: ParticipantId) -> bool:
-        """Whether one of the participant's peers is here."""
+    def is_local(self, participant: ParticipantId) -> bool:
+        """Whether the participant is connected to this server."""
         return participant in self._here
+
+    def is_connected(self, participant: ParticipantId) -> bool:
+        """Whether the participant is connected to any server."""
+        return participant in self._here or any(participant in people for people in self._elsewhere.values())
 
     def peers_of(self, participant: ParticipantId) -> list[Peer]:
         """The participant's connections."""
         return [self.peers[peer] for peer in self._here.get(participant, ())]
 
     def away_since(self, participant: ParticipantId) -> datetime | None:
-        """When the participant left; `None` if it is here or was not here since the room was read."""
+        """When the participant left; `None` if it is connected or was not here since the room was read."""
         return self._away_since.get(participant)
 
     def hearers(self, text: str, but: PeerId | None = None) -> Iterable[Peer]:

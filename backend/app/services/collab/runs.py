@@ -1,6 +1,7 @@
 """The runs of a session, folded from their events."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -57,7 +58,8 @@ class Runs:
 
     def told(self) -> list[dict[str, object]]:
         """The runs that `welcome` tells of (EV4)."""
-        return [run.as_json() for run in self._runs.values()]
+        # Servers that hear of runs at once in different orders tell of them in one.
+        return [run.as_json() for run in sorted(self._runs.values(), key=lambda run: run.started_at)]
 
     def find(self, run_id: str) -> Run | None:
         """The run, if it is among the newest."""
@@ -93,6 +95,8 @@ class Runs:
         """Take a logged event of a run into account."""
         run_id = cast(str, event["run"])
         if type_ == "run_started":
+            if run_id in self._runs:
+                return
             self._runs[run_id] = Run(
                 run_id,
                 by,
@@ -115,10 +119,10 @@ class Runs:
             run.duration_ms = cast(float, event["durationMs"])
             run.error = cast(str | None, event["error"])
 
-    def lose(self, author: ParticipantId | None = None) -> None:
-        """The author (`None`: everybody) is gone: what has not finished is lost (EV3)."""
+    def lose(self, author: ParticipantId | None = None, but: Collection[ParticipantId] = ()) -> None:
+        """The author (`None`: everybody but those) is gone: what has not finished is lost (EV3)."""
         for run in self._runs.values():
-            if run.outcome == "running" and author in (None, run.by.id):
+            if run.outcome == "running" and author in (None, run.by.id) and run.by.id not in but:
                 run.outcome = "lost"
 
     def _add_output(self, run: Run, event: dict[str, object]) -> None:

@@ -22,7 +22,7 @@ class Trouble(enum.IntEnum):
 
 
 class SavedCounts:
-    """Counts frames with a change per peer against the log's position."""
+    """Counts frames with a change per peer against the room's own entries."""
 
     def __init__(self, ledger: Ledger, roster: Roster) -> None:
         self._ledger = ledger
@@ -34,24 +34,23 @@ class SavedCounts:
         return [Frame((peer.id,), codec.encode_saved(0, self.trouble))] if self.trouble else []
 
     def settle(self, peer: Peer) -> list[Send]:
-        """A frame with a change is dealt with: it is saved when the log is saved up to here (SV1, SV2)."""
+        """A frame with a change is dealt with: it is saved when what was decided so far is (SV1, SV2)."""
         if peer.held or peer.kind is not PeerKind.EXTENDED:
             return []
-        peer.marks.append((self._ledger.seq, peer.received))
+        peer.marks.append((self._ledger.decided, peer.received))
         return self._tell(peer)
 
-    def mark_saved(self) -> list[Send]:
-        """What was handed to the writer is on disk: tell each sender how far."""
-        self._ledger.mark_saved()
-        sends = self.turn(Trouble.NONE)
+    def mark_saved(self, upto: int) -> list[Send]:
+        """What the room decided is on disk up to this entry: tell each sender how far."""
+        self._ledger.mark_saved(upto)
+        return self.turn(Trouble.NONE) + self.tell()
+
+    def tell(self) -> list[Send]:
+        """Tell each sender of what is on disk and was not told yet."""
+        sends: list[Send] = []
         for peer in self._roster.peers.values():
             sends += self._tell(peer)
         return sends
-
-    def mark_trouble(self, trouble: Trouble) -> list[Send]:
-        """The write failed: what was handed over waits again, and everybody is told of what is new (SV3, SV4)."""
-        self._ledger.put_back()
-        return self.turn(trouble)
 
     def turn(self, trouble: Trouble) -> list[Send]:
         """The storage is in this trouble now: tell everybody, if that is news. Damage is beyond what writes can say."""
@@ -71,7 +70,7 @@ class SavedCounts:
 
     def _tell(self, peer: Peer) -> list[Send]:
         count = peer.told_saved
-        while peer.marks and peer.marks[0][0] <= self._ledger.saved_seq:
+        while peer.marks and peer.marks[0][0] <= self._ledger.kept:
             count = peer.marks.popleft()[1]
         if count == peer.told_saved:
             return []

@@ -1,15 +1,16 @@
 """Presence of a whole room: what peers show in each text, and who must hear of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain import ParticipantId
 from app.services.collab import awareness, codec
 from app.services.collab.caret import CaretForm, form_of
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
 from app.services.collab.lib0 import Reader
-from app.services.collab.people import Participant, Peer, PeerId
-from app.services.collab.presence import Presence
+from app.services.collab.people import Participant, Peer, PeerId, ReplicaId
+from app.services.collab.presence import Presence, user_of
 from app.services.collab.roster import Roster
 from app.services.collab.sends import Frame, Send
 from app.services.collab.telling import Telling
@@ -129,6 +130,35 @@ class Showing:
         for name, presence in self._presences.items():
             sends += self._telling.presence(name, presence.restamp(participant, peers))
         return sends
+
+    def show_elsewhere(self, replica: ReplicaId, name: str, payload: bytes) -> list[Send]:
+        """Take what another server says of its peers in a text (RP6).
+
+        Raises:
+            BadFrame: it is malformed.
+        """
+        entries = awareness.read_awareness(payload)
+        for entry in entries:
+            participant = user_of(entry.state) if entry.state else None
+            if participant is not None:
+                self._texts.claim((entry.client,), participant)
+        presence = self._presences.setdefault(name, Presence())
+        return self._telling.presence(name, presence.show_elsewhere(replica, entries))
+
+    def forget_elsewhere(self, replica: ReplicaId, but: Collection[ParticipantId] = ()) -> list[Send]:
+        """Nobody sees another server's peers any more, except those of these participants."""
+        sends: list[Send] = []
+        for name, presence in self._presences.items():
+            sends += self._telling.presence(name, presence.forget_elsewhere(replica, but))
+        return sends
+
+    def news(self, told: dict[str, dict[int, int]]) -> list[tuple[str, bytes]]:
+        """By text, what other servers do not know yet of what peers here show; `told` is brought up to date."""
+        news: list[tuple[str, bytes]] = []
+        for name, presence in self._presences.items():
+            if entries := presence.news(told.setdefault(name, {})):
+                news.append((name, awareness.write_entries(entries)))
+        return news
 
     def _learn(self, peer: Peer, name: str, payload: bytes, heard: list[awareness.AwarenessEntry]) -> None:
         """Expect of a peer what may follow this presence, which was read whole."""

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain import ParticipantId
-from app.errors import Forbidden, TextTooLong
+from app.errors import BadFrame, Forbidden, TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.services.collab import guard
 from app.services.collab.people import SERVER, is_guest
-from app.services.collab.text import SharedText
+from app.services.collab.text import SharedText, TextBroken
+
+MAX_WAITING_ENTRIES = 1_000
+"""Entries of the log that may wait, in one text, for what they refer to."""
 
 
 class Standing(enum.Enum):
@@ -38,6 +41,8 @@ class Texts:
     def __init__(self) -> None:
         self._texts: dict[str, SharedText] = {}
         self._owners: dict[int, ParticipantId] = {}
+        self._waiting: dict[str, list[tuple[bytes, ParticipantId | None]]] = {}
+        """Entries of the log of which something refers to what is missing."""
 
     def get(self, name: str) -> SharedText:
         """The text of that name; an empty one if nobody has written it yet."""
@@ -57,6 +62,58 @@ class Texts:
         if author is not None and not is_guest(author):
             for client in written:
                 self._owners.setdefault(client, author)
+
+    def fold(self, name: str, update: bytes, author: ParticipantId | None) -> list[Accepted]:
+        """Apply what another server has put into the log while this room is open; nothing if all of it is known.
+
+        What refers to what is missing waits, and comes with a later entry. That happens only behind a damaged one.
+
+        Raises:
+            TextBroken: two people write under one client id, or the document must not be used any more.
+        """
+        accepted = self._fold(name, update, author)
+        if waiting := self._waiting.pop(name, None):
+            for later, writer in waiting:
+                accepted += self._fold(name, later, writer)
+        return accepted
+
+    def _fold(self, name: str, update: bytes, author: ParticipantId | None) -> list[Accepted]:
+        text = self.get(name)
+        try:
+            admission = guard.admit(update, text.state, lambda _: True, text.pairs)
+        except BadFrame:
+            return self._fold_parts(text, update, author)
+        self._check_owner(admission.clients, author)
+        text.apply(admission.parts, admission.state)
+        return [Accepted(part, author, admission.clients) for part in admission.parts]
+
+    def _fold_parts(self, text: SharedText, update: bytes, author: ParticipantId | None) -> list[Accepted]:
+        """Apply what fits, and let the rest wait."""
+        try:
+            division = guard.divide(update, text.state, lambda _: True, text.pairs)
+        except BadFrame as error:
+            raise TextBroken(f"the log holds what the guard refuses: {error.message}") from None
+        accepted: list[Accepted] = []
+        for part in division.parts:
+            clients = frozenset(part.state)
+            self._check_owner(clients, author)
+            text.apply((part.update,), part.state)
+            accepted.append(Accepted(part.update, author, clients))
+        if division.held:
+            waiting = self._waiting.setdefault(text.name, [])
+            waiting.append((update, author))
+            if len(waiting) > MAX_WAITING_ENTRIES:
+                raise TextBroken("too much of the log refers to what is missing")
+        return accepted
+
+    def _check_owner(self, clients: frozenset[int], author: ParticipantId | None) -> None:
+        """The log's first writer owns a client id (ID1); who wrote with it here at the same time does not."""
+        if author is None:
+            return
+        for client in clients:
+            owner = self._owners.setdefault(client, author)
+            if owner != author:
+                raise TextBroken("somebody else wrote under the same client id elsewhere")
 
     def claim(self, clients: Iterable[int], participant: ParticipantId) -> None:
         """Bind those client ids that nobody owns (ID1)."""

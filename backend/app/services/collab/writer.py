@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from app.domain import Session
+from app.domain import Entry, EntryKind, Session
 from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -28,7 +28,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class _Waiter:
-    seq: int
+    decided: int
+    """How many of the room's own entries must be on disk."""
     done: asyncio.Future[None]
 
 
@@ -49,11 +50,19 @@ class Writer:
         tally: Tally,
         deliver: Callable[[Room, list[Send]], None],
         break_room: Callable[[Room], None],
+        published: Callable[[Room, Sequence[Entry]], None],
+        overtaken: Callable[[Room], None],
     ) -> None:
+        """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it."""
         self._storage = storage
         self._tally = tally
         self._deliver = deliver
         self._break_room = break_room
+        self._published = published
+        self._tell_overtaken = overtaken
+        self._overtaken: set[Room] = set()
+        """These are not written until they `resume`."""
+        self._hurries = False
         self._accounts: dict[Room, _Account] = {}
         self._dirty: set[Room] = set()
         self._wake = asyncio.Event()
@@ -72,6 +81,8 @@ class Writer:
     def drop(self, room: Room) -> None:
         """Forget a room; requests that wait for it are told that it was not saved."""
         self._dirty.discard(room)
+        self._overtaken.discard(room)
+        self._wake.set()
         account = self._accounts.pop(room, None)
         for waiter in account.waiters if account else ():
             if not waiter.done.done():
@@ -83,17 +94,37 @@ class Writer:
             self._dirty.add(room)
             self._wake.set()
 
+    def folded(self, room: Room) -> None:
+        """The room has taken up what others wrote, and perhaps found entries of its own among that."""
+        account = self._accounts.get(room)
+        if account is None:
+            return
+        if not any(entry.kind is EntryKind.EVENT for entry in room.ledger.unsaved):
+            # Who changed the session stores it.
+            account.stored = room.session
+        self._release(room)
+
+    def resume(self, room: Room) -> None:
+        """The room has read on in the log, or could not: it is written again, at once."""
+        if room in self._overtaken:
+            self._overtaken.discard(room)
+            self._hurries = True
+            self._dirty.add(room)
+            self._wake.set()
+
     async def saved(self, room: Room) -> None:
         """Return when everything that the room has decided so far is on disk.
 
         Raises:
             StorageUnavailable: it takes too long; the change is kept and will be tried again.
         """
-        seq = room.ledger.seq
-        if room.ledger.saved_seq >= seq:
+        if not room.ledger.has_unsaved:
             return
-        waiter = _Waiter(seq, asyncio.get_running_loop().create_future())
-        self._accounts[room].waiters.append(waiter)
+        account = self._accounts.get(room)
+        if account is None:
+            raise StorageUnavailable("The session is being read again; try again.")
+        waiter = _Waiter(room.ledger.decided, asyncio.get_running_loop().create_future())
+        account.waiters.append(waiter)
         try:
             await asyncio.wait_for(waiter.done, SAVED_WITHIN_S)
         except TimeoutError:
@@ -112,13 +143,14 @@ class Writer:
     async def _run(self) -> None:
         failures = 0
         while True:
-            if not self._dirty:
-                if self._stopping:
+            while not self._dirty - self._overtaken:
+                if self._stopping and not self._overtaken:
                     return
                 self._wake.clear()
                 await self._wake.wait()
-            if not self._stopping:
+            if not self._stopping and not self._hurries:
                 await asyncio.sleep(FLUSH_AFTER_S)
+            self._hurries = False
             try:
                 await self._flush()
                 failures = 0
@@ -132,8 +164,10 @@ class Writer:
 
     async def _flush(self) -> None:
         # Take the batch before awaiting: edits that arrive during the write belong to the next batch.
-        rooms = [room for room in self._dirty if room in self._accounts]
+        rooms = [room for room in self._dirty if room in self._accounts and room not in self._overtaken]
         self._dirty.clear()
+        if not rooms:
+            return
         try:
             await self._write(rooms)
         except SessionNotFound:
@@ -170,17 +204,23 @@ class Writer:
         self._failing_since = None
         self._tally.append_s.add(time.perf_counter() - started)
         self._tally.appends += 1
+        written = dict(batch)
         self._tally.entries_appended += sum(len(entries) for _, entries in batch)
         for room in rooms:
+            entries = written.get(room.session.id, ())
+            is_here = room in self._accounts
             if room.session.id in overtaken:
-                log.error("room_overtaken")
-                room.ledger.put_back()
-                self._break_room(room)
-            else:
-                self._deliver(room, room.mark_saved())
+                if is_here:
+                    self._overtaken.add(room)
+                    self._tell_overtaken(room)
+                continue
+            if is_here:
+                self._deliver(room, room.mark_saved(entries[-1].seq if entries else 0))
                 self._release(room)
+            if entries:
+                self._published(room, entries)
         for room, session in zip(changed, sessions, strict=True):
-            if session.id not in overtaken:
+            if session.id not in overtaken and room in self._accounts:
                 await self._store_session(room, session)
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
@@ -214,6 +254,6 @@ class Writer:
         if account is None:
             return
         for waiter in account.waiters:
-            if waiter.seq <= room.ledger.saved_seq and not waiter.done.done():
+            if waiter.decided <= room.ledger.kept and not waiter.done.done():
                 waiter.done.set_result(None)
         account.waiters = [waiter for waiter in account.waiters if not waiter.done.done()]
