@@ -106,6 +106,10 @@ class Room:
         """A text of the session."""
         return self.editing.texts.get(name)
 
+    def runs(self) -> list[dict[str, object]]:
+        """The newest runs, oldest first, as they are told (EV4)."""
+        return self._runs.told()
+
     @property
     def participants(self) -> int:
         """How many participants are connected, here and elsewhere."""
@@ -507,7 +511,7 @@ class Room:
                 "endedAt": session.ended_at.isoformat() if session.ended_at else None,
             },
             "texts": [{"name": language.text, "language": language.id} for language in LANGUAGES.values()],
-            "runs": self._runs.told(),
+            "runs": self.runs(),
             "seq": self.ledger.seq,
             "limits": {
                 "textLength": MAX_TEXT_LENGTH,

@@ -30,6 +30,7 @@ class Roster:
 
     def __init__(self) -> None:
         self._people: dict[ParticipantId, Participant] = {}
+        self._logged: dict[ParticipantId, Participant] = {}
         self._here: dict[ParticipantId, set[PeerId]] = {}
         self._elsewhere: dict[ReplicaId, frozenset[ParticipantId]] = {}
         self._away_since: dict[ParticipantId, datetime] = {}
@@ -45,7 +46,7 @@ class Roster:
 
     def remember(self, participant: Participant) -> None:
         """Take a participant as the log tells of it."""
-        self._people[participant.id] = participant
+        self._people[participant.id] = self._logged[participant.id] = participant
 
     def get(self, participant: ParticipantId) -> Participant:
         """Somebody this session has seen."""
@@ -56,7 +57,10 @@ class Roster:
         return self._people.get(participant)
 
     def enter(self, peer: Peer, name: str, role: Role) -> tuple[Participant, bool]:
-        """Connect a peer; returns its participant as it is now, and whether that one was away before or changed."""
+        """Connect a peer; returns its participant as it is now, and whether that is news.
+
+        It is if the participant was away, or is not what the log says of it.
+        """
         known = self._people.get(peer.participant)
         color = known.color if known else pick_color(person.color for person in self.connected())
         was_here = self.is_connected(peer.participant)
@@ -70,7 +74,7 @@ class Roster:
         self.change()
         self._here.setdefault(participant.id, set()).add(peer.id)
         self._away_since.pop(participant.id, None)
-        return participant, not was_here or participant != known
+        return participant, not was_here or participant != self._logged.get(participant.id)
 
     def exit(self, peer: Peer, at: datetime) -> bool:
         """Disconnect a peer; returns whether its participant is now away."""
