@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -20,9 +21,18 @@ WITHIN_S = 30.0
 class Browser:
     """Connects, keeps its document in step, and remembers what it was told. `async with` closes it."""
 
-    def __init__(self, socket: connect, name: str, doc: Doc[Text] | None = None, text: str = MAIN) -> None:
+    def __init__(
+        self,
+        socket: connect,
+        name: str,
+        doc: Doc[Text] | None = None,
+        text: str = MAIN,
+        *,
+        host_key: str | None = None,
+    ) -> None:
         self._opening = socket
         self.name = name
+        self._host_key = host_key
         self._text = text
         self.doc: Doc[Text] = Doc() if doc is None else doc
         self.content = self.doc.get("content", type=Text)
@@ -33,6 +43,7 @@ class Browser:
         self._changed = asyncio.Condition()
         self._reading: asyncio.Task[None]
         self._applying = False
+        self._is_open = False
         self._subscription = self.doc.observe(lambda event: self._typed(event.update))
 
     async def __aenter__(self) -> Self:
@@ -42,9 +53,13 @@ class Browser:
             "key": f"key-of-{self.name}".replace(" ", "-").ljust(16, "-"),
             "clients": [self.doc.client_id],
         }
+        if self._host_key is not None:
+            hello["hostKey"] = self._host_key
         await self.socket.send(codec.encode_welcome(json.dumps(hello)))
         await self.socket.send(codec.encode_step1(self._text, self.doc.get_state()))
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        # What was typed before is in the answer to the server's step 1.
+        self._is_open = True
         self._reading = asyncio.create_task(self._read())
         self._writing = asyncio.create_task(self._write())
         await self.until(lambda: self.sent > 0)
@@ -88,18 +103,33 @@ class Browser:
         """Wait until the server has everything on disk."""
         await self.until(lambda: self.saved >= self.sent)
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the connection has ended."""
+        return self._reading.done()
+
+    async def until_cut_off(self) -> None:
+        """Wait until the connection ends."""
+        await asyncio.wait([self._reading])
+
+    def propose(self, /, **fields: object) -> None:
+        """Propose an event."""
+        self.sent += 1
+        self._outgoing.put_nowait(codec.encode_event(json.dumps(fields)))
+
     async def send(self, frame: bytes) -> None:
         """Send a frame of the test's own."""
         await self.socket.send(frame)
 
     def _typed(self, update: bytes) -> None:
-        if not self._applying:
+        if self._is_open and not self._applying:
             self.sent += 1
             self._outgoing.put_nowait(codec.encode_update(self._text, update))
 
     async def _write(self) -> None:
-        while True:
-            await self.socket.send(await self._outgoing.get())
+        with suppress(ConnectionClosed):
+            while True:
+                await self.socket.send(await self._outgoing.get())
 
     async def _read(self) -> None:
         try:

@@ -40,9 +40,13 @@ class Entrance:
 
     async def create(self, **wish: object) -> str:
         """Create a session and return its id."""
+        return (await self.create_as_host(**wish))[0]
+
+    async def create_as_host(self, **wish: object) -> tuple[str, str]:
+        """Create a session and return its id and its host's key."""
         answer = await self.http.post("/sessions", json=wish)
         assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
+        return str(answer.json()["id"]), str(answer.json()["hostKey"])
 
     async def code(self, session: str) -> str:
         """The entry file's text as the API tells it."""

@@ -1,6 +1,5 @@
 """The runs of a session, folded from their events."""
 
-from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,7 +53,7 @@ class Runs:
     """The newest runs of a session, oldest first."""
 
     def __init__(self) -> None:
-        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._runs: dict[str, Run] = {}
 
     def told(self) -> list[dict[str, object]]:
         """The runs that `welcome` tells of (EV4)."""
@@ -105,8 +104,8 @@ class Runs:
                 cast(str, event["codeHash"]),
                 at,
             )
-            while len(self._runs) > MAX_RUNS_TOLD:
-                self._runs.popitem(last=False)
+            if len(self._runs) > MAX_RUNS_TOLD:
+                del self._runs[min(self._runs.values(), key=lambda run: run.started_at).id]
             return
         run = self._runs.get(run_id)
         if run is None:
