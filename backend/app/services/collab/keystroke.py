@@ -23,7 +23,7 @@ LETTER_AND_END: Final = 2
 ASCII_END: Final = 0x80
 MAX_KEY_BYTES: Final = 127
 """Bytes of an update that can be a key; their number is written as one byte."""
-UNREADABLE: Final = (-1, 0)
+UNREADABLE = (-1, 0)
 
 
 @dataclass(slots=True)

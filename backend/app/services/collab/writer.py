@@ -19,7 +19,7 @@ from app.services.collab.tally import Tally
 
 FLUSH_AFTER_S: Final = 0.05
 """How long a change waits for company."""
-RETRY_AFTER_S: Final = (0.25, 0.5, 1.0, 2.0)
+RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
 """Pauses between tries when the storage fails; the last one repeats."""
 SAVED_WITHIN_S: Final = 10.0
 """How long a request waits for its change to be on disk."""
