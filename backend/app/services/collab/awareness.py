@@ -97,7 +97,7 @@ def _read_integer(digits: str) -> int:
     return int(digits)
 
 
-def _read_float(digits: str) -> float:
+def _read_float(digits: str) -> object:
     value = float(digits)
     if not abs(value) <= MAX_NUMBER:
         raise ValueError("a number is too large")
