@@ -7,10 +7,11 @@ them, they are numbered anew. Whoever must remember a place among them counts ow
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from app.domain import Entry, EntryKind, ParticipantId
 
-EVENTS_CHANNEL = "events"
+EVENTS_CHANNEL: Final = "events"
 """The channel of events that everybody may read."""
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain import ParticipantId
 from app.errors import Forbidden
@@ -15,7 +16,7 @@ HERE = ReplicaId(b"")
 """Nor has any replica this one."""
 NOTHING = b"null"
 """The state of who shows nothing any more."""
-MAX_REMEMBERED_CLIENTS = 4_096
+MAX_REMEMBERED_CLIENTS: Final = 4_096
 """Client ids whose last clock is remembered, so that an echo of them is told from a forgery."""
 
 

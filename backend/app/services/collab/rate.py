@@ -5,14 +5,15 @@ at it: a peer is handed some tokens in advance, and only when those are spent do
 """
 
 from collections.abc import Callable, Hashable
+from typing import Final
 
 from app.limits import PEER_BYTES, PEER_MESSAGES, PEER_WORK_S, SESSION_MESSAGES, Rate
 
-ADVANCE_MESSAGES = 64
+ADVANCE_MESSAGES: Final = 64
 """Messages that are counted before the clock is looked at; also the most by which a burst can be passed."""
-ADVANCE_BYTES = 256 * 1024
+ADVANCE_BYTES: Final = 256 * 1024
 """Likewise for bytes."""
-MAX_KEYS = 10_000
+MAX_KEYS: Final = 10_000
 """Buckets that are kept by key. Full ones are forgotten first: they say nothing."""
 
 type Clock = Callable[[], float]
