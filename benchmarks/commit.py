@@ -122,9 +122,9 @@ async def _server_pids(url: str | None) -> list[int]:
     connection = await asyncpg.connect(url)
     try:
         backend = await connection.fetchval("SELECT pg_backend_pid()")
+        return [pid for pid in family_of(parent_of(backend)) if pid != backend]
     finally:
         await connection.close()
-    return [pid for pid in family_of(parent_of(backend)) if pid != backend]
 
 
 @asynccontextmanager

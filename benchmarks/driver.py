@@ -44,7 +44,7 @@ def keep(results: Path, server: str, kind: str, measure: Callable[[], Figures]) 
     busy = os.getloadavg()[0]
     try:
         figures = measure()
-    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+    except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
         figures = {"failed": str(error)[-500:]}
     add_result(results, Result(server, kind, busy, figures))
     return figures

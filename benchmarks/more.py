@@ -37,7 +37,7 @@ from servers import (
     install,
 )
 
-OPENING_PEOPLE, OPENING_KEYS_EACH, OPENING_KEYS_PER_S = 4, 10_000, 900
+OPENING_PEOPLE, OPENING_KEYS_EACH, OPENING_KEYS_PER_S = 4, 10_000, 500
 RESTARTS = 3
 STORES_WITHIN_S = 11
 """Hocuspocus waits that long before it stores."""
@@ -54,7 +54,9 @@ def measure_opening(running: Running) -> Figures:
     # Behind the expected end, so that the script ends the typing and the session has exactly so many edits.
     seconds = OPENING_KEYS_EACH / OPENING_KEYS_PER_S * 1.1
     times = ["--keys", str(OPENING_KEYS_PER_S), "--seconds", str(seconds), "--warm-up", "0"]
-    generate(running, ["run", *size, *times, "--max-keys", str(OPENING_KEYS_EACH)])
+    typed = generate(running, ["run", *size, *times, "--max-keys", str(OPENING_KEYS_EACH)])
+    if typed["missing"] or typed["disconnects"]:
+        raise RuntimeError(f"{typed['missing']} keys were not delivered, {typed['disconnects']} people lost")
     time.sleep(STORES_WITHIN_S)
     opened = []
     for _ in range(RESTARTS):

@@ -1,5 +1,4 @@
 // The page in Chromium: first paint, time until a typed key shows, and time from Run to the first output. Prints JSON.
-// `node benchmarks/page.mjs --url http://127.0.0.1:8080 [--times 5]`; the server serves the built page.
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -13,6 +12,12 @@ const PROGRAMS = {
   python: "import time\nprint('printed', time.time())\n",
   javascript: "console.log('printed', Date.now());\n",
 };
+const HELP = `The page in Chromium: first paint, time until a typed key shows, and from Run to the first output; JSON, in ms.
+
+node benchmarks/page.mjs --url http://127.0.0.1:8080 [--times 5]
+
+--url    a server that serves the built page
+--times  fresh profiles for each language; the medians are printed`;
 const TYPED = "#";
 const WITHIN_MS = 90_000;
 
@@ -111,8 +116,17 @@ function medians(samples) {
   );
 }
 
-const { values: given } = parseArgs({ options: { url: { type: "string" }, times: { type: "string", default: "5" } } });
-if (!given.url) throw new Error("--url is missing: the address of a server that serves the built page");
+const { values: given } = parseArgs({
+  options: {
+    url: { type: "string" },
+    times: { type: "string", default: "5" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (given.help || !given.url) {
+  console.log(HELP);
+  process.exit(given.help ? 0 : 2);
+}
 const samples = [];
 for (let time = 0; time < Number(given.times); time++) {
   const sample = {};
