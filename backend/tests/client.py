@@ -49,6 +49,7 @@ class Browser:
         self.socket: ClientConnection
         self.close_code: int | None = None
         """How the connection ended, `None` while it lasts."""
+        self._failure: Exception | None = None
         self._notice = notice or (lambda _browser: None)
         self._changed = asyncio.Condition()
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
@@ -106,7 +107,7 @@ class Browser:
         async with asyncio.timeout(WITHIN_S), self._changed:
             await self._changed.wait_for(lambda: is_so() or self.close_code is not None)
         if not is_so():
-            raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}")
+            raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}") from self._failure
 
     async def until_text(self, text: str) -> None:
         """Wait for a text."""
@@ -149,6 +150,9 @@ class Browser:
                 self._notice(self)
         except ConnectionClosed:
             pass
+        except Exception as error:
+            # Said to who waits for something.
+            self._failure = error
         finally:
             self.close_code = self.socket.close_code or 1006
             async with self._changed:
