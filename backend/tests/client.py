@@ -25,7 +25,7 @@ class ConnectionEnded(Exception):
 class Browser:
     """Connects, keeps its document in step, and remembers what it was told. `async with` closes it.
 
-    `notice` is called for each frame heard, once it is applied.
+    `notice` is called for each frame heard, once applied; `sending` for each frame with a change, before it is sent.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class Browser:
         doc: Doc[Text] | None = None,
         text: str = MAIN,
         notice: Callable[["Browser"], None] | None = None,
+        sending: Callable[[bytes], None] | None = None,
     ) -> None:
         self._opening = socket
         self.name = name
@@ -51,6 +52,7 @@ class Browser:
         """How the connection ended, `None` while it lasts."""
         self._failure: Exception | None = None
         self._notice = notice or (lambda _browser: None)
+        self._sending = sending or (lambda _frame: None)
         self._changed = asyncio.Condition()
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
@@ -130,8 +132,12 @@ class Browser:
 
     def _typed(self, update: bytes) -> None:
         if not self._applying:
-            self.sent += 1
-            self._outgoing.put_nowait(codec.encode_update(self._text, update))
+            self._send_change(codec.encode_update(self._text, update))
+
+    def _send_change(self, frame: bytes) -> None:
+        self.sent += 1
+        self._sending(frame)
+        self._outgoing.put_nowait(frame)
 
     async def _write(self) -> None:
         # Reading notices the connection's end.
@@ -170,8 +176,7 @@ class Browser:
         self.heard.append(message)
         match message:
             case wire.Step1(_, state_vector):
-                self.sent += 1
-                self._outgoing.put_nowait(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
+                self._send_change(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
             case wire.Step2(_, update) | wire.Update(_, update):
                 self._applying = True
                 self.doc.apply_update(update)

@@ -138,7 +138,7 @@ class Rooms:
         return [fault for session in self._people for fault in await self._find_faults(session)]
 
     def _count(self) -> tuple[int, int]:
-        return sum(len(person.acts) for person in self.everybody), sum(p.acknowledged for p in self.everybody)
+        return sum(len(person.acts) for person in self.everybody), sum(len(p.acknowledged) for p in self.everybody)
 
     async def converge(self) -> None:
         """Everybody comes back; then all texts are equal and hold every word once, on the server and in its log."""

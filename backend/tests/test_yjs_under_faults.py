@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,7 +39,9 @@ async def test_two_thousand_documents_of_yjs_survive_faults(zygote: Zygote, sqli
     seed = draw_seed("documents")
     dice = Random(seed)
     kills = 0
-    async with ForkedServer(zygote, sqlite_url) as server, open_network(server.port, dice) as network:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(ForkedServer(zygote, sqlite_url, SESSIONS_PER_S="0"))
+        network = await stack.enter_async_context(open_network(server.port, dice))
         async with people(network.port, server.port, seed) as driver:
             while True:
                 told = await hear(driver)
