@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from pycrdt import Doc, Text
+from pycrdt import Doc, Subscription, Text
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -18,8 +18,15 @@ from tests.collab.script import MAIN
 WITHIN_S = 30.0
 
 
+class ConnectionEnded(Exception):
+    """The connection ended while something was awaited from it."""
+
+
 class Browser:
-    """Connects, keeps its document in step, and remembers what it was told. `async with` closes it."""
+    """Connects, keeps its document in step, and remembers what it was told. `async with` closes it.
+
+    `notice` is called for each frame heard, once applied; `sending` for each frame with a change, before it is sent.
+    """
 
     def __init__(
         self,
@@ -27,7 +34,8 @@ class Browser:
         name: str,
         doc: Doc[Text] | None = None,
         text: str = MAIN,
-        *,
+        notice: Callable[["Browser"], None] | None = None,
+        sending: Callable[[bytes], None] | None = None,
         host_key: str | None = None,
     ) -> None:
         self._opening = socket
@@ -37,14 +45,21 @@ class Browser:
         self.doc: Doc[Text] = Doc() if doc is None else doc
         self.content = self.doc.get("content", type=Text)
         self.sent = 0
+        """Frames with a change that were sent."""
         self.saved = 0
+        """How many of them the server has told to be saved."""
         self.heard: list[wire.ServerMessage] = []
         self.socket: ClientConnection
+        self.close_code: int | None = None
+        """How the connection ended, `None` while it lasts."""
+        self._failure: Exception | None = None
+        self._notice = notice or (lambda _browser: None)
+        self._sending = sending or (lambda _frame: None)
         self._changed = asyncio.Condition()
-        self._reading: asyncio.Task[None]
+        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
         self._applying = False
-        self._is_open = False
-        self._subscription = self.doc.observe(lambda event: self._typed(event.update))
+        self._subscription: Subscription | None = None
 
     async def __aenter__(self) -> Self:
         self.socket = await self._opening
@@ -55,23 +70,22 @@ class Browser:
         }
         if self._host_key is not None:
             hello["hostKey"] = self._host_key
-        await self.socket.send(codec.encode_welcome(json.dumps(hello)))
-        await self.socket.send(codec.encode_step1(self._text, self.doc.get_state()))
-        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
-        # What was typed before is in the answer to the server's step 1.
-        self._is_open = True
-        self._reading = asyncio.create_task(self._read())
-        self._writing = asyncio.create_task(self._write())
-        await self.until(lambda: self.sent > 0)
+        # What is typed before this reaches the server by the handshake.
+        self._subscription = self.doc.observe(lambda event: self._typed(event.update))
+        self._outgoing.put_nowait(codec.encode_welcome(json.dumps(hello)))
+        self._outgoing.put_nowait(codec.encode_step1(self._text, self.doc.get_state()))
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        try:
+            await self.until(lambda: self.sent > 0)
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.doc.unobserve(self._subscription)
-        await self.socket.close()
-        self._writing.cancel()
-        await asyncio.gather(self._reading, self._writing, return_exceptions=True)
+        await self._close()
 
     def __str__(self) -> str:
         return str(self.content)
@@ -91,9 +105,15 @@ class Browser:
         self.content += text
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something heard makes it so."""
+        """Wait until something heard makes it so.
+
+        Raises:
+            ConnectionEnded: the connection ended before that.
+        """
         async with asyncio.timeout(WITHIN_S), self._changed:
-            await self._changed.wait_for(is_so)
+            await self._changed.wait_for(lambda: is_so() or self.close_code is not None)
+        if not is_so():
+            raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}") from self._failure
 
     async def until_text(self, text: str) -> None:
         """Wait for a text."""
@@ -103,30 +123,32 @@ class Browser:
         """Wait until the server has everything on disk."""
         await self.until(lambda: self.saved >= self.sent)
 
-    @property
-    def is_cut_off(self) -> bool:
-        """Whether the connection has ended."""
-        return self._reading.done()
-
-    async def until_cut_off(self) -> None:
-        """Wait until the connection ends."""
-        await asyncio.wait([self._reading])
+    async def until_closed(self) -> int:
+        """Wait for the connection's end, however long it takes; returns the close code."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.close_code is not None)
+        assert self.close_code is not None
+        return self.close_code
 
     def propose(self, /, **fields: object) -> None:
         """Propose an event."""
-        self.sent += 1
-        self._outgoing.put_nowait(codec.encode_event(json.dumps(fields)))
+        self._send_change(codec.encode_event(json.dumps(fields)))
 
     async def send(self, frame: bytes) -> None:
         """Send a frame of the test's own."""
         await self.socket.send(frame)
 
     def _typed(self, update: bytes) -> None:
-        if self._is_open and not self._applying:
-            self.sent += 1
-            self._outgoing.put_nowait(codec.encode_update(self._text, update))
+        if not self._applying:
+            self._send_change(codec.encode_update(self._text, update))
+
+    def _send_change(self, frame: bytes) -> None:
+        self.sent += 1
+        self._sending(frame)
+        self._outgoing.put_nowait(frame)
 
     async def _write(self) -> None:
+        # Reading notices the connection's end.
         with suppress(ConnectionClosed):
             while True:
                 await self.socket.send(await self._outgoing.get())
@@ -139,15 +161,30 @@ class Browser:
                 async with self._changed:
                     self._hear(message)
                     self._changed.notify_all()
+                self._notice(self)
         except ConnectionClosed:
             pass
+        except Exception as error:
+            # Said to who waits for something.
+            self._failure = error
+        finally:
+            self.close_code = self.socket.close_code or 1006
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _close(self) -> None:
+        if self._subscription is not None:
+            self.doc.unobserve(self._subscription)
+        await self.socket.close()
+        reading, writing = self._tasks
+        writing.cancel()
+        await asyncio.gather(reading, writing, return_exceptions=True)
 
     def _hear(self, message: wire.ServerMessage) -> None:
         self.heard.append(message)
         match message:
             case wire.Step1(_, state_vector):
-                self.sent += 1
-                self._outgoing.put_nowait(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
+                self._send_change(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
             case wire.Step2(_, update) | wire.Update(_, update):
                 self._applying = True
                 self.doc.apply_update(update)

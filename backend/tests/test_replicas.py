@@ -20,8 +20,8 @@ from tests.client import Browser
 from tests.cluster import Cluster, Entrance, running_cluster
 from tests.collab import wire
 from tests.collab.script import MAIN
+from tests.colleague import Colleague
 from tests.test_cluster import is_ready
-from tests.typist import Typist
 from tests.waiting import until
 
 BEFORE_S, AFTER_S = 1.0, 1.0
@@ -89,9 +89,9 @@ async def test_whatever_dies_all_end_with_the_same(cluster: Cluster, fault: Faul
     session, host_key = await cluster.front.create_as_host(language="python")
     first, second = (partial(door.sync, session) for door in cluster.doors)
     async with AsyncExitStack() as stack:
-        ada = await stack.enter_async_context(Typist("ada", [first, second], host_key=host_key))
-        ben = await stack.enter_async_context(Typist("ben", [second, first]))
-        cy = await stack.enter_async_context(Typist("cy", [partial(cluster.front.sync, session)]))
+        ada = await stack.enter_async_context(Colleague("ada", [first, second], host_key=host_key))
+        ben = await stack.enter_async_context(Colleague("ben", [second, first]))
+        cy = await stack.enter_async_context(Colleague("cy", [partial(cluster.front.sync, session)]))
         people = [ada, ben, cy]
         await until(lambda: counts_at_both(cluster, session, 3))
         deciding = asyncio.create_task(decide_on(people))
@@ -123,7 +123,7 @@ async def test_whatever_dies_all_end_with_the_same(cluster: Cluster, fault: Faul
     await until(lambda: counts_at_both(cluster, session, 0))
 
 
-async def decide_on(people: list[Typist]) -> None:
+async def decide_on(people: list[Colleague]) -> None:
     """Let everybody decide about the same things all the time, wherever they are connected."""
     number = 0
     while True:

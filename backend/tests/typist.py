@@ -1,112 +1,130 @@
-"""Somebody who types on whatever happens: comes back as pages do, by another way if need be, and keeps the document."""
+"""Somebody who types words of their own, comes back whenever the connection ends, and knows what was acknowledged."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from itertools import count, cycle
-from string import digits
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from random import Random
 
 from pycrdt import Doc, Text
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from tests.client import Browser
+from app.services.collab import codec
+from tests.client import Browser, ConnectionEnded
+from tests.collab.script import MAIN
 
-PAUSE_S = 0.1
-"""Between two words."""
-COMES_BACK_AFTER_S = 0.1
-ANSWERS_WITHIN_S = 5.0
+STEP_2 = codec.encode_step2(MAIN, b"")[:-1]
+COME_BACK_AFTER_S = 0.05
+PAUSE_S = (0.0, 0.008)
+"""Between two words, drawn anew each time: faster than anybody types."""
+TAILS = ("", "", "", "é", "🎉", "漢字")
+STRIKE_EVERY = 6
+"""One action of so many strikes out a word instead."""
 
-type Way = Callable[[], connect]
+
+@dataclass(frozen=True)
+class Act:
+    """A word typed, or struck out again."""
+
+    word: str
+    strikes: bool = False
 
 
 class Typist:
-    """One person at one page for a whole story. `async with` opens it and closes it."""
+    """One person with one document, over all its connections."""
 
-    def __init__(self, name: str, ways: Sequence[Way], *, host_key: str | None = None) -> None:
-        self.name = name
-        self.words: list[str] = []
-        self.doc = Doc[Text]()
-        self.content = self.doc.get("content", type=Text)
-        self.stall_s = 0.0
-        """The longest time for which this person heard nothing of one of the others."""
-        self._host_key = host_key
-        self._ways = cycle(ways)
-        self._numbers = count()
-        self._is_typing = asyncio.Event()
-        self._browser: Browser | None = None
-        self._heard: dict[str, tuple[int, float]] = {}
-        """How many words of each of the others there were, and since when."""
-        self._tasks: list[asyncio.Task[None]] = []
-
-    async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._stay()), asyncio.create_task(self._type())]
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    def __init__(
+        self, name: str, sync: Callable[[], connect], dice: Random, notice: Callable[[], None] | None = None
     ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.name = name
+        self.doc: Doc[Text] = Doc()
+        self.acts: list[Act] = []
+        self.acknowledged: set[int] = set()
+        """The acts, by their number, that the server has told to be saved."""
+        self.close_codes: list[int] = []
+        self._sync = sync
+        self._dice = dice
+        self._told = notice or (lambda: None)
+        self._content = self.doc.get("content", type=Text)
+        self._words = count()
+        self._sent_acts: list[range] = []
+        """The acts that each frame with a change on this connection carries, or finds at the server already."""
+        self._told_saved = 0
+        self._news = asyncio.Event()
 
     def __str__(self) -> str:
-        return str(self.content)
-
-    def start(self) -> None:
-        """Type on until told to stop."""
-        self._heard.clear()
-        self._is_typing.set()
-
-    def stop(self) -> None:
-        """Take the hands from the keyboard."""
-        self._look()
-        self._is_typing.clear()
-
-    def propose(self, /, **fields: object) -> bool:
-        """Propose an event; returns whether there was a connection to do it on. It may be lost with that."""
-        browser = self._browser
-        if browser is None or browser.is_cut_off:
-            return False
-        browser.propose(**fields)
-        return True
+        return str(self._content)
 
     @property
-    def is_saved(self) -> bool:
-        """Whether everything that was sent on this connection is on disk."""
-        browser = self._browser
-        return browser is not None and not browser.is_cut_off and browser.saved >= browser.sent > 0
+    def kept(self) -> set[str]:
+        """The words that are not struck out."""
+        return {act.word for act in self.acts} - {act.word for act in self.acts if act.strikes}
 
-    async def _stay(self) -> None:
+    def find_lost(self, text: str) -> list[str]:
+        """What was acknowledged and is not so in a text of the server."""
+        words = set(text.split())
+        struck = {act.word for act in self.acts if act.strikes}
+        acts = [self.acts[number] for number in sorted(self.acknowledged)]
+        lost = [f"{act.word} was acknowledged and is not there" for act in acts if act.word not in words | struck]
+        back = [f"{act.word} was struck out and is back" for act in acts if act.strikes and act.word in words]
+        return lost + back
+
+    async def live(self) -> None:
+        """Stay connected, until cancelled."""
         while True:
-            with suppress(OSError, WebSocketException, TimeoutError):
-                async with asyncio.timeout(ANSWERS_WITHIN_S) as patience:
-                    way = next(self._ways)
-                    async with Browser(way(), self.name, self.doc, host_key=self._host_key) as browser:
-                        patience.reschedule(None)
-                        self._browser = browser
-                        await browser.until_cut_off()
-            self._browser = None
-            await asyncio.sleep(COMES_BACK_AFTER_S)
+            self._sent_acts.clear()
+            self._told_saved = 0
+            try:
+                async with Browser(
+                    self._sync(), self.name, self.doc, notice=self._notice, sending=self._note_sent
+                ) as browser:
+                    self.browser = browser
+                    self.close_codes.append(await browser.until_closed())
+            except (OSError, WebSocketException, ConnectionEnded):
+                # Nobody listens yet: what else is there to do than to try again?
+                await asyncio.sleep(COME_BACK_AFTER_S)
 
-    async def _type(self) -> None:
+    async def type_on(self) -> None:
+        """Type without a break, until cancelled."""
         while True:
-            await self._is_typing.wait()
-            word = f"{self.name}{next(self._numbers)}"
-            self.words.append(word)
-            self.content += f"{word} "
-            self._look()
-            await asyncio.sleep(PAUSE_S)
+            self.act()
+            await asyncio.sleep(self._dice.uniform(*PAUSE_S))
 
-    def _look(self) -> None:
-        """See whether the others have written on."""
-        now = asyncio.get_running_loop().time()
-        words = Counter(word.rstrip(digits) for word in str(self).split())
-        for other in words.keys() - {self.name}:
-            before, since = self._heard.get(other, (0, now))
-            self.stall_s = max(self.stall_s, now - since)
-            if words[other] != before:
-                self._heard[other] = (words[other], now)
+    def act(self) -> None:
+        """Type a word somewhere, or strike out one of one's own."""
+        text = str(self)
+        mine = [word for word in sorted(self.kept) if word in text] if self._dice.randrange(STRIKE_EVERY) == 0 else []
+        if mine:
+            word = self._dice.choice(mine)
+            self.acts.append(Act(word, strikes=True))
+            start = len(text[: text.index(f"{word} ")].encode())
+            del self._content[start : start + len(f"{word} ".encode())]
+        else:
+            word = f"{self.name}:{next(self._words)}{self._dice.choice(TAILS)}"
+            self.acts.append(Act(word))
+            places = [0, *(at + 1 for at, letter in enumerate(text) if letter == " ")]
+            self._content.insert(len(text[: self._dice.choice(places)].encode()), f"{word} ")
+
+    async def until_settled(self, words: set[str], within_s: float) -> None:
+        """Wait until everything typed is acknowledged and these words have come."""
+        await self.until(lambda: len(self.acknowledged) == len(self.acts) and set(str(self).split()) == words, within_s)
+
+    async def until(self, is_so: Callable[[], bool], within_s: float) -> None:
+        """Wait until something heard makes it so, on whatever connection."""
+        async with asyncio.timeout(within_s):
+            while not is_so():
+                self._news.clear()
+                await self._news.wait()
+
+    def _note_sent(self, frame: bytes) -> None:
+        # An update before the handshake's end may reach the disk alone, as one that only strikes out does.
+        first = 0 if frame.startswith(STEP_2) else len(self.acts) - 1
+        self._sent_acts.append(range(first, len(self.acts)))
+
+    def _notice(self, browser: Browser) -> None:
+        for carried in self._sent_acts[self._told_saved : browser.saved]:
+            self.acknowledged.update(carried)
+        self._told_saved = browser.saved
+        self._news.set()
+        self._told()

@@ -122,9 +122,10 @@ class SessionAllowance:
 class Allowances:
     """One bucket for each key that has asked lately."""
 
-    def __init__(self, rate: Rate, clock: Clock) -> None:
+    def __init__(self, rate: Rate, clock: Clock, most: int = MAX_KEYS) -> None:
         self._rate = rate
         self._clock = clock
+        self._most = most
         self._buckets: dict[Hashable, Bucket] = {}
 
     def take(self, key: Hashable) -> bool:
@@ -132,7 +133,7 @@ class Allowances:
         now = self._clock()
         bucket = self._buckets.get(key)
         if bucket is None:
-            if len(self._buckets) >= MAX_KEYS:
+            if len(self._buckets) >= self._most:
                 self._forget(now)
             bucket = self._buckets[key] = Bucket(self._rate, now)
         return bucket.take(1, now)
@@ -145,7 +146,7 @@ class Allowances:
     def _forget(self, now: float) -> None:
         self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
         # Somebody uses more keys than there can be people: half of them begin anew, the oldest first.
-        for key in list(self._buckets)[: max(0, len(self._buckets) - MAX_KEYS // 2)]:
+        for key in list(self._buckets)[: max(0, len(self._buckets) - self._most // 2)]:
             del self._buckets[key]
 
 
