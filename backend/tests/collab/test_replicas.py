@@ -227,6 +227,30 @@ def test_a_client_id_belongs_to_who_is_first_in_the_log() -> None:
         here.room.fold([entry])
 
 
+def test_what_somebody_at_another_server_typed_is_waited_for() -> None:
+    """[GU7] [RP1] Who moves here may have heard it before it was in the log; it is no forgery, and comes from there."""
+    stage = Installation(0, 2, loses=0, doubles=0)
+    here, there = stage.replicas
+    stage.join("ada", here)
+    stage.join("ben", here)
+    here.type("ada", "x").deliver()
+    stage.settle()
+    here.type("ada", " = 1").deliver()
+    stage.drop("ben")
+    stage.join("ben", there)
+    there.take()
+    there.deliver()
+    assert str(there.room.text(MAIN)) == "x"
+    assert there.room.editing.is_holding_back()
+    there.expect_open("ben")
+    here.write()
+    there.take()
+    there.deliver()
+    assert not there.room.editing.is_holding_back()
+    assert str(there.room.text(MAIN)) == "x = 1"
+    assert [entry.author for entry in stage.log if entry.kind is EntryKind.TEXT] == ["p-ada"] * 2
+
+
 def test_a_participant_is_one_wherever_it_is_connected() -> None:
     """[RP5] [RM7] A second tab at another server is no news, and nobody leaves while one of them is there."""
     stage, here, there = two()

@@ -208,6 +208,8 @@ class Editing:
             peers = self._roster.peers_of(owner)
             if any(client in peer.clients for peer in peers):
                 return Standing.SYNCED
+            if self._roster.is_elsewhere(owner):
+                return Standing.AWAITED
             if not any(text in peer.synced and text not in peer.held for peer in peers):
                 return Standing.AWAITED
         elif now - (self._roster.away_since(owner) or self.opened_at) < OWNER_AWAY:

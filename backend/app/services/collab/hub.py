@@ -311,7 +311,11 @@ class Hub:
         self.neighbours.published(room.session.id, entries)
 
     def _overtaken(self, room: Room) -> None:
-        self._follower.suspect((room.session.id,))
+        if room.saved.trouble is Trouble.DAMAGED:
+            # It does not follow the log, as it does not hold all of it.
+            self.break_room(room)
+        else:
+            self._follower.suspect((room.session.id,))
 
     def _lost_replica(self) -> None:
         # Browsers may hold what it had passed on and not saved (GU8).

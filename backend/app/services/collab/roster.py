@@ -133,9 +133,13 @@ class Roster:
         """Whether the participant is connected to this server."""
         return participant in self._here
 
+    def is_elsewhere(self, participant: ParticipantId) -> bool:
+        """Whether the participant is connected to another server."""
+        return any(participant in people for people in self._elsewhere.values())
+
     def is_connected(self, participant: ParticipantId) -> bool:
         """Whether the participant is connected to any server."""
-        return participant in self._here or any(participant in people for people in self._elsewhere.values())
+        return participant in self._here or self.is_elsewhere(participant)
 
     def peers_of(self, participant: ParticipantId) -> list[Peer]:
         """The participant's connections."""
