@@ -35,7 +35,7 @@ def raise_descriptor_limit() -> int | None:
 def calm_collector() -> None:
     """Let the garbage collector look less often, and never at what the start has left.
 
-    The everyday path makes no cycles; a look at all that a thousand rooms hold stops everybody for tens of milliseconds.
+    The everyday path makes no cycles, and a look at all that a thousand rooms hold stops everybody for a moment.
     """
     gc.collect()
     gc.freeze()
