@@ -1,13 +1,15 @@
 """A room's texts and the client ids that wrote them: what the guard lets in, and under whose name."""
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain import ParticipantId
-from app.errors import Forbidden, TextTooLong
+from app.errors import BadFrame, Forbidden, TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.services.collab import guard
+from app.services.collab.checkpoint import TextState
+from app.services.collab.held_back import HeldBack, LoggedUpdate
 from app.services.collab.people import SERVER, is_guest
 from app.services.collab.text import SharedText
 
@@ -38,6 +40,10 @@ class Texts:
     def __init__(self) -> None:
         self._texts: dict[str, SharedText] = {}
         self._owners: dict[int, ParticipantId] = {}
+        self._only_claimed: set[int] = set()
+        """Those of the owned client ids that the log does not name."""
+        self._held: dict[str, HeldBack] = {}
+        """What of the log does not fit its text."""
 
     def get(self, name: str) -> SharedText:
         """The text of that name; an empty one if nobody has written it yet."""
@@ -47,21 +53,98 @@ class Texts:
         return text
 
     def restore(self, name: str, update: bytes, author: ParticipantId | None) -> None:
-        """Apply a logged update and bind its client ids to its author again (ID3).
+        """Take a logged update: apply what the text lacks of it, and bind its client ids to its author again (ID3).
+
+        What does not fit is held back until what it lacks has come.
 
         Raises:
+            BadFrame: it is no update that the guard would have let through.
             TextBroken: the update cannot be applied.
         """
-        written = guard.written_clients(update)
-        self.get(name).apply((update,), written)
-        if author is not None and not is_guest(author):
-            for client in written:
-                self._owners.setdefault(client, author)
+        text = self.get(name)
+        entries = [LoggedUpdate(update, author)]
+        for entry in entries:
+            advanced = self._restore(text, entry)
+            if held := self._held.get(name):
+                entries += held.take(advanced)
+
+    def _restore(self, text: SharedText, entry: LoggedUpdate) -> Iterable[int]:
+        """Apply what fits of a logged update; returns the clients that advance."""
+        update, author = entry
+        try:
+            admission = guard.admit(update, text.state, _everybody, text.pairs)
+        except BadFrame:
+            return self._restore_in_parts(text, entry)
+        text.apply(admission.parts, admission.state)
+        # Who wrote structs that are here already is named by this entry too.
+        written = admission.clients if admission.update is update else guard.written_clients(update)
+        self._bind(written, author)
+        return admission.clients
+
+    def _restore_in_parts(self, text: SharedText, entry: LoggedUpdate) -> Iterable[int]:
+        update, author = entry
+        division = guard.divide(update, text.state, _everybody, text.pairs)
+        advanced: set[int] = set()
+        for part in division.parts:
+            text.apply((part.update,), part.state)
+            advanced.update(part.state)
+        self._bind(guard.written_clients(update), author)
+        if division.held:
+            self._held.setdefault(text.name, HeldBack()).add(entry, division.held)
+        return advanced
+
+    def write_down(self) -> list[TextState]:
+        """All texts in which anything was ever written.
+
+        Raises:
+            TextBroken: one of them must not be used any more.
+        """
+        return [text.write_down() for text in self._texts.values() if text.state]
+
+    def restore_state(self, texts: Iterable[TextState], owners: Mapping[int, ParticipantId]) -> Iterator[None]:
+        """Become what was written down, in short steps.
+
+        Raises:
+            BadFrame, TextBroken: it cannot be.
+        """
+        self._owners = dict(owners)
+        for text in texts:
+            yield from self.get(text.name).restore_state(text)
+
+    @property
+    def logged_owners(self) -> dict[int, ParticipantId]:
+        """Whose client ids the log names, which is who owns them when it is read again."""
+        return {
+            client: owner
+            for client, owner in self._owners.items()
+            if client not in self._only_claimed and not is_guest(owner)
+        }
+
+    @property
+    def held_back(self) -> int:
+        """How many entries of the log build on what is not in it."""
+        return sum(len(held) for held in self._held.values())
+
+    @property
+    def show_nothing(self) -> bool:
+        """Whether all that there is of some text, or of all of them, builds on what is not in the log."""
+        nowhere = all(not text.state for text in self._texts.values())
+        return nowhere or any(held and not self._texts[name].state for name, held in self._held.items())
 
     def claim(self, clients: Iterable[int], participant: ParticipantId) -> None:
         """Bind those client ids that nobody owns (ID1)."""
         for client in clients:
-            self._owners.setdefault(client, participant)
+            if client not in self._owners:
+                self._owners[client] = participant
+                self._only_claimed.add(client)
+
+    def _bind(self, clients: Iterable[int], author: ParticipantId | None) -> None:
+        """Bind client ids to whom the log names as the author of what they wrote (ID3)."""
+        if author is None or is_guest(author):
+            return
+        for client in clients:
+            if self._owners.setdefault(client, author) == author:
+                self._only_claimed.discard(client)
 
     def may_use(self, client: int, participant: ParticipantId) -> bool:
         """Whether the client id is the participant's, or nobody's."""
@@ -70,6 +153,7 @@ class Texts:
     def release(self, participant: ParticipantId) -> None:
         """Free a guest's client ids (ID2)."""
         self._owners = {client: owner for client, owner in self._owners.items() if owner != participant}
+        self._only_claimed &= self._owners.keys()
 
     def take_update(self, name: str, update: bytes, author: ParticipantId) -> Sequence[Accepted]:
         """Apply what somebody has just typed (GU1 to GU5), in parts if it is large; nothing if it changes nothing.
@@ -85,6 +169,7 @@ class Texts:
         self._check_length(text, admission.state)
         text.apply(admission.parts, admission.state)
         self.claim(admission.clients, author)
+        self._bind(admission.clients, author)
         return [Accepted(part, author, admission.clients) for part in admission.parts]
 
     def take_state(
@@ -128,6 +213,8 @@ class Texts:
                 continue
             text.apply((part.update,), part.state)
             mine = self._owners.get(part.client) == author
+            if mine:
+                self._bind((part.client,), author)
             accepted.append(Accepted(part.update, author if mine else None, frozenset({part.client})))
         return accepted, division.held
 
@@ -139,7 +226,7 @@ class Texts:
         if update is None:
             return None
         clients = frozenset(client for client, clock in text.state.items() if clock != before.get(client, 0))
-        self.claim(clients, SERVER)
+        self._bind(clients, SERVER)
         return Accepted(update, SERVER, clients)
 
     def _check_length(self, text: SharedText, advanced: Mapping[int, int]) -> None:
@@ -149,3 +236,7 @@ class Texts:
             return
         if growth > 0 and text.length() + growth > MAX_MERGED_TEXT_LENGTH:
             raise TextTooLong(f"A text may hold at most {MAX_MERGED_TEXT_LENGTH} characters.")
+
+
+def _everybody(_: int) -> bool:
+    return True

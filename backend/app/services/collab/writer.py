@@ -49,11 +49,13 @@ class Writer:
         tally: Tally,
         deliver: Callable[[Room, list[Send]], None],
         break_room: Callable[[Room], None],
+        saved: Callable[[Room], None],
     ) -> None:
         self._storage = storage
         self._tally = tally
         self._deliver = deliver
         self._break_room = break_room
+        self._saved = saved
         self._accounts: dict[Room, _Account] = {}
         self._dirty: set[Room] = set()
         self._wake = asyncio.Event()
@@ -179,6 +181,7 @@ class Writer:
             else:
                 self._deliver(room, room.mark_saved())
                 self._release(room)
+                self._saved(room)
         for room, session in zip(changed, sessions, strict=True):
             if session.id not in overtaken:
                 await self._store_session(room, session)
