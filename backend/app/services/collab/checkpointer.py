@@ -67,8 +67,7 @@ class Checkpointer:
         covered = self._covered.get(room)
         if covered is None:
             return
-        seq = room.ledger.saved_seq
-        if seq - covered > max(AFTER_ENTRIES, seq // AFTER_SHARE):
+        if is_due(room.ledger.saved_seq, covered):
             self._due[room] = None
             # At once: this is the moment when nothing of it is unsaved.
             self._take_next()
@@ -124,6 +123,11 @@ class Checkpointer:
             self._covered[room] = state.seq
             self._due.pop(room, None)
         log.info("checkpoint_written", session=short(session_id), seq=state.seq, bytes=len(payload))
+
+
+def is_due(seq: int, covered: int) -> bool:
+    """Whether a log of `seq` entries should have a newer checkpoint than one that covers this many."""
+    return seq - covered > max(AFTER_ENTRIES, seq // AFTER_SHARE)
 
 
 async def encode(state: RoomState) -> bytes:
