@@ -6,19 +6,18 @@ machine does falls on all of them; the table holds the medians over the rounds.
 
 import argparse
 import json
-import os
 import signal
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from servers import DEFAULT_TOOLS, HERE, SERVERS, Place, Running, Server, free_port, install
-from table import README, Result, read_results, write_table
+from driver import SERVER_CORE, allow_many_sockets, generate, keep
+from results import Figures, read_results, write_into_readme
+from servers import DEFAULT_TOOLS, SERVERS, Place, Running, Server, free_port, install
+from table import write_table
 
-SERVER_CORE, GENERATOR_CORE = 0, 1
-LOAD_WITHIN_S = 300
 FLOOD_WINDOW = 4
 """Keys in flight per person at saturation."""
 FEW_IN_MANY_ROOMS = (300, 1)
@@ -26,6 +25,9 @@ MANY_IN_FEW_ROOMS = (30, 20)
 """Rooms, people: two shapes tell a room's memory from a connection's."""
 STORED_ROOMS = 10
 DEBOUNCE_S = 1.0
+ONCE = ("memory", "kept", "killed")
+"""What does not vary from round to round."""
+KINDS = ("keys", "everyday", "flood", *ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,17 @@ class Plan:
     warm_up: float
 
 
-def measure(server: Server, kind: str, plan: Plan) -> Result:
+def measure(server: Server, kind: str, plan: Plan) -> Figures:
     """The figures of one server under one kind of load, on fresh storage."""
     place = Place(plan.tools, plan.tools / "data" / server.name, free_port())
-    busy = os.getloadavg()[0]
     with Running(server, place, SERVER_CORE) as running:
         match kind:
             case "memory":
-                figures = _measure_memory(running, plan)
+                return _measure_memory(running)
             case "kept" | "killed":
-                figures = _measure_keeping(running, plan, signal.SIGTERM if kind == "kept" else signal.SIGKILL)
+                return _measure_keeping(running, plan, signal.SIGTERM if kind == "kept" else signal.SIGKILL)
             case _:
-                figures = _generate(running, ["run", *_load_arguments(kind, plan)])
-    return Result(server.name, kind, busy, figures)
+                return generate(running, ["run", *_load_arguments(kind, plan)])
 
 
 def kinds_for(server: Server) -> list[str]:
@@ -73,13 +73,13 @@ def _load_arguments(kind: str, plan: Plan) -> list[str]:
     return [*size, *times, *more]
 
 
-def _measure_memory(running: Running, plan: Plan) -> dict[str, object]:
+def _measure_memory(running: Running) -> Figures:
     """Solve two shapes for a room's and a connection's share."""
     shapes = []
     for rooms, people in (FEW_IN_MANY_ROOMS, MANY_IN_FEW_ROOMS):
         running.stop(signal.SIGKILL)
         running.start()
-        idle = _generate(running, ["idle", "--rooms", str(rooms), "--people", str(people)])
+        idle = generate(running, ["idle", "--rooms", str(rooms), "--people", str(people)])
         shapes.append((rooms, rooms * people, int(str(idle["after"])) - int(str(idle["before"]))))
     (rooms_1, people_1, bytes_1), (rooms_2, people_2, bytes_2) = shapes
     connection = (bytes_2 * rooms_1 - bytes_1 * rooms_2) / (people_2 * rooms_1 - people_1 * rooms_2)
@@ -87,56 +87,38 @@ def _measure_memory(running: Running, plan: Plan) -> dict[str, object]:
     return {"kb_per_connection": round(connection / 1e3, 1), "kb_per_room": round(room / 1e3, 1)}
 
 
-def _measure_keeping(running: Running, plan: Plan, number: signal.Signals) -> dict[str, object]:
+def _measure_keeping(running: Running, plan: Plan, number: signal.Signals) -> Figures:
     """Whether new people find the texts after the server was ended and started again."""
     texts = running.place.data / "expected.json"
     size = ["--rooms", str(STORED_ROOMS), "--people", str(plan.people), "--compare", str(STORED_ROOMS)]
-    _generate(running, ["run", *size, "--seconds", "3", "--warm-up", "1", "--texts", str(texts)])
+    generate(running, ["run", *size, "--seconds", "3", "--warm-up", "1", "--texts", str(texts)])
     running.stop(number)
     running.start()
     time.sleep(DEBOUNCE_S)
-    return _generate(running, ["verify", "--texts", str(texts)])
-
-
-def _generate(running: Running, arguments: list[str]) -> dict[str, object]:
-    """Run the load generator on its core, and return what it printed."""
-    aim = [*running.server.load_arguments(running.place.port), "--pid", str(running.process.pid)]
-    python = str(running.place.python)
-    command = ["taskset", "-c", str(GENERATOR_CORE), python, str(HERE / "load.py"), *aim, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_WITHIN_S, check=False)
-    if not done.stdout:
-        raise RuntimeError(f"{running.server.title}: {done.stderr}")
-    figures: dict[str, object] = json.loads(done.stdout)
-    return figures
+    return generate(running, ["verify", "--texts", str(texts)])
 
 
 def _measure_all(servers: list[Server], kinds: list[str], rounds: int, plan: Plan, results: Path) -> None:
     for number in range(rounds):
         for kind in kinds:
             for server in servers:
-                # Memory and keeping do not vary: once is enough.
-                if kind not in kinds_for(server) or (number and kind in ("memory", "kept", "killed")):
+                if kind not in kinds_for(server) or (number and kind in ONCE):
                     continue
-                try:
-                    result = measure(server, kind, plan)
-                except (RuntimeError, subprocess.TimeoutExpired) as error:
-                    result = Result(server.name, kind, os.getloadavg()[0], {"failed": str(error)[-500:]})
-                print(f"{number + 1}/{rounds} {kind:9} {server.title}: {json.dumps(result.figures)}", flush=True)
-                with results.open("a") as file:
-                    file.write(json.dumps(result.as_json()) + "\n")
+                figures = keep(results, server.name, kind, partial(measure, server, kind, plan))
+                print(f"{number + 1}/{rounds} {kind:9} {server.title}: {json.dumps(figures)}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
     names = [server.name for server in SERVERS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=names, default=names)
-    parser.add_argument("--kinds", nargs="+", default=["keys", "everyday", "flood", "memory", "kept", "killed"])
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="SERVER", help=", ".join(names))
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rooms", type=int, default=100)
-    parser.add_argument("--people", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--warm-up", type=float, default=3)
-    parser.add_argument("--tools", type=Path, default=DEFAULT_TOOLS)
+    parser.add_argument("--people", type=int, default=3, help="in each room")
+    parser.add_argument("--seconds", type=float, default=8, help="of each measurement")
+    parser.add_argument("--warm-up", type=float, default=2, help="seconds before each")
+    parser.add_argument("--tools", type=Path, default=DEFAULT_TOOLS, help="the folder with the installed peers")
     parser.add_argument("--add", action="store_true", help="keep the results of the last run and add to them")
     parser.add_argument("--table-only", action="store_true", help="write the table of the last run again")
     parser.add_argument("--no-readme", action="store_true", help="print the table instead of writing it to README.md")
@@ -150,6 +132,7 @@ def main() -> int:
     results: Path = given.tools / "results.jsonl"
     if not given.table_only:
         install(given.tools)
+        allow_many_sockets()
         if not given.add:
             results.unlink(missing_ok=True)
         servers = [server for server in SERVERS if server.name in given.only]
@@ -159,10 +142,7 @@ def main() -> int:
     if given.no_readme:
         print(text)
     else:
-        before, _, rest = README.read_text().partition("<!-- table -->")
-        README.write_text(
-            f"{before}<!-- table -->\n{text}<!-- end of table -->{rest.partition('<!-- end of table -->')[2]}"
-        )
+        write_into_readme("table", text)
     return 0
 
 

@@ -148,6 +148,12 @@ SERVERS = [
 ]
 
 
+BASELINE = "algoroom"
+NODE_SERVERS = ("y-websocket", "hocuspocus")
+YJS_SERVERS = (*NODE_SERVERS, "pycrdt-websocket")
+"""The peers that the aims speak of; the others show what a plainer design and no design at all would cost."""
+
+
 class Running:
     """A server as a process on one core. `with` ends it."""
 

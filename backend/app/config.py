@@ -22,6 +22,7 @@ EXPECTED = {
     "PORT": "must be a whole number from 0 to 65535 (0: any free port)",
     "HOST": "must be an address to listen on, such as 0.0.0.0 or 127.0.0.1",
     "REPOSITORY_TYPE": "must be memory, sqlite or postgres",
+    "NATIVE": "must be on or off",
     "HEARTBEAT_S": "must be a number of seconds, up to 3600",
     "REDIS_PREFIX": "must be 1 to 64 letters, digits, dots, dashes or underscores",
     "WORKERS": f"(or WEB_CONCURRENCY) must be a whole number from 1 to {MAX_WORKERS}",
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     ] = 1
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
+    native: Literal["on", "off"] = "on"
     heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -18,7 +18,7 @@ from app.http import Edge, add_error_answers
 from app.lag import LagMeter
 from app.logs import configure_logs
 from app.metrics import Metrics
-from app.process import Life, raise_descriptor_limit
+from app.process import Life, calm_collector, raise_descriptor_limit
 from app.repositories.ports import Storage
 from app.routers import health, sessions
 from app.routers import log as log_router
@@ -63,6 +63,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
             hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
         )
         sockets.start()
+        calm_collector()
         log.info("started", storage=settings.database.type)
         # What uvicorn hands to each SocketProtocol.
         yield {"sockets": sockets}

@@ -3,10 +3,11 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from pycrdt import Doc, Text
+from pycrdt import Doc, Subscription, Text
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -17,23 +18,46 @@ from tests.collab.script import MAIN
 WITHIN_S = 30.0
 
 
-class Browser:
-    """Connects, keeps its document in step, and remembers what it was told. `async with` closes it."""
+class ConnectionEnded(Exception):
+    """The connection ended while something was awaited from it."""
 
-    def __init__(self, socket: connect, name: str, doc: Doc[Text] | None = None, text: str = MAIN) -> None:
+
+class Browser:
+    """Connects, keeps its document in step, and remembers what it was told. `async with` closes it.
+
+    `notice` is called for each frame heard, once applied; `sending` for each frame with a change, before it is sent.
+    """
+
+    def __init__(
+        self,
+        socket: connect,
+        name: str,
+        doc: Doc[Text] | None = None,
+        text: str = MAIN,
+        notice: Callable[["Browser"], None] | None = None,
+        sending: Callable[[bytes], None] | None = None,
+    ) -> None:
         self._opening = socket
         self.name = name
         self._text = text
         self.doc: Doc[Text] = Doc() if doc is None else doc
         self.content = self.doc.get("content", type=Text)
         self.sent = 0
+        """Frames with a change that were sent."""
         self.saved = 0
+        """How many of them the server has told to be saved."""
         self.heard: list[wire.ServerMessage] = []
         self.socket: ClientConnection
+        self.close_code: int | None = None
+        """How the connection ended, `None` while it lasts."""
+        self._failure: Exception | None = None
+        self._notice = notice or (lambda _browser: None)
+        self._sending = sending or (lambda _frame: None)
         self._changed = asyncio.Condition()
-        self._reading: asyncio.Task[None]
+        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
         self._applying = False
-        self._subscription = self.doc.observe(lambda event: self._typed(event.update))
+        self._subscription: Subscription | None = None
 
     async def __aenter__(self) -> Self:
         self.socket = await self._opening
@@ -42,21 +66,22 @@ class Browser:
             "key": f"key-of-{self.name}".replace(" ", "-").ljust(16, "-"),
             "clients": [self.doc.client_id],
         }
-        await self.socket.send(codec.encode_welcome(json.dumps(hello)))
-        await self.socket.send(codec.encode_step1(self._text, self.doc.get_state()))
-        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
-        self._reading = asyncio.create_task(self._read())
-        self._writing = asyncio.create_task(self._write())
-        await self.until(lambda: self.sent > 0)
+        # What is typed before this reaches the server by the handshake.
+        self._subscription = self.doc.observe(lambda event: self._typed(event.update))
+        self._outgoing.put_nowait(codec.encode_welcome(json.dumps(hello)))
+        self._outgoing.put_nowait(codec.encode_step1(self._text, self.doc.get_state()))
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
+        try:
+            await self.until(lambda: self.sent > 0)
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.doc.unobserve(self._subscription)
-        await self.socket.close()
-        self._writing.cancel()
-        await asyncio.gather(self._reading, self._writing, return_exceptions=True)
+        await self._close()
 
     def __str__(self) -> str:
         return str(self.content)
@@ -76,9 +101,15 @@ class Browser:
         self.content += text
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something heard makes it so."""
+        """Wait until something heard makes it so.
+
+        Raises:
+            ConnectionEnded: the connection ended before that.
+        """
         async with asyncio.timeout(WITHIN_S), self._changed:
-            await self._changed.wait_for(is_so)
+            await self._changed.wait_for(lambda: is_so() or self.close_code is not None)
+        if not is_so():
+            raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}") from self._failure
 
     async def until_text(self, text: str) -> None:
         """Wait for a text."""
@@ -88,18 +119,31 @@ class Browser:
         """Wait until the server has everything on disk."""
         await self.until(lambda: self.saved >= self.sent)
 
+    async def until_closed(self) -> int:
+        """Wait for the connection's end, however long it takes; returns the close code."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.close_code is not None)
+        assert self.close_code is not None
+        return self.close_code
+
     async def send(self, frame: bytes) -> None:
         """Send a frame of the test's own."""
         await self.socket.send(frame)
 
     def _typed(self, update: bytes) -> None:
         if not self._applying:
-            self.sent += 1
-            self._outgoing.put_nowait(codec.encode_update(self._text, update))
+            self._send_change(codec.encode_update(self._text, update))
+
+    def _send_change(self, frame: bytes) -> None:
+        self.sent += 1
+        self._sending(frame)
+        self._outgoing.put_nowait(frame)
 
     async def _write(self) -> None:
-        while True:
-            await self.socket.send(await self._outgoing.get())
+        # Reading notices the connection's end.
+        with suppress(ConnectionClosed):
+            while True:
+                await self.socket.send(await self._outgoing.get())
 
     async def _read(self) -> None:
         try:
@@ -109,15 +153,30 @@ class Browser:
                 async with self._changed:
                     self._hear(message)
                     self._changed.notify_all()
+                self._notice(self)
         except ConnectionClosed:
             pass
+        except Exception as error:
+            # Said to who waits for something.
+            self._failure = error
+        finally:
+            self.close_code = self.socket.close_code or 1006
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _close(self) -> None:
+        if self._subscription is not None:
+            self.doc.unobserve(self._subscription)
+        await self.socket.close()
+        reading, writing = self._tasks
+        writing.cancel()
+        await asyncio.gather(reading, writing, return_exceptions=True)
 
     def _hear(self, message: wire.ServerMessage) -> None:
         self.heard.append(message)
         match message:
             case wire.Step1(_, state_vector):
-                self.sent += 1
-                self._outgoing.put_nowait(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
+                self._send_change(codec.encode_step2(self._text, self.doc.get_update(state_vector)))
             case wire.Step2(_, update) | wire.Update(_, update):
                 self._applying = True
                 self.doc.apply_update(update)

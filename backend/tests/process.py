@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import IO, Protocol, Self
 
 import httpx
 from websockets.asyncio.client import connect
@@ -15,6 +16,27 @@ from websockets.typing import Subprotocol
 
 BACKEND = Path(__file__).resolve().parents[1]
 STARTS_WITHIN_S = 60.0
+ASK_AGAIN_S = 0.02
+
+
+class Program(Protocol):
+    """What a test does with a running program."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """Its exit code, `None` while it runs."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; returns its exit code."""
 
 
 class ServerProcess:
@@ -27,7 +49,7 @@ class ServerProcess:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        self.process: subprocess.Popen[bytes]
+        self.process: Program
         self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}")
 
     async def __aenter__(self) -> Self:
@@ -41,20 +63,15 @@ class ServerProcess:
     async def start(self) -> None:
         """Start, on the same port as before, and return when it answers."""
         log = None if self._log_file is None else self._log_file.open("ab")
-        # Popen itself does not wait, and gives what asyncio's process does not: kill and wait outside the loop.
-        self.process = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-m", "app.main"],
-            cwd=BACKEND,
-            env={
-                **os.environ,
-                "DATABASE_URL": self._database_url,
-                "HOST": "127.0.0.1",
-                "PORT": str(self.port),
-                "LOG_LEVEL": "warning",
-                **self._settings,
-            },
-            stderr=log,
-        )
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self._database_url,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "LOG_LEVEL": "warning",
+            **self._settings,
+        }
+        self.process = self._launch(environment, log)
         if log is not None:
             log.close()
         try:
@@ -64,6 +81,10 @@ class ServerProcess:
         except BaseException:
             self.kill()
             raise
+
+    def _launch(self, environment: Mapping[str, str], log: IO[bytes] | None) -> Program:
+        # Popen itself does not wait, and gives what asyncio's process does not: kill and wait outside the loop.
+        return subprocess.Popen([sys.executable, "-m", "app.main"], cwd=BACKEND, env=environment, stderr=log)
 
     def kill(self) -> None:
         """End it without a word, as a crash does."""
@@ -106,6 +127,6 @@ class ServerProcess:
 
     def _wait_a_moment(self) -> None:
         try:
-            self.process.wait(0.05)
+            self.process.wait(ASK_AGAIN_S)
         except subprocess.TimeoutExpired:
             return

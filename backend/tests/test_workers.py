@@ -87,5 +87,5 @@ async def test_a_port_in_use_is_a_failure(server: ServerProcess) -> None:
         other.listen()
         with pytest.raises(AssertionError, match="ended at its start"):
             await server.start()
-    assert server.process.returncode != 0
+    assert server.process.poll() != 0
     await server.http.aclose()

@@ -22,7 +22,7 @@ class PlainTypist(WSListener):
     def __init__(self, room: Room, index: int, body: str, tally: Tally) -> None:
         self.room, self.index, self.body, self.tally = room, index, body, tally
         self.heard = [-1] * room.people
-        self.on_heard: Callable[[int, int], None] | None = None
+        self.on_neighbour: Callable[[int], None] | None = None
         self.last_text = ""
         self.is_closing = False
         self.waiting: asyncio.Queue[int] = asyncio.Queue(MAX_WAITING_KEYS)
@@ -43,19 +43,25 @@ class PlainTypist(WSListener):
         at = perf_counter()
         if frame.msg_type is not WSMsgType.TEXT:
             return
-        message = frame.get_payload_as_bytes()
-        self.tally.bytes_in += len(message)
-        self.last_text = json.loads(message)["code"]
+        self.last_text = json.loads(frame.get_payload_as_bytes())["code"]
         person, key = map(int, self.last_text.partition("\n")[0].split(":"))
-        note_keys(self.room, self.tally, self, person, key, at)
+        news = note_keys(self.room, self.tally, self, person, key, at)
+        if news and self.on_neighbour and person == (self.index - 1) % self.room.people:
+            self.on_neighbour(news)
 
     def press(self) -> bool:
         """Put the next text on its way."""
-        sent_at = self.room.sent_at[self.index]
-        self.tally.sent += 1
-        self.waiting.put_nowait(len(sent_at))
-        sent_at.append(perf_counter())
+        room = self.room
+        self.waiting.put_nowait(room.sent[self.index])
+        room.sent[self.index] += 1
+        if room.is_timed:
+            room.sent_at[self.index].append(perf_counter())
         return True
+
+    def press_several(self, count: int) -> None:
+        """Put the next texts on their way: each is a request of its own."""
+        for _ in range(count):
+            self.press()
 
     def show_caret(self) -> None:
         """The plain design shows no carets."""

@@ -15,7 +15,7 @@ def family_of(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                parent = parent_of(int(entry.name))
             except OSError:
                 continue
             children.setdefault(parent, []).append(int(entry.name))
@@ -23,6 +23,11 @@ def family_of(pid: int) -> list[int]:
     for member in found:
         found += children.get(member, [])
     return found
+
+
+def parent_of(pid: int) -> int:
+    """The process that has started another."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def cpu_seconds(pids: list[int]) -> float:

@@ -1,4 +1,4 @@
-"""A room under load, what every kind of typist promises, and the tally of what was heard."""
+"""A room under load, what every kind of typist promises, and the tally of what went wrong."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,11 +11,15 @@ class Typist(Protocol):
     index: int
     heard: list[int]
     """By person: the number of the last key that arrived here; -1 before the first."""
-    on_heard: Callable[[int, int], None] | None
-    """Called with (person, number of keys) whenever keys arrive."""
+    on_neighbour: Callable[[int], None] | None
+    """Called with how many keys of the person before this one a read has brought."""
 
     def press(self) -> bool:
         """Send the next key; False when the script is at its end."""
+        ...
+
+    def press_several(self, count: int) -> None:
+        """Send the next keys in one write, as many as the script still has."""
         ...
 
     def show_caret(self) -> None:
@@ -33,60 +37,52 @@ class Typist(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What all typists together have sent and heard."""
+    """What all typists together have noted."""
 
-    sent: int = 0
-    delivered: int = 0
     carets_delivered: int = 0
     gaps: int = 0
     disconnects: int = 0
-    bytes_in: int = 0
     latencies: list[float] = field(default_factory=list)
-    """Seconds from sending a key to its arrival at another person."""
-
-    def counts(self) -> dict[str, int]:
-        """The counters, to be subtracted from a later reading."""
-        return {
-            "sent": self.sent,
-            "delivered": self.delivered,
-            "carets_delivered": self.carets_delivered,
-            "bytes_in": self.bytes_in,
-        }
+    """Seconds from sending a key to its arrival at another person, in rooms that are timed."""
 
 
 @dataclass(slots=True)
 class Room:
-    """One room: when each key was sent, by person, and who is in it."""
+    """One room: what each person has sent, and who is in it."""
 
     name: str
     people: int
     keeps_updates: bool
     """Whether its typists keep all they hear, so that texts can be compared at the end."""
+    is_timed: bool = True
+    """Whether each key's way is timed. At saturation that would cost more than to receive it."""
+    sent: list[int] = field(init=False)
+    """By person: how many keys."""
     sent_at: list[list[float]] = field(init=False)
+    """By person and key, if the room is timed."""
     typists: list[Typist] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Nobody has sent anything."""
+        self.sent = [0] * self.people
         self.sent_at = [[] for _ in range(self.people)]
 
+    def delivered(self) -> int:
+        """How many keys have arrived, each counted at every other person."""
+        return sum(sum(typist.heard) + self.people - typist.heard[typist.index] - 1 for typist in self.typists)
+
     def missing(self) -> int:
-        """How many keys have not arrived at how many others."""
-        return sum(
-            len(self.sent_at[person]) - 1 - typist.heard[person]
-            for typist in self.typists
-            for person in range(self.people)
-            if person != typist.index
-        )
+        """How many have not arrived yet."""
+        return sum(self.sent) * (len(self.typists) - 1) - self.delivered()
 
 
-def note_keys(room: Room, tally: Tally, typist: Typist, person: int, last: int, at: float) -> None:
-    """Note that all keys of a person up to `last` have arrived."""
+def note_keys(room: Room, tally: Tally, typist: Typist, person: int, last: int, at: float) -> int:
+    """Note that all keys of a person up to `last` have arrived; how many of them are new."""
     first = typist.heard[person] + 1
     if person == typist.index or last < first:
-        return
+        return 0
     typist.heard[person] = last
-    tally.delivered += last - first + 1
-    sent_at = room.sent_at[person]
-    tally.latencies.extend(at - sent_at[key] for key in range(first, last + 1))
-    if typist.on_heard:
-        typist.on_heard(person, last - first + 1)
+    if room.is_timed:
+        sent_at = room.sent_at[person]
+        tally.latencies.extend(at - sent_at[key] for key in range(first, last + 1))
+    return last - first + 1

@@ -4,11 +4,12 @@ import bisect
 import gzip
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pycrdt import Doc, Text
 
-from .wire import AWARENESS, SYNC, UPDATE, Span, read_update, var_bytes, var_uint
+from .wire import AWARENESS, SYNC, UPDATE, Span, client_frame, read_update, var_bytes, var_uint
 
 FIRST_CLIENT_ID = 1000
 OPENING_STEPS = 24
@@ -25,7 +26,7 @@ def read_trace(path: Path) -> list[Step]:
     ]
 
 
-@dataclass(slots=True)
+@dataclass
 class Script:
     """The typing of one person.
 
@@ -37,6 +38,11 @@ class Script:
     messages: list[bytes] = field(default_factory=list)
     clock_after: list[int] = field(default_factory=list)
     deleted_by: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def frames(self) -> list[bytes]:
+        """The messages as they go over the wire of a plain y-websocket connection."""
+        return [client_frame(message) for message in self.messages]
 
     def caret(self, key: int) -> bytes:
         """The presence that an editor binding sends behind a key: a caret behind the last letter."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from .plain_typist import join_plain
 from .room import Room, Tally, Typist
-from .yjs_typist import Cast, join
+from .yjs_typist import Cast, join_yjs
 
 CONNECTING_AT_ONCE = 32
 REQUEST_WITHIN_S = 30.0
@@ -41,7 +41,7 @@ class Target:
         """Person number `index` of a room, connected."""
         if self.protocol == "plain":
             return join_plain(self.url, room, index, body, tally)
-        return join(self.url, room, index, cast, tally, is_hocuspocus=self.protocol == "hocuspocus")
+        return join_yjs(self.url, room, index, cast, tally, is_hocuspocus=self.protocol == "hocuspocus")
 
     async def fill(self, rooms: list[Room], cast: Cast, body: str, tally: Tally) -> None:
         """Let everybody join, person by person."""

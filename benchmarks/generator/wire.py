@@ -1,7 +1,7 @@
 """The bytes of lib0 and of Yjs updates: as much of them as a load generator must read and write.
 
 Sources: https://github.com/dmonad/lib0 (encoding), https://github.com/yjs/yjs (update format v1),
-https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md (messages).
+https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md (messages), RFC 6455 (frames).
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,11 @@ SYNC, AWARENESS, SYNC_REPLY = 0, 1, 4
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 EMPTY_STEP_1 = b"\x00\x00\x01\x00"
 EMPTY_STEP_2 = b"\x00\x01\x02\x00\x00"
+
+MASK = b"\x37\xfa\x21\x3d"
+"""The example of RFC 6455. A frame that is masked beforehand can be sent by every room's typists."""
+BINARY_FRAME = 0x82
+MASKED = 0x80
 
 GC, DELETED, STRING, SKIP = 0, 1, 4, 10
 HAS_LEFT, HAS_RIGHT, HAS_KEY, CONTENT_BITS = 0x80, 0x40, 0x20, 0x1F
@@ -37,6 +42,33 @@ def var_uint(number: int) -> bytes:
 def var_bytes(content: bytes) -> bytes:
     """Bytes as lib0 writes them: length, content."""
     return var_uint(len(content)) + content
+
+
+def client_frame(message: bytes) -> bytes:
+    """A message as the binary frame in which a client sends it.
+
+    Raises:
+        ValueError: it is longer than a key of a recording.
+    """
+    size = len(message)
+    if size > 0xFFFF:
+        raise ValueError(f"a message of {size} bytes")
+    head = bytes([BINARY_FRAME, MASKED | size] if size < 126 else [BINARY_FRAME, MASKED | 126, size >> 8, size & 255])
+    mask = (MASK * (size // 4 + 1))[:size]
+    return head + MASK + (int.from_bytes(message) ^ int.from_bytes(mask)).to_bytes(size)
+
+
+def read_presence(message: bytes) -> list[tuple[int, int, bool]]:
+    """(client, clock, whether it is shown) by entry of an awareness message; the states are skipped."""
+    reader = Reader(message)
+    reader.uint()
+    reader.uint()
+    entries = []
+    for _ in range(reader.uint()):
+        client, clock, size = reader.uint(), reader.uint(), reader.uint()
+        entries.append((client, clock, not (size == 4 and message[reader.at : reader.at + 4] == b"null")))
+        reader.at += size
+    return entries
 
 
 class Reader:

@@ -12,6 +12,7 @@ export async function command() {
   for (const args of [
     ["--no-dev", "--output-file", "requirements.lock"],
     ["--output-file", "requirements-dev.lock"],
+    ["--only-group", "native", "--output-file", "requirements-native.lock"],
   ]) {
     await step(`${args.at(-1)} written`, () =>
       mustRunUv(

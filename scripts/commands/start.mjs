@@ -1,6 +1,7 @@
 // npm start: install what is missing, build what changed, migrate, serve.
 import { ensureServerPackages, migrateDatabase } from "../lib/backend.mjs";
 import { endingSignal, exitCodeOf } from "../lib/children.mjs";
+import { ensureNativeRoom } from "../lib/native.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
 import { BACKEND, VENV_PYTHON } from "../lib/paths.mjs";
 import { ensurePortIsFree } from "../lib/port.mjs";
@@ -15,6 +16,7 @@ export async function command() {
   await ensurePortIsFree(port);
   await ensurePagePackages({ withTests: false });
   await ensureServerPackages({ withTests: false });
+  await ensureNativeRoom();
   await ensureBuiltPage();
   const env = withDatabase(process.env);
   const place = await migrateDatabase(env);

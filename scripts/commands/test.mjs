@@ -13,6 +13,7 @@ import {
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { ensureNativeRoom } from "../lib/native.mjs";
 import { ensureNginx } from "../lib/nginx.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
 import { runInTerminal } from "../lib/run.mjs";
@@ -37,6 +38,7 @@ async function testEverything() {
   const started = performance.now();
   await ensurePackages({ withTests: true });
   await ensureNginx();
+  await ensureNativeRoom();
   const browser = check("tests: browser", browserTests([]), await browserEnvironment());
 
   const checks = staticChecks();

@@ -84,10 +84,18 @@ function commandTests() {
     .map((name) => path.join(folder, name));
 }
 
+/** The room's tests but for the long random ones. */
+const PLAIN_TESTS = "not convergence and not hostile and not bus";
+
 /** The suites that need no browser. */
 export function suites() {
+  const plain = { ...withoutSettings(process.env), NATIVE: "off" };
   return {
-    server: [check("tests: server", serverTool("pytest"))],
+    server: [
+      check("tests: server", serverTool("pytest")),
+      // The others ran what was compiled, where there is a compiler.
+      check("tests: room as Python", serverTool("pytest", "tests/collab", "-k", PLAIN_TESTS), plain),
+    ],
     page: [
       check("tests: commands", {
         command: process.execPath,

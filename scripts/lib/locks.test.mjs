@@ -17,6 +17,7 @@ function namesIn(list) {
 for (const [lock, lists] of /** @type {const} */ ([
   ["requirements.lock", ["dependencies"]],
   ["requirements-dev.lock", ["dependencies", "dev"]],
+  ["requirements-native.lock", ["native"]],
 ])) {
   test(`${lock} pins everything that pyproject.toml asks for, each with hashes (else: npm run lock)`, () => {
     const entries = read(BACKEND, lock).split(/^(?=[a-z0-9])/m);

@@ -124,16 +124,14 @@ class SqlUpdateLog:
         return overtaken
 
     async def _append(self, batch: Batch) -> frozenset[SessionId]:
-        plan = self._plan_from_memory(batch)
-        wishes = {} if plan else _by_session(batch)
-        overtaken: set[SessionId] = set()
-        while plan or wishes:
-            plan = plan or await self._plan(wishes)
+        plan = self._plan_from_memory(batch) or await self._plan(_by_session(batch))
+        lost = await self._insert(plan)
+        overtaken = plan.overtaken | (lost - self._doubtful)
+        while again := lost & self._doubtful:
+            # The row in the way may be our own: of an append that was given up, and arrived just now.
+            plan = await self._plan({session_id: _by_session(batch)[session_id] for session_id in again})
             lost = await self._insert(plan)
             overtaken |= plan.overtaken | (lost - self._doubtful)
-            # The row in our way may be our own, of an append whose answer was lost and that was carried out just now.
-            wishes = {session_id: wishes[session_id] for session_id in lost & self._doubtful}
-            plan = None
         return frozenset(overtaken)
 
     def _plan_from_memory(self, batch: Batch) -> _Plan | None:
@@ -267,8 +265,9 @@ def _unpack(
             items += entries
         else:
             items += [entry for entry in entries if after < entry.seq <= upto]
-        after = last
-    yield items
+        after = max(after, last)
+    if items:
+        yield items
 
 
 def _open(payload: bytes, checksum: int, first: int, last: int) -> list[Entry] | None:

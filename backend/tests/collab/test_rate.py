@@ -5,7 +5,6 @@ import random
 import pytest
 
 from app.limits import PEER_BYTES, PEER_MESSAGES, PEER_WORK_S, SESSION_MESSAGES, Rate
-from app.services.collab import rate
 from app.services.collab.rate import (
     ADVANCE_BYTES,
     ADVANCE_MESSAGES,
@@ -153,11 +152,8 @@ def test_each_key_has_its_own_allowance(time: FakeTime) -> None:
     assert [allowances.take("office") for _ in range(2)] == [True, False]
 
 
-def test_keys_are_bounded_and_those_who_wait_are_forgotten_last(
-    time: FakeTime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rate, "MAX_KEYS", 100)
-    allowances = Allowances(Rate(1, 2), time)
+def test_keys_are_bounded_and_those_who_wait_are_forgotten_last(time: FakeTime) -> None:
+    allowances = Allowances(Rate(1, 2), time, most=100)
     for number in range(90):
         allowances.take(number)
     time.now += 10

@@ -8,27 +8,28 @@ unchanged.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from app.errors import BadFrame
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
 from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varuint
 
-MAX_AWARENESS_ENTRIES = 256
+MAX_AWARENESS_ENTRIES: Final = 256
 """Entries of one message. Stock providers echo everybody else's."""
 
-MAX_STATE_BYTES = 2048
+MAX_STATE_BYTES: Final = 2048
 """UTF-8 bytes of one state as compact JSON, without `user`, which is the server's to write."""
 
-MAX_STATE_JSON_BYTES = 4 * MAX_STATE_BYTES
+MAX_STATE_JSON_BYTES: Final = 4 * MAX_STATE_BYTES
 """UTF-8 bytes of one state as it comes: with spaces, `user` and numbers written out."""
 
-MAX_UNMEASURED_CHARACTERS = MAX_STATE_BYTES // 4
+MAX_UNMEASURED_CHARACTERS: Final = MAX_STATE_BYTES // 4
 """A state of so many characters is never too large: none becomes more than 4 bytes, not in `9e15` either."""
 
-MAX_STATE_DEPTH = 32
+MAX_STATE_DEPTH: Final = 32
 """Levels of objects and lists in a state, itself included."""
 
-ROOT_NAME = "content"
+ROOT_NAME: Final = "content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _read_integer(digits: str) -> int:
     return int(digits)
 
 
-def _read_float(digits: str) -> float:
+def _read_float(digits: str) -> object:
     value = float(digits)
     if not abs(value) <= MAX_NUMBER:
         raise ValueError("a number is too large")
@@ -108,7 +109,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-_DECODER = json.JSONDecoder(parse_int=_read_integer, parse_float=_read_float, parse_constant=_refuse_constant)
+_DECODER: Final = json.JSONDecoder(parse_int=_read_integer, parse_float=_read_float, parse_constant=_refuse_constant)
 
 
 def _check_depth(value: object, levels: int) -> None:

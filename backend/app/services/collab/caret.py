@@ -7,20 +7,20 @@ read whole (PR4), the cursor alone is read, by a pattern that matches what Yjs w
 import json
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from app.services.collab.awareness import write_state
 from app.services.collab.lib0 import varbytes, varuint
 
-_ID = rb'\{"client":(?:0|[1-9][0-9]{0,14}),"clock":(?:0|[1-9][0-9]{0,8})\}'
+_ID: Final = rb'\{"client":(?:0|[1-9][0-9]{0,14}),"clock":(?:0|[1-9][0-9]{0,8})\}'
 """The numbers stay short of every bound."""
-_POSITION = rb'\{"type":null,"tname":(?:null,"item":%(id)b|"content","item":(?:null|%(id)b)),"assoc":(?:0|-1)\}' % {
-    b"id": _ID
-}
+_TARGET: Final = rb'"tname":(?:null,"item":%(id)b|"content","item":(?:null|%(id)b))' % {b"id": _ID}
+_POSITION: Final = rb'\{"type":null,' + _TARGET + rb',"assoc":(?:0|-1)\}'
 """A relative position as `JSON.stringify` writes it (Yjs, `src/utils/RelativePosition.js`)."""
-CURSOR = re.compile(rb'(?:null|\{"anchor":%(at)b,"head":%(at)b\})\}' % {b"at": _POSITION})
+CURSOR: Final = re.compile(rb'(?:null|\{"anchor":%(at)b,"head":%(at)b\})\}' % {b"at": _POSITION})
 """The rest of a state behind `"cursor":`."""
-CURSOR_KEY = b'"cursor":'
-MORE = 0x80
+CURSOR_KEY: Final = b'"cursor":'
+MORE: Final = 0x80
 """The bit of a byte that says that the number goes on."""
 
 

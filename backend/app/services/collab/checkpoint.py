@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from app.domain import ParticipantId, SessionStatus
 from app.errors import BadFrame
@@ -16,9 +16,9 @@ from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, va
 from app.services.collab.own_state import divide_state
 from app.services.collab.people import Participant
 
-FORMAT = 1
+FORMAT: Final = 1
 """The first byte. Another number for whatever older servers would misread."""
-COMPRESSION_LEVEL = 1
+COMPRESSION_LEVEL: Final = 1
 
 
 class MalformedCheckpoint(Exception):

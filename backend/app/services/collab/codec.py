@@ -1,20 +1,21 @@
 """The frames of the sync socket, read to one typed message each and written (docs/protocol.md section 2)."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.errors import BadFrame
 from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, varuint
 
-MAX_FRAME_BYTES = 1 << 20
-MAX_TEXT_NAME_BYTES = 256
-MAX_JSON_BYTES = 1 << 18
+MAX_FRAME_BYTES: Final = 1 << 20
+MAX_TEXT_NAME_BYTES: Final = 256
+MAX_JSON_BYTES: Final = 1 << 18
 """Of one proposal or hello. The largest honest one is 16 KiB of run output, six times that when escaped."""
 
 # What a frame begins with: y-protocols about a text, then our types. HELLO from the server is `welcome`.
 SYNC_STEP_1, SYNC_STEP_2, SYNC_UPDATE = b"\x00\x00", b"\x00\x01", b"\x00\x02"
-AWARENESS = b"\x01"
+AWARENESS: Final = b"\x01"
 TEXT, EVENT, SAVED, HELLO, NOTICE, CHECK = b"\x64", b"\x65", b"\x66", b"\x67", b"\x68", b"\x69"
-FIRST_OWN_TYPE = 100
+FIRST_OWN_TYPE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from typing import Final
 
 from app.errors import BadFrame
 from app.services.collab.guard_read import (
@@ -19,10 +20,10 @@ from app.services.collab.guard_read import (
 )
 from app.services.collab.surrogates import SurrogatePairs, find_split
 
-MAX_PART_STRUCTS = 1024
+MAX_PART_STRUCTS: Final = 1024
 """pycrdt joins the structs of one transaction in quadratic memory: 16,384 take 160 MB, 1,024 less than 1."""
 
-MAX_PART_DELETE_RANGES = 4096
+MAX_PART_DELETE_RANGES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from app.domain import EntryKind, ParticipantId
 from app.errors import AlgoRoomError, BadFrame, LogDamaged
@@ -16,9 +17,9 @@ from app.services.collab.sends import Frame, Send
 from app.services.collab.telling import Telling
 from app.services.collab.texts import Accepted, Standing, Texts
 
-OWNER_AWAY = timedelta(seconds=10)
+OWNER_AWAY: Final = timedelta(seconds=10)
 """How long an owner must be away before others may bring what it wrote (GU8)."""
-TEXT_NAMES = frozenset(language.text for language in LANGUAGES.values())
+TEXT_NAMES: Final = frozenset(language.text for language in LANGUAGES.values())
 
 
 class Editing:

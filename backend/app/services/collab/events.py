@@ -91,7 +91,7 @@ def _code_hash(value: object) -> str:
     return value
 
 
-def _duration(value: object) -> float:
+def _duration(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_DURATION_MS:
         raise ValueError(f"must be a number of milliseconds from 0 to {MAX_DURATION_MS}")
     return round(value, 3)

@@ -1,7 +1,9 @@
 """A message as one WebSocket frame of a server: final, not masked (RFC 6455, section 5.2)."""
 
+from typing import Final
+
 FINAL_TEXT, FINAL_BINARY, FINAL_CLOSE = 0x81, 0x82, 0x88
-MAX_SHORT = 125
+MAX_SHORT: Final = 125
 """Bytes of a payload whose length stands in the second byte itself."""
 TWO_BYTES_FOLLOW, EIGHT_BYTES_FOLLOW = 126, 127
 

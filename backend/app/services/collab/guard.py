@@ -6,6 +6,7 @@ numbered GU in docs/protocol.md section 3.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.errors import BadFrame, Forbidden
 from app.services.collab.divide import (
@@ -57,10 +58,10 @@ __all__ = [
     "written_clients",
 ]
 
-MAX_STATE_VECTOR_ENTRIES = 2048
+MAX_STATE_VECTOR_ENTRIES: Final = 2048
 """Of a state vector from a peer."""
 
-MAX_KEYSTROKE_BYTES = 1024
+MAX_KEYSTROKE_BYTES: Final = 1024
 """Of an update that takes the short way."""
 
 

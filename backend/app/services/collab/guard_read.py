@@ -6,6 +6,7 @@ anything is allocated.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from app.errors import BadFrame
 from app.services.collab.lib0 import MAX_NUMBER, Reader, varstring, varuint
@@ -16,19 +17,19 @@ type StateVector = dict[int, int]
 type Id = tuple[int, int]
 """The client id and clock of one UTF-16 unit."""
 
-MAX_UPDATE_BYTES = 1 << 20
-MAX_STRUCTS = 32_768
-MAX_DELETE_RANGES = 20_000
-MAX_CLOCK = (1 << 31) - 1
-MAX_CLIENT_ID = MAX_NUMBER
+MAX_UPDATE_BYTES: Final = 1 << 20
+MAX_STRUCTS: Final = 32_768
+MAX_DELETE_RANGES: Final = 20_000
+MAX_CLOCK: Final = (1 << 31) - 1
+MAX_CLIENT_ID: Final = MAX_NUMBER
 """Yjs draws client ids of 32 bits, pycrdt of 53."""
 
-ROOT = b"\x01\x07content"
+ROOT: Final = b"\x01\x07content"
 """How a struct without neighbours names its parent: the root `content`. Every other parent is refused."""
 
 HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_MAP_KEY, CONTENT_BITS = 0x80, 0x40, 0x20, 0x1F
 DELETED, STRING = 1, 4
-CONTENT_NAMES = {
+CONTENT_NAMES: Final = {
     0: "a GC",
     2: "JSON",
     3: "binary",
@@ -41,7 +42,7 @@ CONTENT_NAMES = {
 }
 """What is refused, by the low bits of a struct's first byte."""
 
-LAST_SINGLE_UNIT = "\uffff"
+LAST_SINGLE_UNIT: Final = "\uffff"
 """Characters beyond it are two UTF-16 units."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Final
 
 import structlog
 
@@ -42,17 +43,17 @@ from app.services.collab.tally import Standing, Tally
 from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.writer import Writer
 
-LINGER_S = 30.0
+LINGER_S: Final = 30.0
 """How long an empty room stays in memory (RM6)."""
-TELL_CODE_AFTER_S = 0.05
+TELL_CODE_AFTER_S: Final = 0.05
 """Event sockets hear of code at most this often (ES3)."""
-CHECK_AFTER_S = 1.0
+CHECK_AFTER_S: Final = 1.0
 """How long a text must be quiet before its hash is compared (CH1)."""
-TELL_PRESENCE_AFTER_S = 0.05
+TELL_PRESENCE_AFTER_S: Final = 0.05
 """How long held-back presence waits (PR6)."""
-MAX_ROOMS = 5_000
+MAX_ROOMS: Final = 5_000
 """Rooms that may be open at once, unless the setting says otherwise (RM10)."""
-HEALING = timedelta(hours=1)
+HEALING: Final = timedelta(hours=1)
 """How long after its start the server takes what others bring of people who are away (GU8)."""
 
 log = structlog.get_logger(__name__)

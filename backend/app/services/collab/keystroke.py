@@ -7,20 +7,21 @@ a fraction of its cost: the guard reads what is left.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.services.collab.guard_read import HAS_ORIGIN, HAS_RIGHT_ORIGIN, MAX_CLIENT_ID, STRING
 from app.services.collab.lib0 import Reader, varuint
 
-ONE_STRUCT = b"\x01\x01"
+ONE_STRUCT: Final = b"\x01\x01"
 """How an update of one struct begins: one client, one struct."""
-NO_STRUCT_ONE_DELETE = b"\x00\x01"
+NO_STRUCT_ONE_DELETE: Final = b"\x00\x01"
 """How an update without structs begins that erases letters of one client."""
-ONE_LETTER = b"\x01"
-NO_DELETES = 0
-LETTER_AND_END = 2
+ONE_LETTER: Final = b"\x01"
+NO_DELETES: Final = 0
+LETTER_AND_END: Final = 2
 """Bytes behind what is known beforehand: an ASCII letter, and that nothing is deleted."""
-ASCII_END = 0x80
-MAX_KEY_BYTES = 127
+ASCII_END: Final = 0x80
+MAX_KEY_BYTES: Final = 127
 """Bytes of an update that can be a key; their number is written as one byte."""
 UNREADABLE = (-1, 0)
 

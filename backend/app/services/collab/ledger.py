@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from app.domain import Entry, EntryKind, ParticipantId
 
-EVENTS_CHANNEL = "events"
+EVENTS_CHANNEL: Final = "events"
 """The channel of events that everybody may read."""
 
 

@@ -5,12 +5,14 @@ knows a bound for every number, and refuses what no honest writer writes: a numb
 needs, invalid UTF-8, bytes left over.
 """
 
+from typing import Final
+
 from app.errors import BadFrame
 
-MAX_NUMBER = (1 << 53) - 1
+MAX_NUMBER: Final = (1 << 53) - 1
 """The largest integer that JavaScript holds exactly; lib0 writes none above it."""
 
-LAST_SHIFT_BITS = 49
+LAST_SHIFT_BITS: Final = 49
 """Where the eighth and last byte of a number up to `MAX_NUMBER` begins."""
 
 

@@ -1,12 +1,12 @@
 """What waits to be sent to one peer: bounded, so that who reads slowly costs nobody else anything (RM8)."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.errors import AlgoRoomError, FellBehind
 
-MAX_OUTBOX_FRAMES = 4_096
-MAX_OUTBOX_BYTES = 8 * 1024 * 1024
+MAX_OUTBOX_FRAMES: Final = 4_096
+MAX_OUTBOX_BYTES: Final = 8 * 1024 * 1024
 
 
 class Wire(Protocol):

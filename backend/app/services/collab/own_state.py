@@ -5,17 +5,18 @@ may be large: so this goes in short steps, between which the process does other 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from app.services.collab.divide import MAX_PART_STRUCTS
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK, Mentions, Section, read_struct
 from app.services.collab.lib0 import MAX_NUMBER, Reader, varuint
 
-STRUCTS_A_STEP = 256
+STRUCTS_A_STEP: Final = 256
 """About a millisecond's work."""
-BREATH = b""
+BREATH: Final = b""
 """Yielded where there is no part yet."""
-NO_DELETES = b"\x00"
-NO_STRUCTS = b"\x00"
+NO_DELETES: Final = b"\x00"
+NO_STRUCTS: Final = b"\x00"
 
 
 def divide_state(update: bytes) -> Iterator[bytes]:

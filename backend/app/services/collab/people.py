@@ -5,17 +5,17 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from app.domain import ParticipantId
 
 PeerId = NewType("PeerId", int)
 
-PALETTE = tuple(f"c{number}" for number in range(10))
+PALETTE: Final = tuple(f"c{number}" for number in range(10))
 """Names of the page's colours for people; never CSS."""
-GUEST_PREFIX = "g-"
+GUEST_PREFIX: Final = "g-"
 """Ids of participants who live as long as their connection (ID2)."""
-SERVER = ParticipantId("server")
+SERVER: Final = ParticipantId("server")
 """The author of what the server writes on behalf of the API."""
 
 
@@ -27,8 +27,8 @@ class Role(enum.StrEnum):
     OBSERVER = "observer"
 
 
-EDITORS = frozenset({Role.HOST, Role.CANDIDATE})
-EVERYBODY = frozenset(Role)
+EDITORS: Final = frozenset({Role.HOST, Role.CANDIDATE})
+EVERYBODY: Final = frozenset(Role)
 
 
 class PeerKind(enum.Enum):

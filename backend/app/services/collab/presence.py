@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from app.errors import Forbidden
 from app.services.collab.awareness import AwarenessEntry, write_state
 from app.services.collab.people import Participant, PeerId
 
-MAX_REMEMBERED_CLIENTS = 4_096
+MAX_REMEMBERED_CLIENTS: Final = 4_096
 """Client ids whose last clock is remembered, so that an echo of them is told from a forgery."""
 
 

@@ -1,6 +1,7 @@
 """The short way of everyday keystrokes through a room: followed, applied, logged, passed on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain import EntryKind, ParticipantId
 from app.limits import MAX_MERGED_TEXT_LENGTH
@@ -12,6 +13,8 @@ from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts
 from app.services.collab.sends import Frame, Send
 from app.services.collab.text import SharedText
+
+TEXT: Final = EntryKind.TEXT
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class QuickKeys:
         update = frame[lane.body_at :]
         text.apply_key(update, streak.client, streak.clock, streak.grown)
         self._unchecked.add(text.name)
-        entry = self._ledger.append(EntryKind.TEXT, text.name, lane.author, update)
+        entry = self._ledger.append(TEXT, text.name, lane.author, update)
         peer.typed_at = entry.at
         peer.received += 1
         sends: list[Send] = []

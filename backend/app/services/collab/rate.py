@@ -5,14 +5,15 @@ at it: a peer is handed some tokens in advance, and only when those are spent do
 """
 
 from collections.abc import Callable, Hashable
+from typing import Final
 
 from app.limits import PEER_BYTES, PEER_MESSAGES, PEER_WORK_S, SESSION_MESSAGES, Rate
 
-ADVANCE_MESSAGES = 64
+ADVANCE_MESSAGES: Final = 64
 """Messages that are counted before the clock is looked at; also the most by which a burst can be passed."""
-ADVANCE_BYTES = 256 * 1024
+ADVANCE_BYTES: Final = 256 * 1024
 """Likewise for bytes."""
-MAX_KEYS = 10_000
+MAX_KEYS: Final = 10_000
 """Buckets that are kept by key. Full ones are forgotten first: they say nothing."""
 
 type Clock = Callable[[], float]
@@ -121,9 +122,10 @@ class SessionAllowance:
 class Allowances:
     """One bucket for each key that has asked lately."""
 
-    def __init__(self, rate: Rate, clock: Clock) -> None:
+    def __init__(self, rate: Rate, clock: Clock, most: int = MAX_KEYS) -> None:
         self._rate = rate
         self._clock = clock
+        self._most = most
         self._buckets: dict[Hashable, Bucket] = {}
 
     def take(self, key: Hashable) -> bool:
@@ -131,7 +133,7 @@ class Allowances:
         now = self._clock()
         bucket = self._buckets.get(key)
         if bucket is None:
-            if len(self._buckets) >= MAX_KEYS:
+            if len(self._buckets) >= self._most:
                 self._forget(now)
             bucket = self._buckets[key] = Bucket(self._rate, now)
         return bucket.take(1, now)
@@ -144,7 +146,7 @@ class Allowances:
     def _forget(self, now: float) -> None:
         self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
         # Somebody uses more keys than there can be people: half of them begin anew, the oldest first.
-        for key in list(self._buckets)[: max(0, len(self._buckets) - MAX_KEYS // 2)]:
+        for key in list(self._buckets)[: max(0, len(self._buckets) - self._most // 2)]:
             del self._buckets[key]
 
 

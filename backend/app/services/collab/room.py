@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never, cast
+from typing import Final, assert_never, cast
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, Gap, ParticipantId, Session, SessionStatus
@@ -41,9 +41,9 @@ from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 from app.services.collab.text import SharedText
 
-MAX_CLAIMED_CLIENTS = 256
+MAX_CLAIMED_CLIENTS: Final = 256
 """Client ids in one `hello`."""
-RUN_EVENTS = frozenset({"run_started", "run_output", "run_finished"})
+RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_finished"})
 
 
 class Room:

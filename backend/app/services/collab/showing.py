@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from app.services.collab import awareness, codec
 from app.services.collab.caret import CaretForm, form_of
@@ -15,9 +16,9 @@ from app.services.collab.sends import Frame, Send
 from app.services.collab.telling import Telling
 from app.services.collab.texts import Texts
 
-HOLD_BACK = timedelta(milliseconds=50)
+HOLD_BACK: Final = timedelta(milliseconds=50)
 """What a peer shows sooner after what it showed before waits; the newest replaces what waits (PR6)."""
-RIDES = timedelta(milliseconds=5)
+RIDES: Final = timedelta(milliseconds=5)
 """Presence so close behind a change of the same peer leaves with it, in the same write."""
 
 

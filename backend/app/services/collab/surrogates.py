@@ -9,13 +9,14 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from app.services.collab.guard_read import Id, read_update
 
-MAYBE_PAIR = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
+MAYBE_PAIR: Final = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 """A character beyond U+FFFF in UTF-8; now and then also a part of a number."""
 
-FOUR_BYTES = "I"
+FOUR_BYTES: Final = "I"
 
 
 class SurrogatePairs:

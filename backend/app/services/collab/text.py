@@ -6,20 +6,21 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from secrets import randbits
+from typing import Final
 
 from pycrdt import Doc, Text
 
 from app.services.collab import guard
 from app.services.collab.checkpoint import TextState
 
-ROOT = "content"
-EVERYTHING = b"\x00"
+ROOT: Final = "content"
+EVERYTHING: Final = b"\x00"
 """The state vector of an empty replica."""
-MAX_APPLY_S = 0.25
+MAX_APPLY_S: Final = 0.25
 """CPU seconds that applying one update may cost, whatever its size."""
-MAX_APPLY_S_PER_BYTE = 20e-6
+MAX_APPLY_S_PER_BYTE: Final = 20e-6
 """CPU seconds more for each byte. Honest typing costs a hundredth of it."""
-MIN_OVERLOAD_BYTES = 256
+MIN_OVERLOAD_BYTES: Final = 256
 """A smaller update holds too few structs to cost that much: if it seems to, the time went elsewhere."""
 
 

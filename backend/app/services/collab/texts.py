@@ -1,6 +1,7 @@
 """A room's texts and the client ids that wrote them: what the guard lets in, and under whose name."""
 
 import enum
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,11 +63,13 @@ class Texts:
             TextBroken: the update cannot be applied.
         """
         text = self.get(name)
-        entries = [LoggedUpdate(update, author)]
-        for entry in entries:
-            advanced = self._restore(text, entry)
-            if held := self._held.get(name):
-                entries += held.take(advanced)
+        advanced = self._restore(text, LoggedUpdate(update, author))
+        held = self._held.get(name)
+        if not held:
+            return
+        fitting = deque(held.take(advanced))
+        while fitting:
+            fitting.extend(held.take(self._restore(text, fitting.popleft())))
 
     def _restore(self, text: SharedText, entry: LoggedUpdate) -> Iterable[int]:
         """Apply what fits of a logged update; returns the clients that advance."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 import structlog
 
@@ -16,11 +17,11 @@ from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Tally
 
-FLUSH_AFTER_S = 0.05
+FLUSH_AFTER_S: Final = 0.05
 """How long a change waits for company."""
 RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
 """Pauses between tries when the storage fails; the last one repeats."""
-SAVED_WITHIN_S = 10.0
+SAVED_WITHIN_S: Final = 10.0
 """How long a request waits for its change to be on disk."""
 
 log = structlog.get_logger(__name__)

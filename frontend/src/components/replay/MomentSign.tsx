@@ -1,5 +1,18 @@
 /** A moment as a sign: its shape says what happened, its colour who did it or how it went. */
-import { Braces, Check, CircleSlash, FileWarning, Flag, LogIn, LogOut, type LucideIcon, Play, Square, Type, X } from "lucide-react";
+import {
+  Braces,
+  Check,
+  CircleSlash,
+  FileWarning,
+  Flag,
+  LogIn,
+  LogOut,
+  type LucideIcon,
+  Play,
+  Square,
+  Type,
+  X,
+} from "lucide-react";
 import type { Moment } from "../../services/replay/moments";
 import { paletteVariable } from "../session/Avatar";
 
