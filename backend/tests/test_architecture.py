@@ -11,7 +11,21 @@ BACKEND = Path(__file__).resolve().parents[1]
 COLLAB = "app.services.collab"
 
 # These of the live half act: tasks, timers, storage, a peer's queue. Every other module of it decides.
-ACTING = {f"{COLLAB}.{name}" for name in ("bus", "follower", "hub", "neighbours", "outbox", "redis_bus", "writer")}
+ACTING = {
+    f"{COLLAB}.{name}"
+    for name in (
+        "bus",
+        "checkpointer",
+        "damages",
+        "follower",
+        "hub",
+        "loading",
+        "neighbours",
+        "outbox",
+        "redis_bus",
+        "writer",
+    )
+}
 # What deciding may rest on: the nouns, the limits, the CRDT, and the standard library without what waits.
 GROUND = {"app.domain", "app.errors", "app.languages", "app.limits"}
 WAITING = {"asyncio", "concurrent", "multiprocessing", "select", "selectors", "socket", "threading"}

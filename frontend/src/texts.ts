@@ -332,6 +332,8 @@ export const texts = {
         duration === null ? `Run by ${who} ${outcome}` : `Run by ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} named the session “${title}”`,
       ended: (who: string) => `${who} ended the session`,
+      missing: (entries: number) =>
+        `A part of the record is missing here (${entries} ${entries === 1 ? "entry" : "entries"})`,
       somebody: "Somebody",
     },
     nothing: {

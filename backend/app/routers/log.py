@@ -2,16 +2,15 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
-from app.domain import Entry, Gap
 from app.models import ErrorAnswer
 from app.routers.admission import admit_request
-from app.services.log import LogService, encode_lines
+from app.services.log import LineWriter, LogService, OpenLog
 
 MEDIA_TYPE = "application/x-ndjson"
 ENTRIES_HEADER = "Log-Entries"
@@ -45,9 +44,9 @@ async def read_log(
     opened = await log.open(session_id)
     headers = {ENTRIES_HEADER: str(opened.last_seq), "Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if not accepts_gzip(request.headers.get("accept-encoding", "")):
-        return StreamingResponse(_lines(opened.chunks), media_type=MEDIA_TYPE, headers=headers)
+        return StreamingResponse(_lines(opened), media_type=MEDIA_TYPE, headers=headers)
     headers["Content-Encoding"] = "gzip"
-    return StreamingResponse(_gzipped(_lines(opened.chunks)), media_type=MEDIA_TYPE, headers=headers)
+    return StreamingResponse(_gzipped(_lines(opened)), media_type=MEDIA_TYPE, headers=headers)
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
@@ -63,10 +62,11 @@ def accepts_gzip(accept_encoding: str) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-async def _lines(chunks: AsyncIterator[Sequence[Entry | Gap]]) -> AsyncIterator[bytes]:
+async def _lines(log: OpenLog) -> AsyncIterator[bytes]:
+    writer = LineWriter(log.began)
     # In a thread: a chunk may hold megabytes, and people are typing meanwhile.
-    async for entries in chunks:
-        if lines := await asyncio.to_thread(encode_lines, entries):
+    async for items in log.chunks:
+        if lines := await asyncio.to_thread(writer.encode, items):
             yield lines
 
 

@@ -4,11 +4,13 @@ import base64
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain import Entry, EntryKind, Gap
 from app.repositories.ports import Storage
 from app.services.collab.channels import is_public
 from app.services.collab.hub import Hub
+from app.services.collab.ledger import EVENTS_CHANNEL
 from app.services.sessions import parse_session_id
 
 
@@ -17,6 +19,7 @@ class OpenLog:
     """A session's log up to the moment it was asked for. `last_seq` is its last entry's number, 0 where it is empty."""
 
     last_seq: int
+    began: datetime
     chunks: AsyncIterator[Sequence[Entry | Gap]]
 
 
@@ -37,12 +40,39 @@ class LogService:
         room = await self._hub.catch_up(parse_session_id(session_id))
         await self._hub.writer.saved(room)
         last_seq = room.ledger.saved_seq
-        return OpenLog(last_seq, self._storage.log.read(room.session.id, upto=last_seq))
+        return OpenLog(last_seq, room.session.created_at, self._storage.log.read(room.session.id, upto=last_seq))
 
 
-def encode_lines(entries: Iterable[Entry | Gap]) -> bytes:
-    """The public ones of these entries as NDJSON (docs/protocol.md, section 12)."""
-    return b"".join(_line(entry) for entry in entries if isinstance(entry, Entry) and is_public(entry.channel))
+class LineWriter:
+    """Writes a log, that of a session of the time `began`, as NDJSON (docs/protocol.md, section 12)."""
+
+    def __init__(self, began: datetime) -> None:
+        self._at = began
+
+    def encode(self, items: Iterable[Entry | Gap]) -> bytes:
+        """Return the lines of the next items: of entries that everybody may read, and of gaps."""
+        lines: list[bytes] = []
+        for item in items:
+            if isinstance(item, Gap):
+                lines.append(_gap_line(item, self._at))
+                continue
+            self._at = item.at
+            if is_public(item.channel):
+                lines.append(_line(item))
+        return b"".join(lines)
+
+
+def _gap_line(gap: Gap, at: datetime) -> bytes:
+    # It has the fields of every line, so that who does not know this kind can leave it out.
+    line = {
+        "seq": gap.last,
+        "at": at.isoformat(),
+        "by": None,
+        "channel": EVENTS_CHANNEL,
+        "kind": "missing",
+        "first": gap.first,
+    }
+    return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
 def _line(entry: Entry) -> bytes:

@@ -14,7 +14,7 @@ from pycrdt import Doc, Text
 from app.domain import Entry, ParticipantId, Session, SessionId, SessionStatus
 from app.errors import AlgoRoomError
 from app.languages import LANGUAGES
-from app.services.collab import codec, guard
+from app.services.collab import checkpoint, codec, guard
 from app.services.collab.awareness import AwarenessEntry, write_awareness
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
@@ -114,6 +114,7 @@ class RoomScript:
         self.session = Session(SessionId(UUID(int=1)), "", "python", SessionStatus.OPEN, b"\0" * 32, created_at=START)
         self._healing_s = healing_s
         self.log: list[Entry] = []
+        self.kept: bytes | None = None
         self.people: dict[str, Person] = {}
         self._peers: dict[PeerId, Person] = {}
         self._peer_ids = count(1)
@@ -170,10 +171,25 @@ class RoomScript:
                 person.to_server.clear()
                 person.from_server.clear()
         self._peers.clear()
-        self.room = self._new_room()
-        self.room.restore(self.log)
-        self.room.finish_restoring()
+        self.room = self.read_room(self.kept)
         return self
+
+    def checkpoint(self) -> "RoomScript":
+        """Let a checkpoint be written; the next crash is recovered from it and the log behind it."""
+        state = self.room.write_down()
+        assert state is not None
+        self.kept = checkpoint.pack(list(checkpoint.write_steps(state)))
+        return self
+
+    def read_room(self, kept: bytes | None) -> Room:
+        """The room as another process would read it, from a checkpoint or from the whole log."""
+        room = self._new_room()
+        if kept is not None:
+            for _ in room.restore_state(checkpoint.read(kept)):
+                pass
+        room.restore(self.log[room.ledger.saved_seq :])
+        room.finish_restoring()
+        return room
 
     # What they do ------------------------------------------------------------------------------------------------
 

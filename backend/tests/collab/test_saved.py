@@ -1,5 +1,6 @@
 """Saved: what the page may say about each person's own edits."""
 
+from app.domain import Gap
 from app.services.collab import codec
 from app.services.collab.saved import Trouble
 from tests.collab import wire
@@ -102,3 +103,27 @@ def test_a_damaged_room_is_read_only_whatever_is_written(script: RoomScript) -> 
 
 def refusals(script: RoomScript, name: str) -> list[wire.Refused]:
     return script.heard(name, wire.Refused)
+
+
+def test_who_comes_to_a_pause_with_news_types_on_without_being_closed(script: RoomScript) -> None:
+    """[SV4] [GU12] What follows a refused step 2 builds on what the server did not take; afterwards all comes."""
+    script.join("ada").join("ben").deliver().drop("ada").type("ada", "offline ")
+    script.fail_to_save(Trouble.PAUSED).join("ada").deliver()
+    script.type("ada", "paused ").deliver().expect_open("ada")
+    assert [notice.body["code"] for notice in refusals(script, "ada")] == ["STORAGE_UNAVAILABLE"] * 2
+    script.save().deliver().expect_open("ada").expect_text("offline paused ").expect_log_replays()
+
+
+def test_who_has_what_a_damaged_log_lacks_types_on_without_being_closed(script: RoomScript) -> None:
+    """[SV5] [GU12] The missing letters are in the browser, and what is typed behind them does not fit the server."""
+    script.join("ada").deliver()
+    for word in ("one ", "two ", "three "):
+        script.type("ada", word).deliver().save()
+    lost = script.log[-2].seq
+    script.crash().room = script._new_room()
+    script.room.restore(Gap(lost, lost) if entry.seq == lost else entry for entry in script.log)
+    script.room.finish_restoring()
+    script.forget().join("ada").deliver().type("ada", "four ").deliver().expect_open("ada")
+    assert {notice.body["code"] for notice in refusals(script, "ada")} == {"LOG_DAMAGED"}
+    assert str(script.room.text(MAIN)) == "one "
+    assert str(script.people["ada"]) == "one two three four "

@@ -109,9 +109,11 @@ class Editing:
         peer.received += 1
         self._roster.change()
         if refusal is not None:
-            if is_whole:
+            is_news = self._brings_news(name, update)
+            if is_whole and not is_news:
                 peer.synced.add(name)
-            told = [self._telling.notice(peer, refusal)] if self._brings_news(name, update) else []
+            # Otherwise what the peer types next may build on what was not taken (GU12).
+            told = [self._telling.notice(peer, refusal)] if is_news else []
             return [*told, *self._saved.settle(peer)]
         accepted, held = self.texts.take_state(
             name, update, peer.participant, lambda client, owner: self._standing(client, owner, name)
@@ -199,8 +201,8 @@ class Editing:
 
     def _brings_news(self, name: str, update: bytes) -> bool:
         text = self.texts.get(name)
-        parts = guard.divide(update, text.state, lambda client: True, text.pairs).parts
-        return any(part.client is not None for part in parts)
+        division = guard.divide(update, text.state, lambda client: True, text.pairs)
+        return bool(division.held) or any(part.client is not None for part in division.parts)
 
     def _standing(self, client: int, owner: ParticipantId, text: str) -> Standing:
         now = self._now()

@@ -59,19 +59,20 @@ __all__ = [
 ]
 
 MAX_STATE_VECTOR_ENTRIES: Final = 2048
+"""Of a state vector from a peer."""
 
 MAX_KEYSTROKE_BYTES: Final = 1024
 """Of an update that takes the short way."""
 
 
-def read_state_vector(state_vector: bytes) -> StateVector:
-    """Read a state vector [GU9].
+def read_state_vector(state_vector: bytes, most_entries: int = MAX_STATE_VECTOR_ENTRIES) -> StateVector:
+    """Read a state vector [GU9]. Our own may have more entries than a peer's.
 
     Raises:
         BadFrame: it has too many entries, a client twice, or bytes behind them.
     """
     reader = Reader(state_vector)
-    count = reader.varuint(MAX_STATE_VECTOR_ENTRIES)
+    count = reader.varuint(most_entries)
     state = {reader.varuint(MAX_CLIENT_ID): reader.varuint(MAX_CLOCK) for _ in range(count)}
     reader.finish()
     if len(state) != count:

@@ -153,8 +153,10 @@ def _read_section(reader: Reader, count: int, mentions: Mentions) -> Section:
     return Section(client, start, ends, offsets, needs)
 
 
-def read_struct(reader: Reader, client: int, clock: int, mentions: Mentions) -> int:
+def read_struct(reader: Reader, client: int, clock: int, mentions: Mentions, most_bytes: int = MAX_UPDATE_BYTES) -> int:
     """Read one struct, note the ids that it mentions, and return its length in clocks.
+
+    Its string may have `most_bytes`: whoever has bounded the update itself need not say so.
 
     Raises:
         BadFrame: it is no string or deleted content of our root, or its neighbours cannot be neighbours.
@@ -173,7 +175,10 @@ def read_struct(reader: Reader, client: int, clock: int, mentions: Mentions) -> 
         reader.at += len(ROOT)
     else:
         raise BadFrame(f"The struct at byte {start} has another parent than the root content.")
-    length = reader.varuint(MAX_CLOCK) if content == DELETED else _read_string(reader, (client, clock), mentions)
+    if content == DELETED:
+        length = reader.varuint(MAX_CLOCK)
+    else:
+        length = _read_string(reader, (client, clock), mentions, most_bytes)
     if length == 0:
         raise BadFrame(f"The struct at byte {start} has no length.")
     return length
@@ -201,9 +206,9 @@ def _read_reference(reader: Reader, struct: Id, mentions: Mentions) -> Id:
     return referred
 
 
-def _read_string(reader: Reader, struct: Id, mentions: Mentions) -> int:
+def _read_string(reader: Reader, struct: Id, mentions: Mentions, most_bytes: int) -> int:
     """Read a string, note its surrogate pairs, return its length in UTF-16 units, which clocks count."""
-    text = reader.varstring(MAX_UPDATE_BYTES)
+    text = reader.varstring(most_bytes)
     if text.isascii():
         return len(text)
     length = len(text.encode("utf-16-le")) // 2

@@ -28,9 +28,13 @@ from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab import codec
 from app.services.collab.bus import Bus, LocalBus
+from app.services.collab.checkpointer import Checkpointer
+from app.services.collab.damages import LOOK_AGAIN_S, Damages
 from app.services.collab.editing import OWNER_AWAY
 from app.services.collab.follower import Follower
 from app.services.collab.framing import frame_of
+from app.services.collab.loading import load
+from app.services.collab.loading import short as short
 from app.services.collab.neighbours import Channel, Neighbours
 from app.services.collab.outbox import Outbox, Wire
 from app.services.collab.people import GUEST_PREFIX, Peer, PeerId, PeerKind, Role
@@ -159,6 +163,7 @@ class Hub:
         max_rooms: int = MAX_ROOMS,
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
+        look_again_s: float = LOOK_AGAIN_S,
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
@@ -177,6 +182,8 @@ class Hub:
         self.writer = Writer(storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken)
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
+        self._checkpointer = Checkpointer(storage)
+        self._damages = Damages(storage, self.break_room, look_again_s)
 
     def clock(self) -> float:
         """Seconds that never go back."""
@@ -188,6 +195,8 @@ class Hub:
         self.writer.start()
         self._follower.start()
         self.neighbours.start()
+        self._checkpointer.start()
+        self._damages.start()
 
     async def close(self) -> None:
         """Close every peer with 1012, write what is left, and forget everything."""
@@ -202,6 +211,8 @@ class Hub:
         await self.writer.stop()
         await self._follower.stop()
         await self.neighbours.stop()
+        await self._checkpointer.stop()
+        await self._damages.stop()
         self._rooms.clear()
 
     async def open(self, session_id: SessionId) -> Room:
@@ -309,6 +320,7 @@ class Hub:
 
     def _published(self, room: Room, entries: Sequence[Entry]) -> None:
         self.neighbours.published(room.session.id, entries)
+        self._checkpointer.saved(room)
 
     def _overtaken(self, room: Room) -> None:
         if room.saved.trouble is Trouble.DAMAGED:
@@ -328,7 +340,12 @@ class Hub:
 
     async def _open(self, session_id: SessionId) -> _OpenRoom:
         if open_room := self._rooms.get(session_id):
-            return open_room
+            if not open_room.room.gaps:
+                return open_room
+            # Ends the room if its log can be read again (SV5).
+            await self._damages.look_at(open_room.room)
+            if open_room.is_open:
+                return open_room
         task = self._loading.get(session_id)
         if task is None:
             task = asyncio.create_task(self._listen_and_load(session_id), name="load room")
@@ -350,24 +367,18 @@ class Hub:
         session = await self._storage.sessions.find(session_id)
         if session is None:
             raise SessionNotFound("There is no such session.")
-        room = Room(session, self._now, self._healing_ends, self.tally)
-        try:
-            async for items in self._storage.log.read(session_id):
-                entries = [item for item in items if isinstance(item, Entry)]
-                if len(entries) < len(items):
-                    raise ValueError("The log has a gap.")
-                room.restore(entries)
-        except (TextBroken, ValueError, KeyError) as error:
-            log.error("log_unreadable", session=short(session_id), after=room.ledger.seq)
-            raise StorageUnavailable("The session's log cannot be read.") from error
+        loaded = await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+        room = loaded.room
         channel = await self.neighbours.introduce(room)
         room.finish_restoring()
         open_room = _OpenRoom(room, SessionAllowance(self.clock), channel)
         self._rooms[session_id] = open_room
         self.writer.adopt(room)
+        self._checkpointer.adopt(room, loaded.checkpoint_seq)
+        self._damages.adopt(room)
         self._linger(open_room)
         self.neighbours.opened(room)
-        log.info("room_opened", session=short(session_id), entries=room.ledger.seq)
+        log.info("room_opened", session=short(session_id), entries=room.ledger.seq, checkpoint=loaded.checkpoint_seq)
         return open_room
 
     def _make_room(self) -> None:
@@ -382,6 +393,7 @@ class Hub:
         forgettable = next(idle, None)
         if forgettable is None:
             raise ServerFull(f"This server holds {self._max_rooms} rooms, which is as many as it may.")
+        self._checkpointer.forgotten(forgettable.room)
         self._remove(forgettable)
 
     def _find(self, room: Room) -> _OpenRoom | None:
@@ -400,6 +412,7 @@ class Hub:
         if not open_room.room.is_idle:
             self._linger(open_room)
             return
+        self._checkpointer.forgotten(open_room.room)
         self._remove(open_room)
         log.info("room_forgotten", session=short(open_room.room.session.id))
 
@@ -407,6 +420,8 @@ class Hub:
         open_room.cancel_timers()
         open_room.is_open = False
         self.writer.drop(open_room.room)
+        self._checkpointer.drop(open_room.room)
+        self._damages.drop(open_room.room)
         if self._find(open_room.room) is open_room:
             del self._rooms[open_room.room.session.id]
             self.neighbours.forget(open_room.room.session.id)
@@ -515,11 +530,6 @@ class Hub:
     def _heal(self, open_room: _OpenRoom) -> None:
         open_room.heal = None
         self.deliver(open_room, open_room.room.editing.ask_again())
-
-
-def short(session_id: SessionId) -> str:
-    """Enough of a session's id to follow it through the log; the whole id would let a reader in."""
-    return str(session_id)[:8]
 
 
 def hash_host_key(key: str) -> bytes:

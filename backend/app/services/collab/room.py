@@ -1,13 +1,13 @@
 """The live half of an open session: decides on each message and says what must be sent. Never awaits."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never, cast
 from uuid import uuid4
 
-from app.domain import Entry, EntryKind, ParticipantId, Session, SessionStatus
+from app.domain import Entry, EntryKind, Gap, ParticipantId, Session, SessionStatus
 from app.errors import (
     AlgoRoomError,
     BadFrame,
@@ -27,6 +27,7 @@ from app.limits import (
     MAX_TITLE_LENGTH,
 )
 from app.services.collab import codec
+from app.services.collab.checkpoint import RoomState
 from app.services.collab.editing import Editing
 from app.services.collab.events import KINDS, Proposal, read_proposal
 from app.services.collab.folding import Subject, read_event, subject_of
@@ -63,6 +64,8 @@ class Room:
         self.saved = SavedCounts(self.ledger, self.roster)
         self.code_changed = False
         """Whether event sockets must be told of the entry file (ES3)."""
+        self.gaps: list[Gap] = []
+        """What could not be read of the log (SV5)."""
         self._now = now
         self._telling = Telling(self.roster, self._tally)
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
@@ -71,13 +74,20 @@ class Room:
 
     # Reading the log -------------------------------------------------------------------------------------------
 
-    def restore(self, entries: Iterable[Entry]) -> None:
+    def restore(self, entries: Iterable[Entry | Gap]) -> None:
         """Replay entries of the log, in order, before anybody is in the room.
 
+        Behind a gap this goes as far as can be: what builds on the missing entries is held back.
+
         Raises:
+            BadFrame, ValueError, KeyError: an entry is not what a room would have written.
             TextBroken: an entry cannot be applied.
         """
         for entry in entries:
+            if isinstance(entry, Gap):
+                self.gaps.append(entry)
+                self.ledger.restore(entry.last)
+                continue
             match entry.kind:
                 case EntryKind.TEXT:
                     self.editing.texts.restore(entry.channel, entry.payload, entry.author)
@@ -94,6 +104,56 @@ class Room:
         """The log is read: what was running is lost where its author is connected nowhere (EV3)."""
         self._runs.lose(but={person.id for person in self.roster.connected()})
         self.editing.opened_at = self._now()
+        if self.gaps:
+            self.saved.turn(Trouble.DAMAGED)
+
+    # Checkpoints -----------------------------------------------------------------------------------------------
+
+    def write_down(self) -> RoomState | None:
+        """All that the room knows, if it is what the log says up to `seq`: nothing is unsaved, nothing was missing.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        session, texts = self.session, self.editing.texts
+        if self.ledger.has_unsaved or self.gaps or texts.held_back:
+            return None
+        return RoomState(
+            seq=self.ledger.saved_seq,
+            title=session.title,
+            language=session.language,
+            status=session.status,
+            ended_at=session.ended_at,
+            people=self.roster.to_remember(),
+            owners=texts.logged_owners,
+            runs=self._runs.write_down(),
+            texts=texts.write_down(),
+        )
+
+    def restore_state(self, state: RoomState) -> Iterator[None]:
+        """Become what `write_down` told, in short steps, before anything else; the log behind `seq` follows.
+
+        Raises:
+            BadFrame, ValueError, LookupError, TypeError: it is not what a room would have written.
+            TextBroken: a text cannot be restored.
+        """
+        self.session = replace(
+            self.session,
+            title=state.title,
+            language=state.language,
+            status=state.status,
+            ended_at=state.ended_at,
+        )
+        for person in state.people:
+            self.roster.remember(person)
+        self._runs.restore(state.runs)
+        yield from self.editing.texts.restore_state(state.texts, state.owners)
+        self.ledger.restore(state.seq)
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether so much of the log is missing that what can be read of a text would be none at all."""
+        return bool(self.gaps) and self.editing.texts.show_nothing
 
     # What the room holds ---------------------------------------------------------------------------------------
 

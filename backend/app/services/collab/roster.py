@@ -48,6 +48,10 @@ class Roster:
         """Take a participant as the log tells of it."""
         self._people[participant.id] = self._logged[participant.id] = participant
 
+    def to_remember(self) -> list[Participant]:
+        """Everybody but guests who are gone: they come back as somebody else."""
+        return [person for person in self._people.values() if not is_guest(person.id) or self.is_connected(person.id)]
+
     def get(self, participant: ParticipantId) -> Participant:
         """Somebody this session has seen."""
         return self._people[participant]

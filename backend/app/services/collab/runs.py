@@ -1,9 +1,10 @@
 """The runs of a session, folded from their events."""
 
-from collections.abc import Collection
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from app.domain import ParticipantId
 from app.errors import InvalidEvent, NotAllowed
@@ -37,12 +38,31 @@ class Run:
             "text": self.text,
             "codeHash": self.code_hash,
             "startedAt": self.started_at.isoformat(),
-            "output": self.output,
+            # A copy: whoever keeps what was told is not told of what follows.
+            "output": list(self.output),
             "truncated": self.truncated,
             "outcome": self.outcome,
             "durationMs": self.duration_ms,
             "error": self.error,
         }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Run":
+        """Read what `as_json` wrote."""
+        return cls(
+            id=value["id"],
+            by=Participant.from_json(value["by"]),
+            language=value["language"],
+            text=value["text"],
+            code_hash=value["codeHash"],
+            started_at=datetime.fromisoformat(value["startedAt"]),
+            output=list(value["output"]),
+            output_bytes=sum(len(chunk["text"].encode()) for chunk in value["output"]),
+            truncated=value["truncated"],
+            outcome=value["outcome"],
+            duration_ms=value["durationMs"],
+            error=value["error"],
+        )
 
     def written(self) -> str:
         """What it wrote to both streams, in order."""
@@ -59,6 +79,14 @@ class Runs:
         """The runs that `welcome` tells of (EV4)."""
         # Servers that hear of runs at once in different orders tell of them in one.
         return [run.as_json() for run in sorted(self._runs.values(), key=lambda run: run.started_at)]
+
+    def write_down(self) -> list[dict[str, object]]:
+        """The runs in the order of the log."""
+        return [run.as_json() for run in self._runs.values()]
+
+    def restore(self, runs: Iterable[Mapping[str, object]]) -> None:
+        """Take the runs as `write_down` told them."""
+        self._runs = OrderedDict((run.id, run) for run in map(Run.from_json, runs))
 
     def find(self, run_id: str) -> Run | None:
         """The run, if it is among the newest."""

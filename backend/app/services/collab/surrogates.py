@@ -8,7 +8,7 @@ is cheap: 4 bytes each.
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from app.services.collab.guard_read import Id, read_update
@@ -42,6 +42,14 @@ class SurrogatePairs:
             # In the order of clocks; what is known already is not learnt twice.
             if not clocks or clock > clocks[-1]:
                 clocks.append(clock)
+
+    def by_client(self) -> dict[int, list[int]]:
+        """The clocks of the second halves."""
+        return {client: list(clocks) for client, clocks in self._clocks.items()}
+
+    def restore(self, by_client: Mapping[int, Sequence[int]]) -> None:
+        """Take what `by_client` told."""
+        self._clocks = {client: array(FOUR_BYTES, clocks) for client, clocks in by_client.items()}
 
     def split(self, client: int, clock: int) -> bool:
         """Whether a cut right before this clock goes through a pair."""

@@ -11,8 +11,11 @@ from typing import Final
 from pycrdt import Doc, Text
 
 from app.services.collab import guard
+from app.services.collab.checkpoint import TextState
 
 ROOT: Final = "content"
+EVERYTHING: Final = b"\x00"
+"""The state vector of an empty replica."""
 MAX_APPLY_S: Final = 0.25
 """CPU seconds that applying one update may cost, whatever its size."""
 MAX_APPLY_S_PER_BYTE: Final = 20e-6
@@ -68,13 +71,7 @@ class SharedText:
         Raises:
             TextBroken: the document must not be used any more.
         """
-        try:
-            transaction = self._store.create_transaction()
-            self._store.apply_update(transaction, update)
-            transaction.commit()
-            transaction.drop()
-        except BaseException as error:
-            raise _broken(error) from None
+        self._apply_quickly(update)
         if grown:
             self.clock_sum += grown
             self.state[client] = clock
@@ -93,8 +90,7 @@ class SharedText:
 
     def _apply(self, update: bytes) -> None:
         if len(update) < MIN_OVERLOAD_BYTES:
-            with _panics_as_broken():
-                self._doc.apply_update(update)
+            self._apply_quickly(update)
             return
         collected = _collections.seconds
         started = time.thread_time()
@@ -104,6 +100,39 @@ class SharedText:
         # A well-formed update can let the library, and every browser, search the whole text for each of its structs.
         if spent > MAX_APPLY_S + MAX_APPLY_S_PER_BYTE * len(update):
             raise TextOverloaded("an update took too long to apply")
+
+    def _apply_quickly(self, update: bytes) -> None:
+        try:
+            transaction = self._store.create_transaction()
+            self._store.apply_update(transaction, update)
+            transaction.commit()
+            transaction.drop()
+        except BaseException as error:
+            raise _broken(error) from None
+
+    def write_down(self) -> TextState:
+        """All of the text, to be written down.
+
+        Raises:
+            TextBroken: the document does not stand where the guard says, or cannot be read any more.
+        """
+        self.verify()
+        return TextState(self.name, self.state_vector(), self.pairs.by_client(), (self.diff(EVERYTHING),))
+
+    def restore_state(self, state: TextState) -> Iterator[None]:
+        """Become what `write_down` told, in short steps. The text must be empty.
+
+        Raises:
+            TextBroken: the state is none.
+        """
+        for update in state.updates:
+            with _panics_as_broken():
+                self._doc.apply_update(update)
+            yield
+        self.state = guard.read_state_vector(state.state_vector, guard.MAX_CLIENT_ID)
+        self.clock_sum = sum(self.state.values())
+        self.pairs.restore(state.pairs)
+        self.verify()
 
     def diff(self, state_vector: bytes) -> bytes:
         """What a replica with this (guarded) state vector lacks.
@@ -124,7 +153,7 @@ class SharedText:
         Raises:
             TextBroken: it stands elsewhere.
         """
-        if guard.read_state_vector(self._doc.get_state()) != self.state:
+        if guard.read_state_vector(self._doc.get_state(), guard.MAX_CLIENT_ID) != self.state:
             raise TextBroken("the state vector is not the predicted one")
 
     def sha256(self) -> str:

@@ -1,18 +1,22 @@
 """A room's texts and the client ids that wrote them: what the guard lets in, and under whose name."""
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain import ParticipantId
 from app.errors import BadFrame, Forbidden, TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.services.collab import guard
+from app.services.collab.checkpoint import TextState
+from app.services.collab.held_back import HeldBack, LoggedUpdate
 from app.services.collab.people import SERVER, is_guest
 from app.services.collab.text import SharedText, TextBroken
 
-MAX_WAITING_ENTRIES = 1_000
-"""Entries of the log that may wait, in one text, for what they refer to."""
+MAX_WAITING_ENTRIES: Final = 1_000
+"""Entries of the log that may wait, in one text of an open room, for what they refer to."""
 
 
 class Standing(enum.Enum):
@@ -41,8 +45,10 @@ class Texts:
     def __init__(self) -> None:
         self._texts: dict[str, SharedText] = {}
         self._owners: dict[int, ParticipantId] = {}
-        self._waiting: dict[str, list[tuple[bytes, ParticipantId | None]]] = {}
-        """Entries of the log of which something refers to what is missing."""
+        self._only_claimed: set[int] = set()
+        """Those of the owned client ids that the log does not name."""
+        self._held: dict[str, HeldBack] = {}
+        """What of the log does not fit its text."""
 
     def get(self, name: str) -> SharedText:
         """The text of that name; an empty one if nobody has written it yet."""
@@ -52,16 +58,85 @@ class Texts:
         return text
 
     def restore(self, name: str, update: bytes, author: ParticipantId | None) -> None:
-        """Apply a logged update and bind its client ids to its author again (ID3).
+        """Take a logged update: apply what the text lacks of it, and bind its client ids to its author again (ID3).
+
+        What does not fit is held back until what it lacks has come.
 
         Raises:
+            BadFrame: it is no update that the guard would have let through.
             TextBroken: the update cannot be applied.
         """
-        written = guard.written_clients(update)
-        self.get(name).apply((update,), written)
-        if author is not None and not is_guest(author):
-            for client in written:
-                self._owners.setdefault(client, author)
+        text = self.get(name)
+        advanced = self._restore(text, LoggedUpdate(update, author))
+        held = self._held.get(name)
+        if not held:
+            return
+        fitting = deque(held.take(advanced))
+        while fitting:
+            fitting.extend(held.take(self._restore(text, fitting.popleft())))
+
+    def _restore(self, text: SharedText, entry: LoggedUpdate) -> Iterable[int]:
+        """Apply what fits of a logged update; returns the clients that advance."""
+        update, author = entry
+        try:
+            admission = guard.admit(update, text.state, _everybody, text.pairs)
+        except BadFrame:
+            return self._restore_in_parts(text, entry)
+        text.apply(admission.parts, admission.state)
+        # Who wrote structs that are here already is named by this entry too.
+        written = admission.clients if admission.update is update else guard.written_clients(update)
+        self._bind(written, author)
+        return admission.clients
+
+    def _restore_in_parts(self, text: SharedText, entry: LoggedUpdate) -> Iterable[int]:
+        update, author = entry
+        division = guard.divide(update, text.state, _everybody, text.pairs)
+        advanced: set[int] = set()
+        for part in division.parts:
+            text.apply((part.update,), part.state)
+            advanced.update(part.state)
+        self._bind(guard.written_clients(update), author)
+        if division.held:
+            self._held.setdefault(text.name, HeldBack()).add(entry, division.held)
+        return advanced
+
+    def write_down(self) -> list[TextState]:
+        """All texts in which anything was ever written.
+
+        Raises:
+            TextBroken: one of them must not be used any more.
+        """
+        return [text.write_down() for text in self._texts.values() if text.state]
+
+    def restore_state(self, texts: Iterable[TextState], owners: Mapping[int, ParticipantId]) -> Iterator[None]:
+        """Become what was written down, in short steps.
+
+        Raises:
+            BadFrame, TextBroken: it cannot be.
+        """
+        self._owners = dict(owners)
+        for text in texts:
+            yield from self.get(text.name).restore_state(text)
+
+    @property
+    def logged_owners(self) -> dict[int, ParticipantId]:
+        """Whose client ids the log names, which is who owns them when it is read again."""
+        return {
+            client: owner
+            for client, owner in self._owners.items()
+            if client not in self._only_claimed and not is_guest(owner)
+        }
+
+    @property
+    def held_back(self) -> int:
+        """How many entries of the log build on what is not in it."""
+        return sum(len(held) for held in self._held.values())
+
+    @property
+    def show_nothing(self) -> bool:
+        """Whether all that there is of some text, or of all of them, builds on what is not in the log."""
+        nowhere = all(not text.state for text in self._texts.values())
+        return nowhere or any(held and not self._texts[name].state for name, held in self._held.items())
 
     def fold(self, name: str, update: bytes, author: ParticipantId | None) -> list[Accepted]:
         """Apply what another server has put into the log while this room is open; nothing if all of it is known.
@@ -72,15 +147,18 @@ class Texts:
             TextBroken: two people write under one client id, or the document must not be used any more.
         """
         accepted = self._fold(name, update, author)
-        if waiting := self._waiting.pop(name, None):
-            for later, writer in waiting:
-                accepted += self._fold(name, later, writer)
+        if held := self._held.get(name):
+            fitting = deque(held.take(_advanced(accepted)))
+            while fitting:
+                later = self._fold(name, *fitting.popleft())
+                accepted += later
+                fitting.extend(held.take(_advanced(later)))
         return accepted
 
     def _fold(self, name: str, update: bytes, author: ParticipantId | None) -> list[Accepted]:
         text = self.get(name)
         try:
-            admission = guard.admit(update, text.state, lambda _: True, text.pairs)
+            admission = guard.admit(update, text.state, _everybody, text.pairs)
         except BadFrame:
             return self._fold_parts(text, update, author)
         self._check_owner(admission.clients, author)
@@ -90,7 +168,7 @@ class Texts:
     def _fold_parts(self, text: SharedText, update: bytes, author: ParticipantId | None) -> list[Accepted]:
         """Apply what fits, and let the rest wait."""
         try:
-            division = guard.divide(update, text.state, lambda _: True, text.pairs)
+            division = guard.divide(update, text.state, _everybody, text.pairs)
         except BadFrame as error:
             raise TextBroken(f"the log holds what the guard refuses: {error.message}") from None
         accepted: list[Accepted] = []
@@ -100,8 +178,8 @@ class Texts:
             text.apply((part.update,), part.state)
             accepted.append(Accepted(part.update, author, clients))
         if division.held:
-            waiting = self._waiting.setdefault(text.name, [])
-            waiting.append((update, author))
+            waiting = self._held.setdefault(text.name, HeldBack())
+            waiting.add(LoggedUpdate(update, author), division.held)
             if len(waiting) > MAX_WAITING_ENTRIES:
                 raise TextBroken("too much of the log refers to what is missing")
         return accepted
@@ -114,11 +192,22 @@ class Texts:
             owner = self._owners.setdefault(client, author)
             if owner != author:
                 raise TextBroken("somebody else wrote under the same client id elsewhere")
+        self._bind(clients, author)
 
     def claim(self, clients: Iterable[int], participant: ParticipantId) -> None:
         """Bind those client ids that nobody owns (ID1)."""
         for client in clients:
-            self._owners.setdefault(client, participant)
+            if client not in self._owners:
+                self._owners[client] = participant
+                self._only_claimed.add(client)
+
+    def _bind(self, clients: Iterable[int], author: ParticipantId | None) -> None:
+        """Bind client ids to whom the log names as the author of what they wrote (ID3)."""
+        if author is None or is_guest(author):
+            return
+        for client in clients:
+            if self._owners.setdefault(client, author) == author:
+                self._only_claimed.discard(client)
 
     def may_use(self, client: int, participant: ParticipantId) -> bool:
         """Whether the client id is the participant's, or nobody's."""
@@ -127,6 +216,7 @@ class Texts:
     def release(self, participant: ParticipantId) -> None:
         """Free a guest's client ids (ID2)."""
         self._owners = {client: owner for client, owner in self._owners.items() if owner != participant}
+        self._only_claimed &= self._owners.keys()
 
     def take_update(self, name: str, update: bytes, author: ParticipantId) -> Sequence[Accepted]:
         """Apply what somebody has just typed (GU1 to GU5), in parts if it is large; nothing if it changes nothing.
@@ -142,6 +232,7 @@ class Texts:
         self._check_length(text, admission.state)
         text.apply(admission.parts, admission.state)
         self.claim(admission.clients, author)
+        self._bind(admission.clients, author)
         return [Accepted(part, author, admission.clients) for part in admission.parts]
 
     def take_state(
@@ -185,6 +276,8 @@ class Texts:
                 continue
             text.apply((part.update,), part.state)
             mine = self._owners.get(part.client) == author
+            if mine:
+                self._bind((part.client,), author)
             accepted.append(Accepted(part.update, author if mine else None, frozenset({part.client})))
         return accepted, division.held
 
@@ -196,7 +289,7 @@ class Texts:
         if update is None:
             return None
         clients = frozenset(client for client, clock in text.state.items() if clock != before.get(client, 0))
-        self.claim(clients, SERVER)
+        self._bind(clients, SERVER)
         return Accepted(update, SERVER, clients)
 
     def _check_length(self, text: SharedText, advanced: Mapping[int, int]) -> None:
@@ -206,3 +299,11 @@ class Texts:
             return
         if growth > 0 and text.length() + growth > MAX_MERGED_TEXT_LENGTH:
             raise TextTooLong(f"A text may hold at most {MAX_MERGED_TEXT_LENGTH} characters.")
+
+
+def _advanced(changes: Iterable[Accepted]) -> set[int]:
+    return {client for change in changes for client in change.clients}
+
+
+def _everybody(_: int) -> bool:
+    return True

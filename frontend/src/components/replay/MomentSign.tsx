@@ -1,5 +1,18 @@
 /** A moment as a sign: its shape says what happened, its colour who did it or how it went. */
-import { Braces, Check, CircleSlash, Flag, LogIn, LogOut, type LucideIcon, Play, Square, Type, X } from "lucide-react";
+import {
+  Braces,
+  Check,
+  CircleSlash,
+  FileWarning,
+  Flag,
+  LogIn,
+  LogOut,
+  type LucideIcon,
+  Play,
+  Square,
+  Type,
+  X,
+} from "lucide-react";
 import type { Moment } from "../../services/replay/moments";
 import { paletteVariable } from "../session/Avatar";
 
@@ -10,6 +23,7 @@ const ICONS: Record<Exclude<Moment["kind"], "finished">, LucideIcon> = {
   started: Play,
   titled: Type,
   ended: Flag,
+  missing: FileWarning,
 };
 
 const OUTCOMES = {

@@ -19,6 +19,8 @@ export function describeMoment(moment: Moment): string {
       return words[moment.kind](who, labelOf(moment.language));
     case "titled":
       return words.titled(who, moment.title);
+    case "missing":
+      return words.missing(moment.entries);
     case "finished": {
       const duration = moment.durationMs === null ? null : formatDuration(moment.durationMs);
       return words.finished(who, texts.run.outcome[moment.outcome], duration);

@@ -38,10 +38,19 @@ export interface EventEntry {
   readonly event: LogEntry;
 }
 
-export type ReplayEntry = TextEntry | EventEntry;
+/** The entries `first` to `seq` are missing: the server cannot read them. */
+export interface MissingEntries {
+  readonly kind: "missing";
+  readonly seq: number;
+  readonly first: number;
+  readonly at: number;
+}
+
+export type ReplayEntry = TextEntry | EventEntry | MissingEntries;
 
 const readHead = object<Head>({ seq: number, at: string, by: nullable(string), channel: string });
 const readKind = object<{ kind: string }>({ kind: string });
+const readMissing = object<{ first: number }>({ first: number });
 const readText = object<{ kind: "text"; update: string }>({ kind: oneOf("text"), update: string });
 
 const readEntry: Reader<ReplayEntry | null> = (value) => {
@@ -52,6 +61,7 @@ const readEntry: Reader<ReplayEntry | null> = (value) => {
   if (kind === "text") {
     return { kind, seq, at, by, text: channel, update: decodeBase64(readText(value).update) };
   }
+  if (kind === "missing") return { kind, seq, at, first: readMissing(value).first };
   if (kind !== "event") return null;
   const event = readLogEntry({ ...readRecord(readRecord(value).event), seq, at: time, by });
   return { kind, seq, at, by, event };

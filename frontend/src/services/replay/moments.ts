@@ -1,4 +1,4 @@
-/** What of a recording is worth a mark: joins, language switches, runs, the end. */
+/** What of a recording is worth a mark: joins, language switches, runs, the end, missing parts. */
 import type { Participant, RunOutcome } from "../collab/types";
 import type { LogEntry } from "../collab/wireShapes";
 
@@ -8,7 +8,8 @@ type MomentDetail =
   | { readonly kind: "started"; readonly language: string }
   | { readonly kind: "finished"; readonly outcome: RunOutcome; readonly durationMs: number | null }
   | { readonly kind: "titled"; readonly title: string }
-  | { readonly kind: "ended" };
+  | { readonly kind: "ended" }
+  | { readonly kind: "missing"; readonly entries: number };
 
 /** Something that happened. At `position` it is the newest entry; `at` in milliseconds since 1970, `played` in playing time. */
 export type Moment = MomentDetail & {

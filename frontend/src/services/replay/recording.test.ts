@@ -94,3 +94,17 @@ test("a room far into a long recording knows what happened before its snapshot",
   expect(frame.change?.author?.name).toBe("Ada");
   expect(frame.content(PYTHON)).toBe("x".repeat(SNAPSHOT_EVERY + 7));
 });
+
+test("[LG6] a missing part is marked, and everything else is played", () => {
+  const story = new Story().join(ada).type(ada.id, "a = 1\n").type(lin.id, "b", { into: JAVASCRIPT }).lose(1);
+  const recording = recordingOf(story.type(ada.id, "c"));
+  const [missing] = recording.moments.filter(({ kind }) => kind === "missing");
+  expect(missing).toMatchObject({ kind: "missing", entries: 1, position: 3, by: null });
+  expect(recording.frameAt(4).content(PYTHON)).toBe("a = 1\nc");
+  expect(recording.frameAt(4).content(JAVASCRIPT)).toBe("");
+});
+
+test("[LG6] what builds on a missing part is left out, and nothing breaks", () => {
+  const story = new Story().join(ada).type(ada.id, "whole ").type(ada.id, "lost ").lose(1).type(ada.id, "behind");
+  expect(recordingOf(story).frameAt(4).content(PYTHON)).toBe("whole ");
+});

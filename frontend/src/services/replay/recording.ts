@@ -95,6 +95,10 @@ export class Recording {
         const moment = this.#momentOf(entry, position, room);
         room = folded(room, entry.event);
         if (moment !== null) moments.push(moment);
+      } else if (entry.kind === "missing") {
+        const { at, first, seq } = entry;
+        const played = this.timeline.playedAt(position);
+        moments.push({ kind: "missing", entries: seq - first + 1, position, at, played, by: null });
       }
       if (position % SNAPSHOT_EVERY === 0) this.#rooms.push(room);
     });
@@ -142,6 +146,7 @@ function untilEnd(log: readonly ReplayEntry[]): readonly ReplayEntry[] {
 function firstLanguage(entries: readonly ReplayEntry[], head: RecordingHead): string {
   for (const entry of entries) {
     if (entry.kind === "text") return head.languageOfText(entry.text) ?? head.language;
+    if (entry.kind === "missing") continue;
     if (entry.event.type === "run_started") return entry.event.language;
     if (entry.event.type === "language") return entry.event.language;
   }

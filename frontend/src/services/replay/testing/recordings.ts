@@ -58,6 +58,16 @@ export class Story {
     return this.event(by, { type: "run_finished", run, outcome: "succeeded", durationMs: 40, error: null });
   }
 
+  /** The server cannot read the newest entries: so many are replaced by a line that says so. */
+  lose(entries: number): this {
+    const last = this.lines.length;
+    this.lines.splice(last - entries);
+    const at = new Date(this.#now).toISOString();
+    const line = { seq: last, at, by: null, channel: "events", kind: "missing", first: last - entries + 1 };
+    this.lines.push(JSON.stringify(line));
+    return this;
+  }
+
   /** The entries as they are read from the lines. */
   entries(): readonly ReplayEntry[] {
     return this.lines.map((line) => readLine(line)).filter((entry) => entry !== null);
