@@ -100,13 +100,13 @@ class Browser:
         """Append."""
         self.content += text
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
+    async def until(self, is_so: Callable[[], bool], within_s: float = WITHIN_S) -> None:
         """Wait until something heard makes it so.
 
         Raises:
             ConnectionEnded: the connection ended before that.
         """
-        async with asyncio.timeout(WITHIN_S), self._changed:
+        async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(lambda: is_so() or self.close_code is not None)
         if not is_so():
             raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}") from self._failure
