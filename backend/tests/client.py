@@ -86,6 +86,17 @@ class Browser:
     def __str__(self) -> str:
         return str(self.content)
 
+    @property
+    def trouble(self) -> int:
+        """The trouble of which it was told last (SV6)."""
+        told = [message.trouble for message in self.heard if isinstance(message, wire.Saved)]
+        return told[-1] if told else 0
+
+    @property
+    def notices(self) -> list[object]:
+        """The codes of the notices that it got."""
+        return [message.body["code"] for message in self.heard if isinstance(message, wire.Refused)]
+
     def patch(self, at: int, deleted: int, inserted: str) -> None:
         """Replace characters; offsets in characters."""
         text = str(self)
