@@ -90,6 +90,17 @@ class Browser:
     def __str__(self) -> str:
         return str(self.content)
 
+    @property
+    def trouble(self) -> int:
+        """The trouble of which it was told last (SV6)."""
+        told = [message.trouble for message in self.heard if isinstance(message, wire.Saved)]
+        return told[-1] if told else 0
+
+    @property
+    def notices(self) -> list[object]:
+        """The codes of the notices that it got."""
+        return [message.body["code"] for message in self.heard if isinstance(message, wire.Refused)]
+
     def patch(self, at: int, deleted: int, inserted: str) -> None:
         """Replace characters; offsets in characters."""
         text = str(self)
@@ -104,13 +115,13 @@ class Browser:
         """Append."""
         self.content += text
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
+    async def until(self, is_so: Callable[[], bool], within_s: float = WITHIN_S) -> None:
         """Wait until something heard makes it so.
 
         Raises:
             ConnectionEnded: the connection ended before that.
         """
-        async with asyncio.timeout(WITHIN_S), self._changed:
+        async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(lambda: is_so() or self.close_code is not None)
         if not is_so():
             raise ConnectionEnded(f"{self.name}'s connection ended with {self.close_code}") from self._failure

@@ -101,10 +101,10 @@ class ServerProcess:
         """Whether it still runs."""
         return self.process.poll() is None
 
-    def sync(self, session: str, *, extended: bool = True) -> connect:
-        """A sync socket, to be entered."""
+    def sync(self, session: str, *, extended: bool = True, port: int | None = None) -> connect:
+        """A sync socket, to be entered; through another port where something stands in between."""
         protocols = [Subprotocol("algoroom.v1")] if extended else None
-        url = f"ws://127.0.0.1:{self.port}/ws/sync/{session}"
+        url = f"ws://127.0.0.1:{port or self.port}/ws/sync/{session}"
         return connect(url, subprotocols=protocols, max_size=None, compression=None)
 
     async def create(self, **wish: object) -> str:

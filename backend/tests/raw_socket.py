@@ -4,9 +4,11 @@ import asyncio
 import base64
 import contextlib
 import os
+import socket
 import struct
 
 WITHIN_S = 20.0
+READ_AHEAD_BYTES = 1 << 16
 
 
 class RawSocket:
@@ -17,9 +19,16 @@ class RawSocket:
         self._writer = writer
 
     @classmethod
-    async def open(cls, port: int, path: str, protocol: str | None = None) -> "RawSocket":
-        """Connect and upgrade."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def open(
+        cls, port: int, path: str, protocol: str | None = None, *, receive_buffer: int | None = None
+    ) -> "RawSocket":
+        """Connect and upgrade; with a small `receive_buffer` who does not read is felt by the server soon."""
+        stream = socket.socket()
+        stream.setblocking(False)
+        if receive_buffer is not None:
+            stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        await asyncio.get_running_loop().sock_connect(stream, ("127.0.0.1", port))
+        reader, writer = await asyncio.open_connection(sock=stream, limit=receive_buffer or READ_AHEAD_BYTES)
         asked = f"Sec-WebSocket-Protocol: {protocol}\r\n" if protocol else ""
         key = base64.b64encode(os.urandom(16)).decode()
         writer.write(
@@ -66,6 +75,18 @@ class RawSocket:
                 return int.from_bytes(payload[:2]) if payload else 1005
             if opcode == 2 and last in payload:
                 return None
+
+    async def flush(self) -> None:
+        """Wait while the server takes nothing."""
+        with contextlib.suppress(ConnectionError):
+            await self._writer.drain()
+
+    async def until_closed(self) -> int:
+        """Read up to the end; returns the close code, 1006 where none came."""
+        while True:
+            opcode, payload = await self.read()
+            if opcode == 8:
+                return int.from_bytes(payload[:2]) if payload else 1005
 
     async def close(self) -> None:
         """Cut the connection. Safe to call twice."""

@@ -26,6 +26,8 @@ const NEVER = new Set([1002, 1003, 1007, 1009, 4400, 4404, 4413, 4429, 4431]);
 const FORBIDDEN = 4403;
 const [port, serverPort, firstSeed, documents, atOnce] = process.argv.slice(2).map(Number);
 const codes = {};
+// Each stock provider listens for the end of the process.
+process.setMaxListeners(0);
 
 /** Mulberry32: numbers from 0 to 1 that repeat for a seed. */
 function makeDice(seed) {
