@@ -49,8 +49,9 @@ class Roster:
         self._people[participant.id] = self._logged[participant.id] = participant
 
     def to_remember(self) -> list[Participant]:
-        """Everybody but guests who are gone: they come back as somebody else."""
-        return [person for person in self._people.values() if not is_guest(person.id) or self.is_connected(person.id)]
+        """Everybody of whom the log tells, but guests who are gone: they come back as somebody else."""
+        people = self._logged.values()
+        return [person for person in people if not is_guest(person.id) or self.is_connected(person.id)]
 
     def get(self, participant: ParticipantId) -> Participant:
         """Somebody this session has seen."""
