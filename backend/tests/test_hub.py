@@ -178,6 +178,23 @@ async def test_an_empty_room_lingers_and_is_then_forgotten() -> None:
         assert (await hub.open(session)) is not connection.room
 
 
+async def test_who_waited_for_a_room_that_is_forgotten_already_gets_the_next_one() -> None:
+    """[RM6] On a busy server a room may have been read and made way for another before whoever asked for it goes on."""
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        session = await create(service, "kept")
+        coming = asyncio.create_task(enter(hub, session))
+        while session not in hub._rooms:  # noqa: ASYNC110 - a room tells nobody that it was read
+            await asyncio.sleep(0)
+        assert not coming.done()
+        forgotten = hub._rooms[session]
+        hub._forget(forgotten)
+        assert not forgotten.is_open
+        guest = await coming
+        assert hub.find(session) is guest.room
+        guest.connection.hear(typed("x", 7))
+        await hub.writer.saved(guest.room)
+
+
 async def test_a_room_that_is_not_saved_is_not_forgotten() -> None:
     """[RM6] It stays until the storage takes what it holds."""
     storage = Unreliable()

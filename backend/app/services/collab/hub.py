@@ -339,20 +339,20 @@ class Hub:
     # Opening and forgetting --------------------------------------------------------------------------------------
 
     async def _open(self, session_id: SessionId) -> _OpenRoom:
-        if open_room := self._rooms.get(session_id):
-            if not open_room.room.gaps:
-                return open_room
+        open_room = self._rooms.get(session_id)
+        if open_room is not None and open_room.room.gaps:
             # Ends the room if its log can be read again (SV5).
             await self._damages.look_at(open_room.room)
-            if open_room.is_open:
-                return open_room
-        task = self._loading.get(session_id)
-        if task is None:
-            task = asyncio.create_task(self._listen_and_load(session_id), name="load room")
-            self._loading[session_id] = task
-            task.add_done_callback(lambda _: self._loading.pop(session_id, None))
-        # Shielded: who gives up waiting does not stop the load for the others.
-        return await asyncio.shield(task)
+            open_room = self._rooms.get(session_id)
+        # What was loaded may have been forgotten again before we went on.
+        while open_room is None or not (open_room.is_open or self._closed):
+            task = self._loading.get(session_id)
+            if task is None:
+                task = asyncio.create_task(self._listen_and_load(session_id), name="load room")
+                self._loading[session_id] = task
+            # Shielded: who gives up waiting does not stop the load for the others.
+            open_room = await asyncio.shield(task)
+        return open_room
 
     async def _listen_and_load(self, session_id: SessionId) -> _OpenRoom:
         self.neighbours.listen(session_id)
@@ -361,6 +361,8 @@ class Hub:
         except BaseException:
             self.neighbours.forget(session_id)
             raise
+        finally:
+            del self._loading[session_id]
 
     async def _load(self, session_id: SessionId) -> _OpenRoom:
         self._make_room()
