@@ -49,6 +49,8 @@ def _opening(results: Results) -> str:
         for figure in ("cold_ms", "warm_ms"):
             took = results.median(name, "opening", figure)
             row += [number(took), ratio(took, results.median(BASELINE, "opening", figure))]
+        if results.last(name, "opening", "lost"):
+            row[1] = "not whole"
         rows.append(row)
     return markdown_table(head, rows)
 

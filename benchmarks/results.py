@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from servers import HERE
+from servers import ALGOROOM_PYTHON, BACKEND, HERE
 
 README = HERE / "README.md"
 NOTHING = "–"
@@ -78,10 +78,12 @@ def describe_machine(results: Results) -> str:
     commit = _output(["git", "rev-parse", "--short", "HEAD"])
     node = _output(["node", "--version"])
     lines = Path("/proc/cpuinfo").read_text().splitlines()
+    is_compiled = Path(_output([str(ALGOROOM_PYTHON), "-m", "app.native"], BACKEND) or "none").is_dir()
     cpu = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}; {cpu}, one core for the server and one for the generator; "
-        f"Linux {platform.release()}, Node {node}, Python {platform.python_version()}. "
+        f"Linux {platform.release()}, Node {node}, Python {platform.python_version()}; "
+        f"AlgoRoom's room {'compiled' if is_compiled else 'as plain Python'}. "
         f"Load average of the machine before each measurement: {min(loads):.1f} to {max(loads):.1f}."
     )
 
@@ -109,5 +111,5 @@ def write_into_readme(mark: str, text: str) -> None:
     README.write_text(f"{before}<!-- {mark} -->\n{text}{end}{rest.partition(end)[2]}")
 
 
-def _output(command: list[str]) -> str:
-    return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False).stdout.strip()
+def _output(command: list[str], folder: Path = HERE) -> str:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout.strip()

@@ -70,7 +70,9 @@ class Server:
 
 
 def _algoroom(place: Place, database_url: str) -> dict[str, str]:
-    return {"DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(place.port), "LOG_LEVEL": "warning"}
+    address = {"DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(place.port)}
+    # One address creates all rooms here, which a server open to the world would stop.
+    return address | {"LOG_LEVEL": "warning", "SESSIONS_PER_S": "0"}
 
 
 def _sqlite(place: Place) -> dict[str, str]:

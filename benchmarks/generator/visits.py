@@ -11,7 +11,7 @@ from .target import Target
 from .yjs_typist import Cast, YjsTypist, cast_of
 
 SETTLE_S = 0.5
-ARRIVES_WITHIN_S = 60.0
+ARRIVES_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.001
 QUIET_S = 0.05
 
