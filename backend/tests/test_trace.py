@@ -16,7 +16,8 @@ from tests.collab.script import MAIN, state_of
 from tests.running import running
 
 TRACE = Path(__file__).with_name("traces") / "sveltecomponent.json.gz"
-PEOPLE = 3
+PEOPLE = 8
+"""So many that nobody passes what one may send."""
 TURN = 40
 """Transactions that one person types before the next goes on from there."""
 

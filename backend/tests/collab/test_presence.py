@@ -128,3 +128,12 @@ def test_a_new_name_is_on_the_caret_at_once(script: RoomScript) -> None:
     state = last_state(script, "ben")
     assert state is not None
     assert state["user"] == {"id": "p-ada", "name": "Ada L.", "color": "c0"}
+
+
+def test_the_servers_clocks_do_not_come_to_an_end(script: RoomScript) -> None:
+    """[PR7] Somebody who shows presence with the last clock there is makes nobody's echo a bad frame."""
+    script.join("eve").join("ben").deliver()
+    script.people["eve"].show((1 << 31) - 1, {"cursor": None})
+    script.deliver().drop("eve").deliver().expect_open("ben")
+    clocks = [entry.clock for shown in script.heard("ben", wire.Shown) for entry in shown.entries]
+    assert clocks == [1 << 30, (1 << 30) + 1]

@@ -208,8 +208,10 @@ class Editing:
         now = self._now()
         if self._roster.is_connected(owner):
             peers = self._roster.peers_of(owner)
-            if any(client in peer.clients for peer in peers):
-                return Standing.SYNCED
+            # Who uses it and has not yet said what it wrote earlier may have lost the same as the server.
+            if using := [peer for peer in peers if client in peer.clients]:
+                is_told = any(text in peer.synced and text not in peer.held for peer in using)
+                return Standing.SYNCED if is_told else Standing.AWAITED
             if self._roster.is_elsewhere(owner):
                 return Standing.AWAITED
             if not any(text in peer.synced and text not in peer.held for peer in peers):

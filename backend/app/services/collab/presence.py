@@ -16,6 +16,8 @@ HERE = ReplicaId(b"")
 """Nor has any replica this one."""
 NOTHING = b"null"
 """The state of who shows nothing any more."""
+MAX_SAID_CLOCK: Final = 1 << 30
+"""The highest clock that is taken from a peer: the server counts on from it, and must not come to the end (PR7)."""
 MAX_REMEMBERED_CLIENTS: Final = 4_096
 """Client ids whose last clock is remembered, so that an echo of them is told from a forgery."""
 
@@ -172,7 +174,7 @@ class Presence:
         return AwarenessEntry(entry.client, self._tick(entry.client, entry.clock), state)
 
     def _tick(self, client: int, clock: int) -> int:
-        clock = max(self._clocks.pop(client, 0) + 1, clock)
+        clock = max(self._clocks.pop(client, 0) + 1, min(clock, MAX_SAID_CLOCK))
         self._clocks[client] = clock
         if len(self._clocks) > MAX_REMEMBERED_CLIENTS:
             oldest = next(old for old in self._clocks if old not in self._shown)
