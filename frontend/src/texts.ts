@@ -205,6 +205,7 @@ export const texts = {
     CONNECTION_LOST: { title: "The connection was lost", advice: "Try to connect again." },
     SERVER_RESTARTS: { title: "The server restarts", advice: "It is back in a moment." },
     RESYNC: { title: "The room was read again", advice: "Connect again to see its newest state." },
+    PEER_SILENT: { title: "The connection went silent", advice: "Try to connect again." },
     FELL_BEHIND: { title: "This connection was too slow", advice: "Connect again to catch up." },
     SESSION_NOT_FOUND: { title: "There is no such session", advice: "Ask for the link again." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },

@@ -39,6 +39,7 @@ function outside(reason: CloseReason, retryAt: number | null): RoomView {
     case "STORAGE_UNAVAILABLE":
       return { kind: "storage", retryAt };
     case "CONNECTION_LOST":
+    case "PEER_SILENT":
       return { kind: "away", retryAt };
     case "SERVER_RESTARTS":
     case "RESYNC":

@@ -10,6 +10,7 @@ export interface CloseMeaning {
 }
 
 export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, CloseMeaning>([
+  [1001, { reason: "PEER_SILENT", next: "at once" }],
   [1009, { reason: "FRAME_TOO_LARGE", next: "stop" }],
   [1012, { reason: "SERVER_RESTARTS", next: "at once" }],
   [4400, { reason: "BAD_FRAME", next: "stop" }],

@@ -56,6 +56,7 @@ export type CloseReason =
   | "TEXT_TOO_LONG"
   | "ROOM_FULL"
   | "FELL_BEHIND"
+  | "PEER_SILENT"
   | "TOO_FAST"
   | "SERVER_FULL"
   | "STORAGE_UNAVAILABLE"
