@@ -2,7 +2,8 @@
 
 python -m tests.hostile --frames 2000000 [--seed N] [--first-round N]
 
-What kills, hangs or breaks something is kept as a case in tests/hostile_cases, which tests/test_hostile.py plays again.
+What kills, hangs or breaks something is kept whole in .hostile-finds. `python -m tests.hostile_shrink` makes a case of
+it, which tests/test_hostile.py plays again.
 """
 
 import argparse
@@ -33,7 +34,10 @@ from tests.process import ServerProcess
 from tests.session_log import read_log
 
 CASES = Path(__file__).with_name("hostile_cases")
+FINDS = Path(__file__).parents[1] / ".hostile-finds"
 ADA, BEN = 11, 22
+type Connections = Sequence[tuple[bool, list[bytes]]]
+"""For each connection, whether it is an `algoroom.v1` one, and its frames."""
 FRAMES_PER_ROUND = 5_000
 ROOMS_AT_ONCE = 2
 ATTACKERS = 8
@@ -93,13 +97,12 @@ class Siege:
         self._after_first_round = self._after_first_round or now
         self.grown_bytes = max(self.grown_bytes, now - self._after_first_round)
 
-    async def replay(self, case: Path) -> None:
+    async def replay(self, connections: Connections) -> None:
         """Send again what once broke something.
 
         Raises:
             Find: it still does.
         """
-        connections = read_case(case)
         async with self._stage() as (session, ada, ben):
             for is_extended, frames in connections:
                 marker = None if is_extended else codec.encode_step1(None, b"\x00")
@@ -109,7 +112,7 @@ class Siege:
                 if code not in REFUSALS | {None}:
                     raise Find(f"the server closed with {code}")
             await self._expect_life(session, ada, ben)
-        self._read_server_log(case.stem)
+        self._read_server_log("a replay")
 
     def _read_server_log(self, after: str) -> None:
         if found := FAULTS_IN_LOG.search(self._log_file.read_bytes()):
@@ -139,8 +142,10 @@ class Siege:
             why = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
             if not self._server.is_alive:
                 why = Find("the server died")
-            kept = keep_case(f"seed-{self._seed}-room-{room}", repr(why), attackers)
-            raise Find(f"seed {self._seed}, room {room}: {why!r}; kept as {kept.name}") from error
+            kept = FINDS / f"seed-{self._seed}-room-{room}.json"
+            sent = [(attacker.is_extended, frames) for attacker in attackers for frames in attacker.sent]
+            write_case(kept, repr(why), sent)
+            raise Find(f"seed {self._seed}, room {room}: {why!r}; kept as {kept}") from error
         finally:
             for attacker in attackers:
                 self.outcomes += attacker.outcomes
@@ -194,23 +199,19 @@ def _same_letters(*texts: object) -> bool:
     return len({"".join(sorted(str(text))) for text in texts}) == 1
 
 
-def read_case(path: Path) -> list[tuple[bool, list[bytes]]]:
-    """For each connection, whether it is an `algoroom.v1` one, and its frames."""
-    connections = json.loads(path.read_text())["connections"]
-    return [(each["extended"], [bytes.fromhex(frame) for frame in each["frames"]]) for each in connections]
+def read_case(path: Path) -> tuple[str, Connections]:
+    """Why it is kept, and what was sent."""
+    kept = json.loads(path.read_text())
+    return kept["why"], [(each["extended"], list(map(bytes.fromhex, each["frames"]))) for each in kept["connections"]]
 
 
-def keep_case(name: str, why: str, attackers: Sequence[Attacker]) -> Path:
-    """Keep all that was sent, connection by connection."""
-    CASES.mkdir(exist_ok=True)
-    connections = [
-        {"extended": attacker.is_extended, "frames": [frame.hex() for frame in frames]}
-        for attacker in attackers
-        for frames in attacker.sent
+def write_case(path: Path, why: str, connections: Connections) -> None:
+    """Keep what was sent."""
+    path.parent.mkdir(exist_ok=True)
+    told = [
+        {"extended": is_extended, "frames": [frame.hex() for frame in frames]} for is_extended, frames in connections
     ]
-    path = CASES / f"{name}.json"
-    path.write_text(json.dumps({"why": why, "connections": connections}, indent=1) + "\n")
-    return path
+    path.write_text(json.dumps({"why": why, "connections": told}, indent=1) + "\n")
 
 
 async def _type_on(person: Browser) -> None:

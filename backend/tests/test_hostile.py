@@ -235,4 +235,4 @@ async def test_what_was_once_found_stays_harmless(case: Path, sqlite_url: str, t
     """[RM2] Every find of the generated attacks, played again."""
     log_file = tmp_path / "server.log"
     async with ServerProcess(sqlite_url, log_file=log_file) as server:
-        await hostile.Siege(server, log_file, seed=0).replay(case)
+        await hostile.Siege(server, log_file, seed=0).replay(hostile.read_case(case)[1])
