@@ -78,19 +78,19 @@ class TextTooLong(AlgoRoomError):
 class RoomFull(AlgoRoomError):
     """The room holds as many peers as it may."""
 
-    status, code, close_code, retry = 503, "ROOM_FULL", 4429, True
+    status, code, close_code, retry = 503, "ROOM_FULL", 4529, True
 
 
 class FellBehind(AlgoRoomError):
     """The peer reads more slowly than the room writes."""
 
-    status, code, close_code, retry = 503, "FELL_BEHIND", 4430, True
+    status, code, close_code, retry = 503, "FELL_BEHIND", 4530, True
 
 
 class TooFast(AlgoRoomError):
     """The peer sends more than anybody's hands, or a fair share of the server, allow."""
 
-    status, code, close_code, retry = 429, "TOO_FAST", 4431, True
+    status, code, close_code, retry = 429, "TOO_FAST", 4531, True
 
 
 class TooManyRequests(AlgoRoomError):
@@ -102,13 +102,13 @@ class TooManyRequests(AlgoRoomError):
 class ServerFull(AlgoRoomError):
     """This process holds as many connections, or rooms, as it may."""
 
-    status, code, close_code, retry = 503, "SERVER_FULL", 4432, True
+    status, code, close_code, retry = 503, "SERVER_FULL", 4532, True
 
 
 class Resync(AlgoRoomError):
     """The room was read again from the log; come back."""
 
-    status, code, close_code, retry = 503, "RESYNC", 4409, True
+    status, code, close_code, retry = 503, "RESYNC", 4509, True
 
 
 class StorageUnavailable(AlgoRoomError):
@@ -127,12 +127,6 @@ class SessionExists(AlgoRoomError):
     """A session with this id is already stored."""
 
     status, code = 409, "SESSION_EXISTS"
-
-
-class LogConflict(AlgoRoomError):
-    """An entry with this sequence number is already in the log: somebody else writes this session."""
-
-    status, code, close_code, retry = 503, "LOG_CONFLICT", 4409, True
 
 
 class WrongSetting(AlgoRoomError):

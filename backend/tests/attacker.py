@@ -20,7 +20,7 @@ from tests.hostile_frames import HONEST, FrameMaker, HostileFrame
 IN_FLIGHT = 6
 """Frames that an attacker sends before it looks at the answers."""
 WITHIN_S = 30.0
-REFUSALS = {4400, 4403, 4413, 4431, 1009}
+REFUSALS = {4400, 4403, 4413, 4531, 1009}
 """BAD_FRAME, FORBIDDEN, TEXT_TOO_LONG, TOO_FAST, and a frame that is too large."""
 MARKED = re.compile(rb'"ref": ?(\d{8,})')
 STOCK_ANSWER = b"\x00\x01"

@@ -39,7 +39,7 @@ WRITERS = 4
 """With these, 2.6 MB a second: no more than each of them may send."""
 LISTENS_AGAIN_WITHIN_S = 20.0
 SMALL_BUFFER_BYTES = 4_096
-TOO_FAST, FELL_BEHIND = 4431, 4430
+TOO_FAST, FELL_BEHIND = 4531, 4530
 
 
 class Witnesses:

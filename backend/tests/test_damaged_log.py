@@ -59,7 +59,7 @@ async def test_a_damaged_row_ends_nothing_and_heals_without_a_restart(sqlite_url
             async with Browser(server.sync(session), "Cy") as cy:
                 await ada.socket.wait_closed()
                 await ben.socket.wait_closed()
-                assert (ada.socket.close_code, ben.socket.close_code) == (4409, 4409)
+                assert (ada.socket.close_code, ben.socket.close_code) == (4509, 4509)
                 await cy.until_text("start\none two three ")
                 async with Browser(server.sync(session), "Ada", doc) as returned:
                     await returned.until_saved()

@@ -102,7 +102,7 @@ async def test_other_sessions_are_not_concerned(sqlite_url: str, session: Sessio
 
 
 async def test_a_session_heals_when_its_bytes_are_back_and_somebody_comes(sqlite_url: str, session: SessionId) -> None:
-    """[SV5] Everybody comes back (4409) to the room with all that was typed, and types on."""
+    """[SV5] Everybody comes back (4509) to the room with all that was typed, and types on."""
     damage = Damage(sqlite_url, str(session), 7)
     async with served(sqlite_url) as (hub, service, storage):
         ben = await enter(hub, session, "Ben")

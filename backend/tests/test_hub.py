@@ -323,6 +323,6 @@ async def test_a_document_that_panics_takes_nobody_with_it() -> None:
         text._doc.apply_update(bytes.fromhex("01010001000000"))
         connection.connection.hear(codec.encode_step1(MAIN, b"\x00"))
         assert connection.line.reason is not None
-        assert connection.line.reason.close_code == 4409
+        assert connection.line.reason.close_code == 4509
         assert (await service.get(str(session))).code == "kept"
         await enter(hub, session)

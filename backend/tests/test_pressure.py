@@ -25,7 +25,7 @@ GONE_WITHIN_S = 60.0
 
 @pytest.mark.parametrize("kind", pressure.FLOODS)
 async def test_a_flooder_is_closed_and_nobody_else_suffers(kind: str, sqlite_url: str, tmp_path: Path) -> None:
-    """[RM9] Ten thousand messages a second close their sender with 4431."""
+    """[RM9] Ten thousand messages a second close their sender with 4531."""
     async with pressure.stage(sqlite_url, tmp_path / "server.log") as room:
         code, grown = await room.growth_during(pressure.flood(room, pressure.FLOODS[kind], CLOSED_WITHIN_S))
     assert code == pressure.TOO_FAST
@@ -33,7 +33,7 @@ async def test_a_flooder_is_closed_and_nobody_else_suffers(kind: str, sqlite_url
 
 
 async def test_a_slow_reader_is_cut_and_returns(sqlite_url: str, tmp_path: Path) -> None:
-    """[RM8] Who does not read while the room writes on is closed with 4430; when it returns it gets all there is."""
+    """[RM8] Who does not read while the room writes on is closed with 4530; when it returns it gets all there is."""
     async with pressure.stage(sqlite_url, tmp_path / "server.log") as room:
         code, grown = await room.growth_during(pressure.fall_behind(room))
         assert grown < MAX_GROWTH_BYTES

@@ -16,13 +16,13 @@ export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, Cl
   [4400, { reason: "BAD_FRAME", next: "stop" }],
   [4403, { reason: "FORBIDDEN", next: "stop" }],
   [4404, { reason: "SESSION_NOT_FOUND", next: "stop" }],
-  [4409, { reason: "RESYNC", next: "at once" }],
   [4413, { reason: "TEXT_TOO_LONG", next: "stop" }],
-  [4429, { reason: "ROOM_FULL", next: "later" }],
-  [4430, { reason: "FELL_BEHIND", next: "at once" }],
-  [4431, { reason: "TOO_FAST", next: "later" }],
-  [4432, { reason: "SERVER_FULL", next: "later" }],
   [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
+  [4509, { reason: "RESYNC", next: "at once" }],
+  [4529, { reason: "ROOM_FULL", next: "later" }],
+  [4530, { reason: "FELL_BEHIND", next: "at once" }],
+  [4531, { reason: "TOO_FAST", next: "later" }],
+  [4532, { reason: "SERVER_FULL", next: "later" }],
 ]);
 
 /** What the page's own copy can be the cause of: each handshake sends it again, and is refused again. */

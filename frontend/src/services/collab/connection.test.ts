@@ -102,22 +102,22 @@ describe("coming back", () => {
   it("leaves a full room and a sick storage alone for a while", () => {
     expect(retryDelay(1, "later", 0)).toBe(LATER_MS);
     goLive();
-    newest().events.onClose(4429);
+    newest().events.onClose(4529);
     clock.advance(LATER_MS - 1);
     expect(sockets).toHaveLength(1);
   });
 
   it("counts anew only after a connection that was good for a while", () => {
     goLive();
-    newest().events.onClose(4409);
+    newest().events.onClose(4509);
     clock.advance(FIRST_RETRY_MS);
     goLive();
-    newest().events.onClose(4409);
+    newest().events.onClose(4509);
     expect(connection.state).toMatchObject({ kind: "waiting", attempt: 2 });
     clock.advance(FIRST_RETRY_MS + JITTER_MS);
     goLive();
     clock.advance(STABLE_AFTER_MS);
-    newest().events.onClose(4409);
+    newest().events.onClose(4509);
     expect(connection.state).toMatchObject({ kind: "waiting", attempt: 1 });
   });
 
