@@ -2,12 +2,22 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple, NewType
 from uuid import UUID
 
 SessionId = NewType("SessionId", UUID)
 ParticipantId = NewType("ParticipantId", str)
+
+
+def utc_now() -> datetime:
+    """The time, UTC and aware."""
+    return datetime.now(UTC)
+
+
+def short(session_id: SessionId) -> str:
+    """Enough of a session's id to follow it through the log; the whole id would let a reader in."""
+    return str(session_id)[:8]
 
 
 class SessionStatus(enum.StrEnum):

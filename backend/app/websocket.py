@@ -31,13 +31,15 @@ from pydantic import ValidationError
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from app.domain import SessionId
+from app.domain import SessionId, short
 from app.errors import AlgoRoomError, BadFrame, FrameTooLarge, PeerSilent, ServerFull, ServerRestarts
 from app.models import HelloWish
 from app.services.collab import codec
 from app.services.collab.codec import MAX_FRAME_BYTES
+from app.services.collab.connection import Connection
 from app.services.collab.framing import close_frame_of, frame_of
-from app.services.collab.hub import Connection, Hub, Introduction, short
+from app.services.collab.hub import Hub
+from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.tally import Tally
 from app.services.sessions import parse_session_id

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from pycrdt import Doc, Text
 
-from app.domain import Entry, EntryKind, ParticipantId, Session
+from app.domain import Entry, EntryKind, ParticipantId, Session, utc_now
 from app.errors import TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.repositories.memory import InMemoryStorage
 from app.services.collab import codec
 from app.services.collab.checkpointer import encode
-from app.services.collab.hub import utc_now
 from app.services.collab.loading import load
 from app.services.collab.room import Room
 from tests.collab.script import MAIN, RoomScript

@@ -19,7 +19,9 @@ from app.models import CodeWish, SessionWish
 from app.repositories.memory import InMemoryStorage
 from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, UpdateLog
 from app.services.collab import codec
-from app.services.collab.hub import Connection, Hub, Introduction
+from app.services.collab.connection import Connection
+from app.services.collab.hub import Hub
+from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
 from app.services.sessions import SessionService, parse_session_id

@@ -11,12 +11,11 @@ from uuid import uuid4
 import pytest
 from pycrdt import Doc, Text
 
-from app.domain import Entry, EntryKind
+from app.domain import Entry, EntryKind, utc_now
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.routers.log import accepts_gzip
 from app.services.collab.channels import READERS, is_public
-from app.services.collab.hub import utc_now
 from app.services.collab.ledger import EVENTS_CHANNEL
 from app.services.collab.text import SharedText
 from tests.client import Browser

@@ -14,7 +14,9 @@ from app.repositories.ports import Storage
 from app.services.collab import codec
 from app.services.collab.awareness import AwarenessEntry, write_awareness
 from app.services.collab.bus import EVERYWHERE, Exchange, LocalBus
-from app.services.collab.hub import Connection, Hub, Introduction
+from app.services.collab.connection import Connection
+from app.services.collab.hub import Hub
+from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.replica_messages import Chunk, decode
 from app.services.sessions import SessionService, parse_session_id

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.engine import Database
 from app.db.tables import checkpoints, sessions
-from app.domain import Checkpoint, SessionId
+from app.domain import Checkpoint, SessionId, short
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class SqlCheckpointStore:
         if row is None:
             return None
         if zlib.crc32(row.payload) != row.crc32:
-            log.error("checkpoint_damaged", session=str(session_id)[:8], seq=row.seq)
+            log.error("checkpoint_damaged", session=short(session_id), seq=row.seq)
             return None
         return Checkpoint(row.seq, row.payload)
 

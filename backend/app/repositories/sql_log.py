@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, select
 
 from app.db.engine import Database
 from app.db.tables import chunks, sessions
-from app.domain import Entry, Gap, SessionId
+from app.domain import Entry, Gap, SessionId, short
 from app.errors import SessionNotFound, StorageUnavailable
 from app.repositories.chunk import MalformedChunk, decode, divide
 from app.repositories.ports import Batch
@@ -255,11 +255,11 @@ def _unpack(
             yield items
             items = []
         if first > after + 1:
-            log.error("chunk_missing", session=str(session_id)[:8], first=after + 1, last=first - 1)
+            log.error("chunk_missing", session=short(session_id), first=after + 1, last=first - 1)
             items.append(Gap(after + 1, first - 1))
         entries = _open(payload, checksum, first, last)
         if entries is None:
-            log.error("chunk_damaged", session=str(session_id)[:8], first=first, last=last)
+            log.error("chunk_damaged", session=short(session_id), first=first, last=last)
             items.append(Gap(max(first, after + 1), min(last, upto)))
         elif first > after and last <= upto:
             items += entries

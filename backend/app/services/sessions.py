@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from app.domain import Entry, EntryKind, Session, SessionId, SessionStatus
+from app.domain import Entry, EntryKind, Session, SessionId, SessionStatus, utc_now
 from app.errors import SessionNotFound
 from app.languages import LANGUAGES
 from app.models import CodeWish, CreatedSession, ExecutionResult, SessionAnswer, SessionWish
 from app.repositories.ports import Storage
-from app.services.collab.hub import Hub, hash_host_key, utc_now
+from app.services.collab.hub import Hub
+from app.services.collab.identity import hash_host_key
 from app.services.collab.people import SERVER
 from app.services.collab.tally import Tally
 from app.services.collab.text import SharedText

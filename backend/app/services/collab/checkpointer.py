@@ -6,11 +6,10 @@ from contextlib import suppress
 
 import structlog
 
-from app.domain import SessionId
+from app.domain import SessionId, short
 from app.repositories.ports import Storage
 from app.services.collab import checkpoint
 from app.services.collab.checkpoint import RoomState
-from app.services.collab.loading import short
 from app.services.collab.room import Room
 from app.services.collab.text import TextBroken
 

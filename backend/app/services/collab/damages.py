@@ -6,10 +6,9 @@ from contextlib import suppress
 
 import structlog
 
-from app.domain import Entry, Gap, SessionId
+from app.domain import Entry, Gap, SessionId, short
 from app.errors import AlgoRoomError
 from app.repositories.ports import Storage
-from app.services.collab.loading import short
 from app.services.collab.room import Room
 
 LOOK_AGAIN_S = 30.0

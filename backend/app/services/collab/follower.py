@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from app.domain import Entry, SessionId
+from app.domain import Entry, SessionId, short
 from app.repositories.ports import UpdateLog
 from app.services.collab.bus import Bus, BusState
 from app.services.collab.room import Room
@@ -73,7 +73,7 @@ class Follower:
         try:
             sends = room.fold(entries)
         except Exception as error:
-            log.error("room_not_followed", session=str(room.session.id)[:8], error=type(error).__name__, why=str(error))
+            log.error("room_not_followed", session=short(room.session.id), error=type(error).__name__, why=str(error))
             self._rooms.break_room(room)
             return
         if sends is None:

@@ -7,7 +7,7 @@ from itertools import batched
 
 import structlog
 
-from app.domain import Checkpoint, Session, SessionId
+from app.domain import Checkpoint, Session, SessionId, short
 from app.errors import BadFrame, StorageUnavailable
 from app.repositories.ports import Storage
 from app.services.collab import checkpoint
@@ -85,8 +85,3 @@ async def _restore(room: Room, found: Checkpoint) -> Room:
     for _ in room.restore_state(state):
         await asyncio.sleep(0)
     return room
-
-
-def short(session_id: SessionId) -> str:
-    """Enough of a session's id to follow it through the log; the whole id would let a reader in."""
-    return str(session_id)[:8]

@@ -45,6 +45,7 @@ class Outbox:
         self._size += len(frame)
         if self._size > MAX_OUTBOX_BYTES or len(frames) > MAX_OUTBOX_FRAMES:
             self._frames = []
+            self._size = 0
             self.end(FellBehind("The connection reads too slowly; it will catch up when it returns."))
 
     @property

@@ -1,0 +1,151 @@
+"""Brings what rooms say to their peers, in one write a peer and turn of the loop, and to rooms what time brings."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from app.domain import short
+from app.errors import BadFrame
+from app.services.collab.editing import OWNER_AWAY
+from app.services.collab.framing import frame_of
+from app.services.collab.open_room import OpenRoom
+from app.services.collab.outbox import Outbox
+from app.services.collab.room import Room
+from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.tally import Tally
+from app.services.collab.text import TextBroken, TextOverloaded
+
+TELL_CODE_AFTER_S: Final = 0.05
+"""Event sockets hear of code at most this often (ES3)."""
+TELL_PRESENCE_AFTER_S: Final = 0.05
+"""How long held-back presence waits (PR6)."""
+CHECK_AFTER_S: Final = 1.0
+"""How long a text must be quiet before its hash is compared (CH1)."""
+
+log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Delivers for all rooms of a hub, and owns the turn of the loop in which their outboxes are flushed."""
+
+    def __init__(
+        self,
+        tally: Tally,
+        now: Callable[[], datetime],
+        notify_writer: Callable[[Room], None],
+        tell_neighbours: Callable[[Room], None],
+        break_room: Callable[[Room], None],
+    ) -> None:
+        self._tally = tally
+        self._now = now
+        self._notify_writer = notify_writer
+        self._tell_others = tell_neighbours
+        self._break_room = break_room
+        self._to_flush: list[Outbox] = []
+        self._is_closed = False
+        self._loop: asyncio.AbstractEventLoop
+
+    def start(self) -> None:
+        """Deliver on this loop from now on."""
+        self._loop = asyncio.get_running_loop()
+
+    def stop(self) -> None:
+        """Deliver what is said, but let time bring nothing more."""
+        self._is_closed = True
+
+    def clock(self) -> float:
+        """Seconds that never go back."""
+        return self._loop.time()
+
+    def deliver(self, open_room: OpenRoom, sends: list[Send]) -> None:
+        """Put what a room has said into the outboxes, and see to what must follow."""
+        self.deliver_expected(open_room, sends)
+        if open_room.heal is None and open_room.room.editing.is_holding_back() and not self._is_closed:
+            open_room.heal = self._loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
+
+    def deliver_expected(self, open_room: OpenRoom, sends: list[Send]) -> None:
+        """As `deliver`, for what a room says of an expected frame: such a frame leaves nothing to be healed."""
+        outboxes = open_room.outboxes
+        for send in sends:
+            frame = frame_of(send.data if isinstance(send, Frame) else self._complete(open_room.room, send))
+            for peer in send.to:
+                if outbox := outboxes.get(peer):
+                    outbox.put(frame)
+            self._tally.messages_delivered += len(send.to)
+            self._tally.bytes_delivered += len(send.to) * len(frame)
+        self._notify_writer(open_room.room)
+        self._set_timers(open_room)
+
+    def flush_later(self, outbox: Outbox) -> None:
+        """One write per peer and turn of the loop: whatever else comes in this turn leaves with it."""
+        if not self._to_flush:
+            self._loop.call_soon(self._flush)
+        self._to_flush.append(outbox)
+
+    def text_broke(self, open_room: OpenRoom, error: TextBroken, blamed: Outbox | None = None) -> None:
+        """A text cannot be used any more, perhaps for what `blamed` sent: everybody comes back to one from the log."""
+        log.error("text_broken", session=short(open_room.room.session.id), why=str(error))
+        if blamed is not None and isinstance(error, TextOverloaded):
+            blamed.end(BadFrame("The update costs more to apply than any honest one."))
+        self._break_room(open_room.room)
+
+    def _complete(self, room: Room, note: Note) -> str:
+        return json.dumps({**note.note, "sessionId": str(room.session.id), "timestamp": self._now().isoformat()})
+
+    def _flush(self) -> None:
+        outboxes, self._to_flush = self._to_flush, []
+        for outbox in outboxes:
+            outbox.flush()
+
+    # What time brings --------------------------------------------------------------------------------------------
+
+    def _set_timers(self, open_room: OpenRoom) -> None:
+        if self._is_closed:
+            return
+        room, loop = open_room.room, self._loop
+        if room.holds_back_presence and open_room.tell_presence is None:
+            open_room.tell_presence = loop.call_later(TELL_PRESENCE_AFTER_S, self._tell_presence, open_room)
+        if open_room.channel.others and open_room.tell_neighbours is None:
+            open_room.tell_neighbours = loop.call_later(TELL_PRESENCE_AFTER_S, self._tell_neighbours, open_room)
+        if room.code_changed and open_room.tell_code is None:
+            open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
+        if room.editing.unchecked:
+            open_room.checked_after = loop.time() + CHECK_AFTER_S
+            if open_room.check is None:
+                open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
+
+    def _tell_presence(self, open_room: OpenRoom) -> None:
+        open_room.tell_presence = None
+        self.deliver(open_room, open_room.room.release_presence())
+
+    def _tell_neighbours(self, open_room: OpenRoom) -> None:
+        open_room.tell_neighbours = None
+        self._tell_others(open_room.room)
+
+    def _tell_code(self, open_room: OpenRoom) -> None:
+        open_room.tell_code = None
+        self._ask(open_room, open_room.room.tell_code)
+
+    def _check(self, open_room: OpenRoom) -> None:
+        if self._loop.time() < open_room.checked_after:
+            open_room.check = self._loop.call_at(open_room.checked_after, self._check, open_room)
+            return
+        open_room.check = None
+        self._ask(open_room, open_room.room.editing.check)
+
+    def _heal(self, open_room: OpenRoom) -> None:
+        open_room.heal = None
+        self._ask(open_room, open_room.room.editing.ask_again)
+
+    def _ask(self, open_room: OpenRoom, decide: Callable[[], list[Send]]) -> None:
+        """Deliver what a room says when it is asked; a text may turn out to be broken then."""
+        try:
+            sends = decide()
+        except TextBroken as error:
+            self.text_broke(open_room, error)
+        else:
+            self.deliver(open_room, sends)
