@@ -15,6 +15,8 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 BACKEND = Path(__file__).resolve().parents[1]
+SHORT_KEPT = httpx.Limits(keepalive_expiry=1)
+"""The server lets go of an idle connection after 5 seconds; a client that waits as long may ask it at that moment."""
 STARTS_WITHIN_S = 60.0
 ASK_AGAIN_S = 0.02
 
@@ -50,7 +52,7 @@ class ServerProcess:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.process: Program
-        self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}")
+        self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", limits=SHORT_KEPT)
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -24,6 +24,7 @@ from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
+from app.services.collab.rate import PeerAllowance
 from app.services.sessions import SessionService, parse_session_id
 from tests.collab import wire
 from tests.collab.script import MAIN
@@ -98,10 +99,15 @@ class Guest:
         self.room, self.outbox = connection.room, connection.outbox
 
 
+def allowance() -> PeerAllowance:
+    """What one peer may send."""
+    return PeerAllowance(asyncio.get_running_loop().time)
+
+
 async def enter(hub: Hub, session: SessionId, name: str = "Ada") -> Guest:
     line = Line()
     introduction = Introduction(name, f"key-of-{name}".ljust(16, "-"))
-    connection = await hub.enter(session, PeerKind.EXTENDED, introduction, line)
+    connection = await hub.enter(session, PeerKind.EXTENDED, introduction, line, allowance())
     connection.hear(codec.encode_step1(MAIN, b"\x00"))
     connection.hear(codec.encode_step2(MAIN, b"\x00\x00"))
     return Guest(connection, line)
@@ -292,7 +298,7 @@ async def test_a_stopping_server_tells_everybody_and_saves_everything() -> None:
         assert isinstance(connection.line.reason, ServerRestarts)
         assert ServerRestarts.close_code == 1012
         with pytest.raises(ServerRestarts):
-            await hub.enter(session, PeerKind.STOCK, Introduction("Late"), Line())
+            await hub.enter(session, PeerKind.STOCK, Introduction("Late"), Line(), allowance())
     async with hub_over(storage) as (hub, service):
         assert (await service.get(str(session))).code == "last words"
 

@@ -18,6 +18,7 @@ from app.services.collab.connection import Connection
 from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
+from app.services.collab.rate import PeerAllowance
 from app.services.collab.replica_messages import Chunk, decode
 from app.services.sessions import SessionService, parse_session_id
 from tests.collab import wire
@@ -49,7 +50,8 @@ class Page:
     async def enter(self, session: SessionId, name: str, kind: PeerKind = PeerKind.EXTENDED) -> "Page":
         self.is_listener = kind is PeerKind.LISTENER
         key = None if self.is_listener else f"key-of-{name}".ljust(16, "-")
-        self.connection = await self.server.hub.enter(session, kind, Introduction(name, key), self)
+        allowance = PeerAllowance(asyncio.get_running_loop().time)
+        self.connection = await self.server.hub.enter(session, kind, Introduction(name, key), self, allowance)
         if not self.is_listener:
             self.connection.hear(codec.encode_step1(MAIN, b"\x00"))
             self.connection.hear(codec.encode_step2(MAIN, b"\x00\x00"))

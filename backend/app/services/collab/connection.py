@@ -1,4 +1,4 @@
-"""A peer in a room, as its socket sees it: counts what it sends against what it may, and lets the room decide on it."""
+"""A peer in a room, as its socket sees it: lets the room decide on what comes, and bounds what that costs."""
 
 import time
 from collections.abc import Callable
@@ -34,6 +34,7 @@ class Connection:
         open_room: OpenRoom,
         peer: Peer,
         outbox: Outbox,
+        allowance: PeerAllowance,
         delivery: Delivery,
         tally: Tally,
         let_go: Callable[[OpenRoom, PeerId], None],
@@ -42,28 +43,11 @@ class Connection:
         self._delivery = delivery
         self._tally = tally
         self._let_go = let_go
-        self._allowance = open_room.allowances[peer.id] = PeerAllowance(delivery.clock)
+        self._allowance = open_room.allowances[peer.id] = allowance
         self._is_extended = peer.kind is PeerKind.EXTENDED
         self.room = open_room.room
         self.peer = peer.id
         self.outbox = outbox
-
-    def count(self, size: int) -> None:
-        """Count one message of `size` bytes, whatever it says.
-
-        Raises:
-            Resync: the room is no more.
-            TooFast: it is too much.
-        """
-        open_room = self._open_room
-        if not open_room.is_open:
-            raise Resync("The room was read again.")
-        self._tally.messages_received += 1
-        self._tally.bytes_received += size
-        if not self._allowance.spend(1, size):
-            raise TooFast("The connection sends more than it may.")
-        if not open_room.allowance.spend(1):
-            open_room.close_busiest()
 
     def hear(self, frame: bytes) -> None:
         """Let the room decide on a frame, and deliver what it says.
@@ -71,11 +55,16 @@ class Connection:
         Raises:
             AlgoRoomError: the sender must be closed with the error's close code.
         """
-        self.count(len(frame))
+        open_room = self._open_room
+        if not open_room.is_open:
+            raise Resync("The room was read again.")
+        self._tally.messages_received += 1
+        self._tally.bytes_received += len(frame)
+        if not open_room.allowance.spend(1):
+            open_room.close_busiest()
         if self.outbox.reason is not None:
             # The session was sent too much, and this peer was the busiest.
             return
-        open_room = self._open_room
         started = 0.0
         try:
             sends = self.room.take_expected(self.peer, frame)

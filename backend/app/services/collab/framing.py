@@ -2,7 +2,8 @@
 
 from typing import Final
 
-FINAL_TEXT, FINAL_BINARY, FINAL_CLOSE = 0x81, 0x82, 0x88
+FINAL_TEXT, FINAL_BINARY, FINAL_CLOSE, FINAL_PONG = 0x81, 0x82, 0x88, 0x8A
+NORMAL_CLOSURE: Final = 1000
 MAX_SHORT: Final = 125
 """Bytes of a payload whose length stands in the second byte itself."""
 TWO_BYTES_FOLLOW, EIGHT_BYTES_FOLLOW = 126, 127
@@ -25,3 +26,8 @@ def close_frame_of(code: int, reason: str) -> bytes:
     """The frame that closes a connection with a code and a short reason (RFC 6455, section 5.5.1)."""
     payload = code.to_bytes(2) + reason.encode()[: MAX_SHORT - 2]
     return bytes((FINAL_CLOSE, len(payload))) + payload
+
+
+def pong_frame_of(payload: bytes) -> bytes:
+    """The frame that answers a ping with its own payload, of at most `MAX_SHORT` bytes (RFC 6455, section 5.5.3)."""
+    return bytes((FINAL_PONG, len(payload))) + payload

@@ -25,7 +25,7 @@ from app.services.collab.neighbours import Neighbours
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox, Wire
 from app.services.collab.people import Peer, PeerId, PeerKind
-from app.services.collab.rate import SessionAllowance
+from app.services.collab.rate import PeerAllowance, SessionAllowance
 from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
@@ -128,8 +128,15 @@ class Hub:
         open_room = self._rooms.get(session_id)
         return open_room.room.participants if open_room else 0
 
-    async def enter(self, session_id: SessionId, kind: PeerKind, introduction: Introduction, wire: Wire) -> Connection:
-        """Connect a peer to a session's room. `wire` leads to it.
+    async def enter(
+        self,
+        session_id: SessionId,
+        kind: PeerKind,
+        introduction: Introduction,
+        wire: Wire,
+        allowance: PeerAllowance,
+    ) -> Connection:
+        """Connect a peer to a session's room. `wire` leads to it, `allowance` is what it may send.
 
         Raises:
             SessionNotFound, StorageUnavailable: as `open`.
@@ -151,7 +158,7 @@ class Hub:
         open_room.outboxes[peer.id] = outbox
         self._delivery.deliver(open_room, sends)
         self.neighbours.tell_people(room)
-        return Connection(open_room, peer, outbox, self._delivery, self.tally, self._let_go)
+        return Connection(open_room, peer, outbox, allowance, self._delivery, self.tally, self._let_go)
 
     def standing(self) -> Standing:
         """Count what there is. Takes some microseconds for each peer."""
