@@ -79,7 +79,7 @@ def known(room: Room) -> dict[str, object]:
         "session": room.session,
         "people": {person.id: person for person in room.roster.to_remember()},
         "owners": texts.logged_owners,
-        "runs": room._runs._runs,
+        "runs": room._events.runs._runs,
         "texts": {
             name: (str(text), text.state, text.clock_sum, text.pairs.by_client())
             for name, text in texts._texts.items()
@@ -150,7 +150,7 @@ def test_guests_who_are_gone_are_not_in_it() -> None:
 
 def test_runs_keep_their_output(script: RoomScript) -> None:
     """[EV4] Who runs and what it wrote are told to who comes later."""
-    [run] = script.read_room(script.kept)._runs.told()
+    [run] = script.read_room(script.kept).runs()
     assert (run["by"], run["output"]) == (
         {"id": "p-ben", "name": "ben", "color": "c1", "role": "candidate"},
         [{"stream": "stdout", "text": "1\n"}],

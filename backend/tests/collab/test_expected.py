@@ -18,9 +18,10 @@ from app.services.collab.lib0 import varstring, varuint
 from app.services.collab.people import PeerKind
 from app.services.collab.text import SharedText
 from tests.collab import wire
-from tests.collab.script import MAIN, RoomScript
+from tests.collab.script import MAIN, Person, RoomScript
 
 TRACE = Path(__file__).parents[1] / "traces" / "sveltecomponent.json.gz"
+OTHER = "file/main.js"
 KEYS = 3_000
 MUTATIONS = 20_000
 CLIENT = 3_000_000_000
@@ -229,3 +230,12 @@ def state_clock(shown: wire.Shown) -> int:
     state = shown.entries[0].state
     assert state is not None
     return int(json.loads(json.dumps(state))["cursor"]["head"]["item"]["clock"])
+
+
+def test_keys_in_another_file_are_no_change_of_the_code(script: RoomScript) -> None:
+    """[ES3] Event sockets hear of the entry file alone, however its neighbours are typed in."""
+    script.people["ada"] = Person("ada", 7, OTHER)
+    script.join("ada").join("dashboard", kind=PeerKind.LISTENER).deliver()
+    script.type("ada", "a").deliver().type("ada", "b").deliver()
+    assert str(script.room.text(OTHER)) == "ab"
+    assert not script.room.code_changed

@@ -54,6 +54,10 @@ class Editing:
         """
         return self._keys.take(peer, frame)
 
+    def typed_in(self, peer: Peer) -> str:
+        """The text of the key that `take_key` has just taken."""
+        return self._keys.text_of(peer)
+
     def leave(self, peer: PeerId) -> None:
         """Forget what a peer was expected to type."""
         self._keys.forget(peer)

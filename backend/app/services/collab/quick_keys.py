@@ -75,6 +75,10 @@ class QuickKeys:
             sends += self._saved.settle(peer)
         return sends
 
+    def text_of(self, peer: Peer) -> str:
+        """The text of which a peer's keys were last taken."""
+        return self._lanes[peer.id].text.name
+
     def learn(self, peer: Peer, text: SharedText, update: bytes) -> None:
         """Expect of a peer what may follow this update, which was its own and was taken the long way."""
         lane = self._lanes.get(peer.id)

@@ -4,9 +4,12 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.domain import Session
 from app.errors import AlgoRoomError
+from app.languages import LANGUAGES
+from app.limits import MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from app.services.collab import awareness, codec
-from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.people import Participant, Peer, PeerId, PeerKind
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Run
 from app.services.collab.sends import Frame, Note, Send
@@ -20,6 +23,40 @@ class Telling:
     def __init__(self, roster: Roster, tally: Tally) -> None:
         self._roster = roster
         self._tally = tally
+        self.code_changed = False
+        """Whether event sockets must be told of the entry file (ES3)."""
+
+    def notice_code(self, name: str, entry_text: str) -> None:
+        """A text may have changed: tell event sockets, if there are any and it is the entry file."""
+        if self._roster.listeners and name == entry_text:
+            self.code_changed = True
+
+    def welcome(
+        self, peer: Peer, you: Participant, session: Session, runs: Sequence[Mapping[str, object]], seq: int
+    ) -> Frame:
+        """What an `algoroom.v1` peer is answered when it joins (HS4)."""
+        told = {
+            "you": you.as_json(),
+            "participants": [person.as_json() for person in self._roster.connected()],
+            "session": {
+                "id": str(session.id),
+                "title": session.title,
+                "language": session.language,
+                "status": session.status.value,
+                "createdAt": session.created_at.isoformat(),
+                "endedAt": session.ended_at.isoformat() if session.ended_at else None,
+            },
+            "texts": [{"name": language.text, "language": language.id} for language in LANGUAGES.values()],
+            "runs": list(runs),
+            "seq": seq,
+            "limits": {
+                "textLength": MAX_TEXT_LENGTH,
+                "nameLength": MAX_NAME_LENGTH,
+                "titleLength": MAX_TITLE_LENGTH,
+                "runOutput": MAX_RUN_OUTPUT_BYTES,
+            },
+        }
+        return Frame((peer.id,), codec.encode_welcome(json.dumps(told)))
 
     def update(self, name: str, update: bytes, but: PeerId | None) -> list[Send]:
         """A change of a text, for all who hear of it."""

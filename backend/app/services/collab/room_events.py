@@ -1,0 +1,220 @@
+"""What happens in a room beside typing: events are proposed, checked, logged, folded into what is known, and told."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, cast
+from uuid import uuid4
+
+from app.domain import Entry, ParticipantId, Session, SessionStatus
+from app.errors import AlgoRoomError, InvalidEvent, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
+from app.languages import LANGUAGES
+from app.limits import MAX_RUN_OUTPUT_BYTES
+from app.services.collab.events import KINDS, Proposal, read_proposal
+from app.services.collab.ledger import Ledger
+from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, Role
+from app.services.collab.roster import Roster
+from app.services.collab.runs import Runs
+from app.services.collab.saved import SavedCounts, Trouble
+from app.services.collab.sends import Send
+from app.services.collab.showing import Showing
+from app.services.collab.tally import Tally
+from app.services.collab.telling import Telling
+
+RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_finished"})
+
+
+class RoomEvents:
+    """The events of one room, and what they have made of its session and its runs. Never awaits."""
+
+    def __init__(
+        self,
+        session: Session,
+        roster: Roster,
+        ledger: Ledger,
+        saved: SavedCounts,
+        telling: Telling,
+        showing: Showing,
+        tally: Tally,
+    ) -> None:
+        self.session = session
+        self.runs = Runs()
+        self._roster = roster
+        self._ledger = ledger
+        self._saved = saved
+        self._telling = telling
+        self._showing = showing
+        self._tally = tally
+
+    @property
+    def entry_text(self) -> str:
+        """The name of the entry file's text."""
+        return LANGUAGES[self.session.language].text
+
+    # Who may do what -------------------------------------------------------------------------------------------
+
+    def refusal(self, peer: Peer) -> AlgoRoomError | None:
+        """Why a peer may not edit at the moment; `None` if it may (RM3, RM4, SV4, SV5)."""
+        if self.session.status is SessionStatus.ENDED:
+            return SessionEnded("The session has ended; its texts are read-only.")
+        if self._roster.get(peer.participant).role not in EDITORS:
+            return NotAllowed("Observers cannot edit.")
+        return self._pause()
+
+    def _pause(self) -> AlgoRoomError | None:
+        """Why nothing is taken at the moment (SV4, SV5)."""
+        if self._saved.trouble is Trouble.PAUSED:
+            return StorageUnavailable("Changes cannot be saved right now; editing is paused until they can.")
+        if self._saved.trouble is Trouble.DAMAGED:
+            return LogDamaged("A part of this session's record cannot be read; it is read-only until it is repaired.")
+        return None
+
+    def check_open(self) -> None:
+        """Promise that the session takes something at the moment.
+
+        Raises:
+            SessionEnded: it is read-only for good.
+            StorageUnavailable: it cannot save.
+            LogDamaged: it is read-only until it is repaired.
+        """
+        if self.session.status is SessionStatus.ENDED:
+            raise SessionEnded("The session has ended; it is read-only.")
+        if pause := self._pause():
+            raise pause
+
+    # What happens ----------------------------------------------------------------------------------------------
+
+    def propose(self, peer: Peer, text: str) -> list[Send]:
+        """Take an event that a peer proposes, or refuse it with a notice (EV1)."""
+        peer.received += 1
+        sends: list[Send] = []
+        ref: int | None = None
+        try:
+            proposal = read_proposal(text)
+            ref = proposal.ref
+            sends += self._take_proposal(peer, proposal)
+        except (InvalidEvent, NotAllowed, SessionEnded, StorageUnavailable, LogDamaged) as refusal:
+            sends.append(self._telling.notice(peer, refusal, ref))
+        return sends + self._saved.settle(peer)
+
+    def _take_proposal(self, peer: Peer, proposal: Proposal) -> list[Send]:
+        author = self._roster.get(peer.participant)
+        if author.role not in KINDS[proposal.type].roles:
+            raise NotAllowed(f"A participant who is {author.role.value} may not do this.")
+        self.check_open()
+        fields: dict[str, object] | None = proposal.fields
+        if proposal.type == "named":
+            renamed = self._roster.rename(author.id, cast(str, proposal.fields["name"]))
+            fields = {"participant": renamed.as_json()}
+        elif proposal.type in RUN_EVENTS:
+            fields = self.runs.admit(proposal.type, proposal.fields, author.id)
+        if fields is None:
+            return []
+        sends = self.record(proposal.type, fields, author.id, proposer=peer, ref=proposal.ref)
+        if proposal.type == "named":
+            sends += self._showing.rename(self._roster.get(author.id))
+        return sends
+
+    def record(
+        self,
+        type_: str,
+        fields: dict[str, object],
+        author: ParticipantId,
+        *,
+        proposer: Peer | None = None,
+        ref: int | None = None,
+        but: PeerId | None = None,
+    ) -> list[Send]:
+        """Log an event, take it into account, and tell everybody (EV2)."""
+        event = {"type": type_, **fields}
+        entry = self._ledger.append_event(author, event)
+        self.fold(type_, event, entry.at, author)
+        if type_ == "run_finished":
+            self._tally.runs[cast(str, fields["outcome"])] += 1
+        return self._tell(entry, event, proposer, ref, but)
+
+    def _tell(
+        self,
+        entry: Entry,
+        event: dict[str, object],
+        proposer: Peer | None = None,
+        ref: int | None = None,
+        but: PeerId | None = None,
+    ) -> list[Send]:
+        """Tell everybody of an event that was folded."""
+        told = {"seq": entry.seq, "at": entry.at.isoformat(), "by": entry.author or SERVER, **event}
+        sends = self._telling.event(told, proposer, ref, but)
+        if event["type"] == "language":
+            self._telling.code_changed = True
+        if event["type"] == "run_finished" and (run := self.runs.find(cast(str, event["run"]))):
+            sends += self._telling.result(run)
+        return sends
+
+    def fold(self, type_: str, event: dict[str, object], at: datetime, author: ParticipantId | None) -> None:
+        """Change what the room knows by one logged event."""
+        match type_:
+            case "joined" | "named":
+                self._roster.remember(Participant.from_json(cast(dict[str, str], event["participant"])))
+            case "titled":
+                self.session = replace(self.session, title=cast(str, event["title"]))
+            case "language":
+                self.session = replace(self.session, language=cast(str, event["language"]))
+            case "ended":
+                self.session = replace(self.session, status=SessionStatus.ENDED, ended_at=at)
+                self._roster.change()
+            case "left":
+                self.runs.lose(ParticipantId(cast(str, event["participantId"])))
+            case "run_started" | "run_output" | "run_finished":
+                self.runs.fold(type_, event, at, self._author(author))
+            case _:
+                raise ValueError(f"The log holds an event of unknown type {type_[:40]!r}.")
+
+    def _author(self, author: ParticipantId | None) -> Participant:
+        known = self._roster.find(author) if author else None
+        return known or Participant(author or SERVER, "Script", "c0", Role.OBSERVER)
+
+    def record_run(
+        self, code_hash: str, *, success: bool, output: str, error: str | None, duration_ms: float
+    ) -> list[Send]:
+        """Record a run that a script tells of through the API.
+
+        Raises:
+            SessionEnded, StorageUnavailable, LogDamaged: as `check_open`.
+        """
+        self.check_open()
+        run = str(uuid4())
+        started: dict[str, object] = {
+            "run": run,
+            "language": self.session.language,
+            "text": self.entry_text,
+            "codeHash": code_hash,
+        }
+        sends = self.record("run_started", started, SERVER)
+        if output:
+            kept = output.encode()[:MAX_RUN_OUTPUT_BYTES].decode(errors="ignore")
+            chunk = {"stream": "stdout", "text": kept}
+            sends += self.record("run_output", {"run": run, "chunks": [chunk], "truncated": kept != output}, SERVER)
+        finished: dict[str, object] = {
+            "run": run,
+            "outcome": "succeeded" if success else "failed",
+            "durationMs": duration_ms,
+            "error": error,
+        }
+        return sends + self.record("run_finished", finished, SERVER)
+
+    def take_foreign(self, entry: Entry, event: dict[str, object]) -> list[Send]:
+        """Take into account what the log says of an event, and tell everybody of it."""
+        type_ = cast(str, event["type"])
+        author = entry.author or SERVER
+        sends: list[Send] = []
+        if type_ == "left":
+            # Who is connected is what the servers say now (RP5).
+            if not self._roster.is_connected(ParticipantId(cast(str, event["participantId"]))):
+                self.fold(type_, event, entry.at, author)
+            return sends
+        self.fold(type_, event, entry.at, author)
+        if type_ in ("joined", "named"):
+            participant = ParticipantId(cast(dict[str, str], event["participant"])["id"])
+            self._roster.change()
+            sends += self._showing.rename(self._roster.get(participant))
+            event = {**event, "type": "named"}
+        return sends + self._tell(entry, event)
