@@ -6,22 +6,20 @@ import os
 import time
 from collections.abc import Callable
 
-from pycrdt import Doc, Text
-
 from app.domain import Entry, EntryKind, ParticipantId, Session
 from app.errors import TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.repositories.memory import InMemoryStorage
-from app.services.collab import codec
 from app.services.collab.checkpointer import encode
 from app.services.collab.hub import utc_now
 from app.services.collab.loading import load
 from app.services.collab.room import Room
 from tests.collab.script import MAIN, RoomScript
 from tests.collab.typists import new_document
+from tests.hub_guests import create, enter, hub_over, typed
 from tests.memory import resident_bytes
 from tests.repositories.builders import NOON, new_session
-from tests.test_hub import create, enter, hub_over, until
+from tests.waiting import until
 
 LONG_SESSION = 40_000
 TYPISTS = 100
@@ -155,7 +153,7 @@ async def test_rooms_that_are_forgotten_give_their_memory_back() -> None:
             sessions = [await create(service, "x = 1\n" * 200) for _ in range(ROOMS)]
             guests = [await enter(hub, session) for session in sessions]
             for number, guest in enumerate(guests):
-                guest.connection.hear(key(number))
+                guest.connection.hear(typed("k", 1_000 + number))
             assert hub.standing().rooms == ROOMS
             for guest in guests:
                 guest.connection.leave()
@@ -167,9 +165,3 @@ async def test_rooms_that_are_forgotten_give_their_memory_back() -> None:
             grown.append(resident_bytes(os.getpid()) - before)
         # The first round fills pools that the next ones use again; what stays is the storage in memory itself.
         assert grown[2] < 24 << 20, grown
-
-
-def key(number: int) -> bytes:
-    document: Doc[Text] = Doc(client_id=1_000 + number)
-    document.get("content", type=Text).insert(0, "k")
-    return codec.encode_update(MAIN, document.get_update())
