@@ -16,8 +16,8 @@ from app.services.collab.people import PeerKind
 from app.services.sessions import SessionService, parse_session_id
 from tests.collab import wire
 from tests.collab.script import MAIN
-from tests.unframe import unframe
 from tests.waiting import until
+from tests.websocket_bytes import unframe
 
 LINGER_S = 0.05
 
