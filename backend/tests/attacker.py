@@ -1,11 +1,8 @@
 """A stranger that sends frames in bulk over one WebSocket after the other, and counts what becomes of each."""
 
 import asyncio
-import base64
 import json
-import os
 import re
-import struct
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +13,7 @@ from uuid import UUID
 from app.services.collab import codec
 from tests.collab.script import MAIN
 from tests.hostile_frames import HONEST, FrameMaker, HostileFrame
+from tests.websocket_bytes import BINARY, CLOSE, LOST, client_frame, close_code, read_frames, upgrade_request
 
 IN_FLIGHT = 6
 """Frames that an attacker sends before it looks at the answers."""
@@ -127,19 +125,15 @@ class Socket(asyncio.Protocol):
         """Connect and upgrade."""
         loop = asyncio.get_running_loop()
         transport, socket = await loop.create_connection(lambda: cls(stock_marker), "127.0.0.1", port)
-        protocol = "" if stock_marker else "Sec-WebSocket-Protocol: algoroom.v1\r\n"
-        key = base64.b64encode(os.urandom(16)).decode()
-        transport.write(
-            f"GET /ws/sync/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
-            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{protocol}\r\n".encode()
-        )
+        protocol = None if stock_marker else "algoroom.v1"
+        transport.write(upgrade_request(port, f"/ws/sync/{session}", protocol))
         async with asyncio.timeout(WITHIN_S):
             await socket._upgraded
         return socket
 
     def say(self, frames: Sequence[bytes]) -> None:
         """Send without waiting."""
-        self._transport.write(b"".join(_masked(frame) for frame in frames))
+        self._transport.write(b"".join(client_frame(frame) for frame in frames))
 
     async def ask(self, frames: Sequence[bytes]) -> tuple[int, int | None]:
         """Send frames; returns how many the server read without closing us, and the code if it closed us then."""
@@ -150,7 +144,7 @@ class Socket(asyncio.Protocol):
         for number, frame in enumerate(frames):
             if number:
                 next(_refs)
-            out += _masked(frame) + _masked(self._stock_marker or _mark(self._first_ref + number))
+            out += client_frame(frame) + client_frame(self._stock_marker or _mark(self._first_ref + number))
         if self._code is None:
             self._transport.write(bytes(out))
             async with asyncio.timeout(WITHIN_S):
@@ -167,7 +161,7 @@ class Socket(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._upgraded.done():
             self._upgraded.set_exception(Find("the server refused a connection"))
-        self._closed(1006)
+        self._closed(LOST)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -183,24 +177,17 @@ class Socket(asyncio.Protocol):
         self._read_frames()
 
     def _read_frames(self) -> None:
-        buffer, at = self._buffer, 0
-        while len(buffer) - at >= 2:
-            opcode, size, start = buffer[at] & 0x0F, buffer[at + 1], at + 2
-            if size == 126:
-                size, start = int.from_bytes(buffer[at + 2 : at + 4]), at + 4
-            elif size == 127:
-                size, start = int.from_bytes(buffer[at + 2 : at + 10]), at + 10
-            if len(buffer) < start + size:
-                break
-            self._hear(opcode, bytes(buffer[start : start + size]))
-            at = start + size
-        del buffer[:at]
+        read = 0
+        for opcode, payload, end in read_frames(self._buffer):
+            self._hear(opcode, payload)
+            read = end
+        del self._buffer[:read]
 
     def _hear(self, opcode: int, payload: bytes) -> None:
-        if opcode == 8:
-            self._closed(int.from_bytes(payload[:2]) if payload else 1005)
+        if opcode == CLOSE:
+            self._closed(close_code(payload))
             return
-        if opcode != 2:
+        if opcode != BINARY:
             return
         if self._stock_marker is not None:
             if payload.startswith(STOCK_ANSWER):
@@ -218,17 +205,6 @@ class Socket(asyncio.Protocol):
     def _finish(self) -> None:
         if self._done is not None and not self._done.done():
             self._done.set_result(None)
-
-
-def _masked(payload: bytes) -> bytes:
-    size = len(payload)
-    if size < 126:
-        head = struct.pack("!BB", 0x82, 0x80 | size)
-    elif size < 1 << 16:
-        head = struct.pack("!BBH", 0x82, 0x80 | 126, size)
-    else:
-        head = struct.pack("!BBQ", 0x82, 0x80 | 127, size)
-    return head + b"\0\0\0\0" + payload
 
 
 def _mark(ref: int) -> bytes:

@@ -15,6 +15,7 @@ from tests.nginx import Nginx, NoNginx
 from tests.postgres import NoPostgres, PostgresServer
 from tests.process import ServerProcess
 from tests.redis_server import NoRedis, RedisServer
+from tests.waiting import until
 
 ANSWER_WITHIN_S = 20.0
 
@@ -52,6 +53,11 @@ class Entrance:
         """The entry file's text as the API tells it."""
         return str((await self.http.get(f"/sessions/{session}")).json()["code"])
 
+    async def is_ready(self) -> bool:
+        """Whether who is behind it says so, with nothing away."""
+        answer = await self.http.get("/ready")
+        return answer.status_code == 200 and answer.json() == {"status": "ready", "storage": "ok", "bus": "ok"}
+
     def _socket(self, path: str, protocols: list[Subprotocol] | None) -> connect:
         url = f"ws://127.0.0.1:{self.port}{path}"
         return connect(url, subprotocols=protocols, max_size=None, compression=None, proxy=None)
@@ -68,6 +74,11 @@ class Cluster:
     """nginx, which sends a session to one replica."""
     doors: list[Entrance]
     """Each replica itself, so that a session can be spread over all of them."""
+
+    async def until_ready(self) -> None:
+        """Wait until each replica has its database and its Redis."""
+        for door in self.doors:
+            await until(door.is_ready)
 
 
 @asynccontextmanager

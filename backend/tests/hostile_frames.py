@@ -81,18 +81,7 @@ class FrameMaker:
     def _random(self) -> bytes:
         dice = self._dice
         rest = dice.randbytes(dice.choice((0, 1, 2, 3, 8, 40, 200)))
-        beginnings = (
-            b"",
-            b"\x00",
-            b"\x00\x01",
-            b"\x00\x02",
-            b"\x01",
-            b"\x64",
-            b"\x64" + varstring(MAIN),
-            b"\x65",
-            b"\x67",
-        )
-        return dice.choice(beginnings) + rest
+        return dice.choice(BEGINNINGS) + rest
 
     def _bent_frame(self) -> bytes:
         return self._bend(self._honest(advance=False))

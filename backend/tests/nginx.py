@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from tests.ports import free_port, is_free
 from tests.waiting import until
 
 STOP_SECONDS = 5.0
@@ -78,9 +78,7 @@ class Nginx:
         self._program = _find_program()
         self._ports = ports
         self._home = Path(tempfile.mkdtemp(prefix="algoroom-nginx-"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     async def __aenter__(self) -> Self:
@@ -114,8 +112,7 @@ class Nginx:
         if self._process is not None and self._process.poll() is not None:
             said = (self._home / "error.log").read_text(errors="replace")[-1000:]
             raise NoNginx(f"nginx does not start: {said.strip()}")
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return not is_free(self.port)
 
 
 def _find_program() -> str:

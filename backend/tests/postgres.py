@@ -4,7 +4,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from app.db.migrate import migrate
+from tests.ports import free_port
 
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
@@ -88,7 +88,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server, on the same port as before if it ran already."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         options = f"{self._options()} -c port={self.port}"
         self._run("pg_ctl", "start", "--wait", f"--timeout={START_SECONDS:.0f}", "-o", options, "-l", "server.log")
 
@@ -226,9 +226,3 @@ def _prepare_end(binaries: Path, home: Path, user: _User) -> "subprocess.Popen[b
         start_new_session=True,
         **user,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

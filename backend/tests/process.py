@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,8 @@ from typing import IO, Protocol, Self
 import httpx
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
+
+from tests.ports import free_port
 
 BACKEND = Path(__file__).resolve().parents[1]
 SHORT_KEPT = httpx.Limits(keepalive_expiry=1)
@@ -48,9 +49,7 @@ class ServerProcess:
         self._database_url = database_url
         self._log_file = log_file
         self._settings = settings
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.process: Program
         self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", limits=SHORT_KEPT)
 

@@ -1,11 +1,10 @@
 """The smallest WebSocket client there is: quick to open by the thousand, and free to send what it likes."""
 
 import asyncio
-import base64
 import contextlib
-import os
 import socket
-import struct
+
+from tests.websocket_bytes import BINARY, BYTES_OF_SIZE, CLOSE, LOST, client_frame, close_code, upgrade_request
 
 WITHIN_S = 20.0
 READ_AHEAD_BYTES = 1 << 16
@@ -29,26 +28,14 @@ class RawSocket:
             stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         await asyncio.get_running_loop().sock_connect(stream, ("127.0.0.1", port))
         reader, writer = await asyncio.open_connection(sock=stream, limit=receive_buffer or READ_AHEAD_BYTES)
-        asked = f"Sec-WebSocket-Protocol: {protocol}\r\n" if protocol else ""
-        key = base64.b64encode(os.urandom(16)).decode()
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{asked}\r\n".encode()
-        )
+        writer.write(upgrade_request(port, path, protocol))
         answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), WITHIN_S)
         assert b" 101 " in answer.splitlines()[0], answer
         return cls(reader, writer)
 
-    def send(self, payload: bytes, opcode: int = 2, *, fin: bool = True) -> None:
+    def send(self, payload: bytes, opcode: int = BINARY, *, fin: bool = True) -> None:
         """Send a frame, masked with zeros."""
-        first = opcode | (0x80 if fin else 0)
-        if len(payload) < 126:
-            head = struct.pack("!BB", first, 0x80 | len(payload))
-        elif len(payload) < 1 << 16:
-            head = struct.pack("!BBH", first, 0x80 | 126, len(payload))
-        else:
-            head = struct.pack("!BBQ", first, 0x80 | 127, len(payload))
-        self._writer.write(head + bytes(4) + payload)
+        self._writer.write(client_frame(payload, opcode, fin=fin))
 
     def send_raw(self, data: bytes) -> None:
         """Send bytes that need not be a frame."""
@@ -59,21 +46,19 @@ class RawSocket:
         try:
             first, second = await asyncio.wait_for(self._reader.readexactly(2), WITHIN_S)
             size = second & 0x7F
-            if size == 126:
-                (size,) = struct.unpack("!H", await self._reader.readexactly(2))
-            elif size == 127:
-                (size,) = struct.unpack("!Q", await self._reader.readexactly(8))
+            if more := BYTES_OF_SIZE.get(size, 0):
+                size = int.from_bytes(await self._reader.readexactly(more))
             return first & 0x0F, await self._reader.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError):
-            return 8, struct.pack("!H", 1006)
+            return CLOSE, LOST.to_bytes(2)
 
     async def until(self, last: bytes) -> int | None:
         """Read up to a frame with these bytes in it; `None`, or the code with which the server closed before that."""
         while True:
             opcode, payload = await self.read()
-            if opcode == 8:
-                return int.from_bytes(payload[:2]) if payload else 1005
-            if opcode == 2 and last in payload:
+            if opcode == CLOSE:
+                return close_code(payload)
+            if opcode == BINARY and last in payload:
                 return None
 
     async def flush(self) -> None:
@@ -85,8 +70,8 @@ class RawSocket:
         """Read up to the end; returns the close code, 1006 where none came."""
         while True:
             opcode, payload = await self.read()
-            if opcode == 8:
-                return int.from_bytes(payload[:2]) if payload else 1005
+            if opcode == CLOSE:
+                return close_code(payload)
 
     async def close(self) -> None:
         """Cut the connection. Safe to call twice."""

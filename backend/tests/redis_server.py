@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
+from tests.ports import free_port
+
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
 INSTALLED = ("valkey-server", "redis-server")
@@ -27,9 +29,7 @@ class RedisServer:
     def __init__(self) -> None:
         self._program = _find_program()
         self._home = Path(tempfile.mkdtemp(prefix="algoroom-redis-"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod

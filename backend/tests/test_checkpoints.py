@@ -1,23 +1,21 @@
 """Checkpoints as the hub writes and uses them: long sessions open from one and the log behind it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
-from pycrdt import Doc, Text
 from structlog.testing import capture_logs
 
 from app.domain import Checkpoint, Entry, Gap, SessionId
 from app.errors import Resync, StorageUnavailable
-from app.repositories.ports import CheckpointStore, Storage
-from app.services.collab import codec
+from app.repositories.ports import CheckpointStore
 from app.services.collab.checkpoint import FORMAT
 from app.services.collab.checkpointer import AFTER_ENTRIES, AFTER_ENTRIES_FORGOTTEN, is_due
 from app.services.collab.hub import Hub
 from app.services.sessions import SessionService
 from tests.collab.script import MAIN
-from tests.test_hub import LINGER_S, Guest, Unreliable, create, enter, hub_over, until
+from tests.hub_guests import Keyboard, Unreliable, create, enter, hub_over, until_kept
+from tests.waiting import until
 
 
 class Counting(Unreliable):
@@ -45,61 +43,26 @@ class Counting(Unreliable):
         return await self._checkpoints.find(session_id)
 
 
-class Typist:
-    """Somebody who types one letter after the other."""
-
-    def __init__(self, guest: Guest, client: int) -> None:
-        self._guest = guest
-        self._doc: Doc[Text] = Doc(client_id=client)
-        self._content = self._doc.get("content", type=Text)
-        self._updates: list[bytes] = []
-        self._doc.observe(lambda event: self._updates.append(event.update))
-
-    def type(self, letters: int) -> None:
-        """Type so many of the same letter."""
-        self.write("x" * letters)
-
-    def write(self, text: str) -> None:
-        """Type a text, an update for each letter."""
-        for letter in text:
-            self._content += letter
-            self._guest.connection.hear(codec.encode_update(MAIN, self._updates.pop()))
-
-
 @asynccontextmanager
-async def typed_over(storage: Counting, letters: int) -> AsyncIterator[tuple[Hub, SessionService, SessionId, Typist]]:
+async def typed_over(storage: Counting, letters: int) -> AsyncIterator[tuple[Hub, SessionService, SessionId, Keyboard]]:
     """A session in which so many letters were typed one by one, and saved together."""
     async with hub_over(storage) as (hub, service):
         session = await create(service)
         guest = await enter(hub, session)
-        typist = Typist(guest, 7)
+        keyboard = Keyboard(guest, 7)
         for typed in range(0, letters, 1_000):
-            typist.type(min(1_000, letters - typed))
+            keyboard.type("x" * min(1_000, letters - typed))
             await hub.writer.saved(guest.room)
-        yield hub, service, session, typist
-
-
-async def until_kept(storage: Storage, session: SessionId, seq: int = 1) -> Checkpoint:
-    kept: list[Checkpoint] = []
-
-    async def look() -> bool:
-        found = await storage.checkpoints.find(session)
-        kept[:] = [found] if found else []
-        return bool(kept) and kept[0].seq >= seq
-
-    async with asyncio.timeout(10):
-        while not await look():  # noqa: ASYNC110 - the storage tells nobody
-            await asyncio.sleep(LINGER_S / 10)
-    return kept[0]
+        yield hub, service, session, keyboard
 
 
 async def test_a_long_session_is_opened_from_its_checkpoint() -> None:
     """Only what came behind it is read of the log, and everything is there."""
     storage = Counting()
-    async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, typist):
+    async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, keyboard):
         kept = await until_kept(storage, session)
         assert kept.seq > AFTER_ENTRIES
-        typist.type(5)
+        keyboard.type("x" * 5)
         await hub.writer.saved(await hub.open(session))
     async with hub_over(storage) as (hub, _):
         room = await hub.open(session)
@@ -111,12 +74,12 @@ async def test_a_long_session_is_opened_from_its_checkpoint() -> None:
 
 async def test_a_room_gets_the_next_one_only_after_as_many_again() -> None:
     storage = Counting()
-    async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, typist):
+    async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, keyboard):
         first = await until_kept(storage, session)
-        typist.type(AFTER_ENTRIES // 2)
+        keyboard.type("x" * (AFTER_ENTRIES // 2))
         await hub.writer.saved(await hub.open(session))
         assert await storage.find(session) == first
-        typist.type(AFTER_ENTRIES)
+        keyboard.type("x" * AFTER_ENTRIES)
         assert (await until_kept(storage, session, first.seq + 1)).seq > first.seq + AFTER_ENTRIES
 
 
@@ -133,9 +96,9 @@ def test_all_checkpoints_of_a_session_cost_in_proportion_to_its_log() -> None:
 async def test_a_forgotten_room_leaves_one() -> None:
     """[RM6] Who opens the session next week does not wait for the whole log."""
     storage = Counting()
-    async with typed_over(storage, AFTER_ENTRIES_FORGOTTEN + 10) as (hub, _, session, typist):
+    async with typed_over(storage, AFTER_ENTRIES_FORGOTTEN + 10) as (hub, _, session, keyboard):
         assert await storage.find(session) is None
-        typist._guest.connection.leave()
+        keyboard.guest.connection.leave()
         await until(lambda: session not in hub._rooms)
         kept = await until_kept(storage, session)
         assert kept.seq == (await storage.heads([session]))[session]
@@ -148,9 +111,9 @@ async def test_a_checkpoint_that_cannot_be_kept_is_no_trouble_for_the_room() -> 
     storage = Counting()
     storage.refuses = True
     with capture_logs() as logs:
-        async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, typist):
+        async with typed_over(storage, AFTER_ENTRIES + 10) as (hub, _, session, keyboard):
             await until(lambda: any(event["event"] == "checkpoint_failed" for event in logs))
-            typist.type(5)
+            keyboard.type("x" * 5)
             room = await hub.open(session)
             await hub.writer.saved(room)
             assert room.saved.trouble == 0
@@ -159,7 +122,7 @@ async def test_a_checkpoint_that_cannot_be_kept_is_no_trouble_for_the_room() -> 
             # The next try, when the pause is over.
             storage.refuses = False
             hub._checkpointer._not_before = 0.0
-            typist.type(1)
+            keyboard.type("x")
             await hub.writer.saved(room)
             assert (await until_kept(storage, session)).seq == room.ledger.saved_seq
 
@@ -188,12 +151,12 @@ async def test_a_checkpoint_that_cannot_be_used_is_as_good_as_none(bad: str) -> 
 async def test_a_broken_text_is_not_written_down() -> None:
     """[GU10] A document that does not stand where the guard says is read from the log again, not kept."""
     storage = Counting()
-    async with typed_over(storage, AFTER_ENTRIES - 10) as (hub, _, session, typist):
+    async with typed_over(storage, AFTER_ENTRIES - 10) as (hub, _, session, keyboard):
         room = await hub.open(session)
         room.text(MAIN).state[99] = 1
-        typist.type(20)
+        keyboard.type("x" * 20)
         await hub.writer.saved(room)
         assert await storage.find(session) is None
-        await until(lambda: typist._guest.line.reason is not None)
-        assert isinstance(typist._guest.line.reason, Resync)
+        await until(lambda: keyboard.guest.line.reason is not None)
+        assert isinstance(keyboard.guest.line.reason, Resync)
         assert str((await hub.open(session)).text(MAIN)) == "x" * (AFTER_ENTRIES + 10)

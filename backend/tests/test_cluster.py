@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from functools import partial
 
 import pytest
+import pytest_asyncio
 
 from tests.client import Browser
 from tests.cluster import Cluster, running_cluster
@@ -14,8 +14,12 @@ from tests.waiting import until
 SESSIONS = 24
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def cluster() -> AsyncIterator[Cluster]:
+    """One for all: each test leaves it whole."""
     async with running_cluster() as started:
         yield started
 
@@ -32,14 +36,8 @@ async def served_by(cluster: Cluster, session: str) -> set[str]:
     return by
 
 
-async def is_ready(cluster: Cluster, replica: int) -> bool:
-    answer = await cluster.doors[replica].http.get("/ready")
-    return answer.status_code == 200 and answer.json() == {"status": "ready", "storage": "ok", "bus": "ok"}
-
-
 async def test_nginx_sends_a_session_to_one_replica_and_to_another_when_that_one_is_dead(cluster: Cluster) -> None:
-    for replica in range(len(cluster.replicas)):
-        await until(partial(is_ready, cluster, replica))
+    await cluster.until_ready()
     homes: dict[str, str] = {}
     for number in range(SESSIONS):
         session = await cluster.front.create(language="python", code=f"session = {number}")
@@ -53,6 +51,7 @@ async def test_nginx_sends_a_session_to_one_replica_and_to_another_when_that_one
     cluster.replicas[0].kill()
     for session in homes:
         assert (await served_by(cluster, session)) <= {alive, f"{dead}, {alive}"}
+    await cluster.replicas[0].start()
 
 
 async def test_people_type_together_through_nginx(cluster: Cluster) -> None:
@@ -85,7 +84,7 @@ async def test_every_part_can_be_harmed_and_comes_back(cluster: Cluster) -> None
     await until(lambda: is_bus(cluster, "ok"))
     cluster.replicas[1].terminate()
     await cluster.replicas[1].start()
-    await until(lambda: is_ready(cluster, 1))
+    await cluster.until_ready()
     assert await cluster.doors[1].code(session) == "x = 1"
 
 

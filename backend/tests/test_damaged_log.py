@@ -5,22 +5,10 @@ import json
 from pycrdt import Doc, Text
 
 from tests.client import Browser
-from tests.collab import wire
 from tests.database_damage import Damage, chunks_of
 from tests.process import ServerProcess
 
 DAMAGED, FINE = 3, 0
-
-
-def trouble_of(browser: Browser) -> int:
-    """How it stands with the storage, as the browser was told last."""
-    told = [message.trouble for message in browser.heard if isinstance(message, wire.Saved)]
-    return told[-1] if told else FINE
-
-
-def is_refused(browser: Browser) -> bool:
-    refused = [message.body["code"] for message in browser.heard if isinstance(message, wire.Refused)]
-    return "LOG_DAMAGED" in refused
 
 
 async def test_a_damaged_row_ends_nothing_and_heals_without_a_restart(sqlite_url: str) -> None:
@@ -42,10 +30,10 @@ async def test_a_damaged_row_ends_nothing_and_heals_without_a_restart(sqlite_url
         assert "start" in readable
         assert "three" not in readable
         async with Browser(server.sync(session), "Ada", doc) as ada, Browser(server.sync(session), "Ben") as ben:
-            await ben.until(lambda: trouble_of(ben) == DAMAGED)
+            await ben.until(lambda: ben.trouble == DAMAGED)
             await ben.until_text(readable)
             ada.type("meanwhile ")
-            await ada.until(lambda: is_refused(ada))
+            await ada.until(lambda: "LOG_DAMAGED" in ada.notices)
             refused = await server.http.put(f"/sessions/{session}/code", json={"code": ""})
             assert refused.json()["code"] == "LOG_DAMAGED"
             log = (await server.http.get(f"/sessions/{session}/log")).text
@@ -53,13 +41,11 @@ async def test_a_damaged_row_ends_nothing_and_heals_without_a_restart(sqlite_url
             async with Browser(server.sync(other), "Cy") as cy:
                 cy.type("elsewhere")
                 await cy.until_saved()
-                assert trouble_of(cy) == FINE
+                assert cy.trouble == FINE
             damage.undo()
             # Whoever comes next makes the server look again.
             async with Browser(server.sync(session), "Cy") as cy:
-                await ada.socket.wait_closed()
-                await ben.socket.wait_closed()
-                assert (ada.socket.close_code, ben.socket.close_code) == (4509, 4509)
+                assert (await ada.until_closed(), await ben.until_closed()) == (4509, 4509)
                 await cy.until_text("start\none two three ")
                 async with Browser(server.sync(session), "Ada", doc) as returned:
                     await returned.until_saved()

@@ -21,8 +21,8 @@ from app.storage import open_storage
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.database_damage import Damage, chunks_of
-from tests.test_checkpoints import Typist, until_kept
-from tests.test_hub import LINGER_S, Guest, create, enter, until
+from tests.hub_guests import LINGER_S, Guest, Keyboard, create, enter, until_kept
+from tests.waiting import until
 
 NEVER_S = 3600.0
 SOON_S = 0.05
@@ -45,9 +45,9 @@ async def type_in_chunks(hub: Hub, session: SessionId, *words: str) -> Guest:
     """Ada types; each word is a row of the log of its own."""
     guest = await enter(hub, session)
     await hub.writer.saved(guest.room)
-    typist = Typist(guest, 7)
+    keyboard = Keyboard(guest, 7)
     for word in words:
-        typist.write(word)
+        keyboard.type(word)
         await hub.writer.saved(guest.room)
     return guest
 
@@ -79,7 +79,7 @@ async def test_a_damaged_session_shows_what_can_be_read_and_takes_nothing(sqlite
         ben = await enter(hub, session, "Ben")
         assert str(ben.room.text(MAIN)) == "one x = 1\n"
         assert ben.room.saved.trouble is Trouble.DAMAGED
-        Typist(ben, 8).write("m")
+        Keyboard(ben, 8).type("m")
         ben.connection.hear(codec.encode_event(json.dumps({"type": "named", "name": "Benny"})))
         await until(lambda: len(notices(ben)) == 2)
         assert set(notices(ben)) == {"LOG_DAMAGED"}
@@ -113,7 +113,7 @@ async def test_a_session_heals_when_its_bytes_are_back_and_somebody_comes(sqlite
         assert isinstance(ben.line.reason, Resync)
         assert str(healed.room.text(MAIN)) == "one two three x = 1\n"
         assert healed.room.saved.trouble is Trouble.NONE
-        Typist(healed, 9).write("more ")
+        Keyboard(healed, 9).type("more ")
         await hub.writer.saved(healed.room)
         assert "more " in (await service.get(str(session))).code
         items = [item async for some in storage.log.read(session) for item in some]
@@ -171,7 +171,7 @@ async def test_what_a_checkpoint_covers_is_not_damaged_for_the_room(sqlite_url: 
     async with served(sqlite_url) as (hub, service, _):
         cy = await enter(hub, session, "Cy")
         assert cy.room.saved.trouble is Trouble.NONE
-        Typist(cy, 9).write("on ")
+        Keyboard(cy, 9).type("on ")
         await hub.writer.saved(cy.room)
         code = (await service.get(str(session))).code
         assert sorted(code.split()) == sorted(["one", "two", "three", "on", "x", "=", "1"])

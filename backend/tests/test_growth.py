@@ -5,27 +5,24 @@ import gc
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-from pycrdt import Doc, Text
 
 from app.domain import Entry, EntryKind, ParticipantId, Session, utc_now
 from app.errors import TextTooLong
 from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.repositories.memory import InMemoryStorage
-from app.services.collab import codec
 from app.services.collab.checkpointer import encode
 from app.services.collab.loading import load
 from app.services.collab.room import Room
 from tests.collab.script import MAIN, RoomScript
 from tests.collab.typists import new_document
+from tests.hub_guests import create, enter, hub_over, typed
+from tests.memory import resident_bytes
 from tests.repositories.builders import NOON, new_session
-from tests.test_hub import create, enter, hub_over, until
+from tests.waiting import until
 
 LONG_SESSION = 40_000
 TYPISTS = 100
 ROOMS = 1_000
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def keys(count: int) -> list[Entry]:
@@ -151,11 +148,11 @@ async def test_rooms_that_are_forgotten_give_their_memory_back() -> None:
     async with hub_over(InMemoryStorage()) as (hub, service):
         grown: list[int] = []
         for _ in range(3):
-            before = resident_bytes()
+            before = resident_bytes(os.getpid())
             sessions = [await create(service, "x = 1\n" * 200) for _ in range(ROOMS)]
             guests = [await enter(hub, session) for session in sessions]
             for number, guest in enumerate(guests):
-                guest.connection.hear(key(number))
+                guest.connection.hear(typed("k", 1_000 + number))
             assert hub.standing().rooms == ROOMS
             for guest in guests:
                 guest.connection.leave()
@@ -164,17 +161,6 @@ async def test_rooms_that_are_forgotten_give_their_memory_back() -> None:
             assert hub._checkpointer._covered == {}
             assert hub.writer._accounts == {}
             gc.collect()
-            grown.append(resident_bytes() - before)
+            grown.append(resident_bytes(os.getpid()) - before)
         # The first round fills pools that the next ones use again; what stays is the storage in memory itself.
         assert grown[2] < 24 << 20, grown
-
-
-def key(number: int) -> bytes:
-    document: Doc[Text] = Doc(client_id=1_000 + number)
-    document.get("content", type=Text).insert(0, "k")
-    return codec.encode_update(MAIN, document.get_update())
-
-
-def resident_bytes() -> int:
-    """Memory in use."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES

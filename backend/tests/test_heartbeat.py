@@ -1,14 +1,12 @@
 """Peers that are gone without a word: found by a ping, cut, and told of to the others."""
 
-import struct
-
 from app.config import Settings
 from app.repositories.memory import InMemoryStorage
 from tests.client import Browser
 from tests.raw_socket import RawSocket
 from tests.running import running
+from tests.websocket_bytes import CLOSE, PING, close_code
 
-PING, CLOSE = 9, 8
 SHORT_S = 0.2
 
 
@@ -23,7 +21,7 @@ async def test_a_silent_peer_is_asked_and_then_cut(memory_storage: InMemoryStora
                 opcode, payload = await silent.read()
             while opcode != CLOSE:
                 opcode, payload = await silent.read()
-            assert struct.unpack("!H", payload[:2])[0] == 1001
+            assert close_code(payload) == 1001
             ada.type("still here")
             await ada.until_saved()
         await silent.close()

@@ -1,134 +1,29 @@
 """Rooms in memory: opened once, kept while needed, never forgotten before they are saved; and slow readers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from pycrdt import Doc, Text
 
-from app.domain import Entry, EntryKind, Gap, ParticipantId, SessionId
+from app.domain import Entry, EntryKind, ParticipantId
 from app.errors import (
-    AlgoRoomError,
     FellBehind,
     ServerRestarts,
     SessionNotFound,
     StorageUnavailable,
 )
-from app.models import CodeWish, SessionWish
+from app.models import CodeWish
 from app.repositories.memory import InMemoryStorage
-from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, UpdateLog
 from app.services.collab import codec
-from app.services.collab.connection import Connection
-from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
-from app.services.collab.rate import PeerAllowance
-from app.services.sessions import SessionService, parse_session_id
+from app.services.sessions import parse_session_id
 from tests.collab import wire
 from tests.collab.script import MAIN
-from tests.unframe import unframe
-
-LINGER_S = 0.05
-WITHIN_S = 10.0
-
-
-class Unreliable:
-    """A storage whose writes fail while `fails` is set; everything else is the storage in memory."""
-
-    def __init__(self) -> None:
-        self._kept = InMemoryStorage()
-        self.sessions: SessionRepository = self._kept.sessions
-        self.checkpoints: CheckpointStore = self._kept.checkpoints
-        self.log: UpdateLog = self
-        self.fails: Exception | None = None
-        self.reads = 0
-
-    async def append(self, batch: Batch) -> frozenset[SessionId]:
-        if self.fails is not None:
-            raise self.fails
-        return await self._kept.log.append(batch)
-
-    def read(
-        self, session_id: SessionId, after: int = 0, upto: int | None = None
-    ) -> AsyncIterator[Sequence[Entry | Gap]]:
-        self.reads += 1
-        return self._kept.log.read(session_id, after, upto)
-
-    async def heads(self, ids: Collection[SessionId]) -> Mapping[SessionId, int]:
-        return await self._kept.log.heads(ids)
-
-    async def close(self) -> None:
-        await self._kept.close()
-
-
-@asynccontextmanager
-async def hub_over(storage: Storage) -> AsyncIterator[tuple[Hub, SessionService]]:
-    hub = Hub(storage, linger_s=LINGER_S)
-    hub.start()
-    yield hub, SessionService(storage, hub)
-    await hub.close()
-
-
-async def create(service: SessionService, code: str = "") -> SessionId:
-    return parse_session_id((await service.create(SessionWish(language="python", code=code))).id)
-
-
-class Line:
-    """The network to one peer: what was written to it, and why it was closed."""
-
-    def __init__(self) -> None:
-        self.frames: list[bytes] = []
-        self.writes = 0
-        self.reason: AlgoRoomError | None = None
-
-    def write(self, frames: bytes) -> None:
-        self.writes += 1
-        self.frames += unframe(frames)
-
-    def close(self, reason: AlgoRoomError) -> None:
-        self.reason = reason
-
-
-class Guest:
-    """A peer at the other end of a line."""
-
-    def __init__(self, connection: Connection, line: Line) -> None:
-        self.connection, self.line = connection, line
-        self.room, self.outbox = connection.room, connection.outbox
-
-
-def allowance() -> PeerAllowance:
-    """What one peer may send."""
-    return PeerAllowance(asyncio.get_running_loop().time)
-
-
-async def enter(hub: Hub, session: SessionId, name: str = "Ada") -> Guest:
-    line = Line()
-    introduction = Introduction(name, f"key-of-{name}".ljust(16, "-"))
-    connection = await hub.enter(session, PeerKind.EXTENDED, introduction, line, allowance())
-    connection.hear(codec.encode_step1(MAIN, b"\x00"))
-    connection.hear(codec.encode_step2(MAIN, b"\x00\x00"))
-    return Guest(connection, line)
-
-
-def typed(text: str, client: int) -> bytes:
-    doc = Doc[Text](client_id=client)
-    doc.get("content", type=Text).insert(0, text)
-    return codec.encode_update(MAIN, doc.get_update())
-
-
-async def until_heard(guest: Guest, wanted: wire.ServerMessage) -> None:
-    await until(lambda: any(wire.read(frame) == wanted for frame in guest.line.frames))
-
-
-async def until(is_so: object) -> None:
-    """Let the loop turn until something that timers bring about is so."""
-    assert callable(is_so)
-    async with asyncio.timeout(WITHIN_S):
-        while not is_so():  # noqa: ASYNC110 - what timers bring about sets no event
-            await asyncio.sleep(LINGER_S / 10)
+from tests.hub_guests import LINGER_S, Line, Unreliable, allowance, create, enter, hub_over, typed, until_heard
+from tests.waiting import until
 
 
 async def test_a_room_is_read_once_however_many_arrive_at_once() -> None:

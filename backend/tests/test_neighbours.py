@@ -1,7 +1,7 @@
 """Two servers in one process over one storage and one bus: what each tells the other of who is here and shows what."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -23,9 +23,8 @@ from app.services.collab.replica_messages import Chunk, decode
 from app.services.sessions import SessionService, parse_session_id
 from tests.collab import wire
 from tests.collab.script import MAIN
-from tests.unframe import unframe
-
-WITHIN_S = 10.0
+from tests.waiting import until
+from tests.websocket_bytes import unframe
 
 
 @dataclass
@@ -90,12 +89,6 @@ class Page:
 
     def events(self, type_: str) -> list[dict[str, object]]:
         return [event.body for event in self.heard if isinstance(event, wire.Event) and event.body["type"] == type_]
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN_S):
-        while not is_so():  # noqa: ASYNC110 - what timers bring about sets no event
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -5,8 +5,6 @@ Afterwards everything that was typed is there once, for everybody and in the log
 """
 
 import asyncio
-import base64
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -14,14 +12,13 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from pycrdt import Doc, Text
 
 from tests.client import Browser
 from tests.cluster import Cluster, Entrance, running_cluster
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.colleague import Colleague
-from tests.test_cluster import is_ready
+from tests.session_log import read_log
 from tests.waiting import until
 
 BEFORE_S, AFTER_S = 1.0, 1.0
@@ -35,8 +32,7 @@ type Fault = Callable[[Cluster], Awaitable[None]]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def cluster() -> AsyncIterator[Cluster]:
     async with running_cluster() as started:
-        for replica in range(len(started.replicas)):
-            await until(partial(is_ready, started, replica))
+        await started.until_ready()
         yield started
 
 
@@ -114,7 +110,9 @@ async def test_whatever_dies_all_end_with_the_same(cluster: Cluster, fault: Faul
         await until(lambda: counts_at_both(cluster, session, 3))
         for door in cluster.doors:
             assert await door.code(session) == str(ada)
-            assert await text_of_log(door, session) == str(ada)
+            log = await read_log(door.http, session)
+            assert list(log.find_faults()) == []
+            assert log.replay() == str(ada)
         await equal_at_both(cluster, session, 3)
         assert ada.propose(type="ended")
         for door in cluster.doors:
@@ -176,16 +174,3 @@ def as_object(value: object) -> dict[str, object]:
 def as_objects(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
-
-
-async def text_of_log(door: Entrance, session: str) -> str:
-    """The entry file, from nothing but the log."""
-    answer = await door.http.get(f"/sessions/{session}/log")
-    entries = [json.loads(line) for line in answer.text.splitlines()]
-    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    doc = Doc[Text]()
-    content = doc.get("content", type=Text)
-    for entry in entries:
-        if entry["channel"] == MAIN:
-            doc.apply_update(base64.b64decode(entry["update"]))
-    return str(content)

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import is_free
 from tests.process import ServerProcess
 from tests.redis_server import RedisServer
 from tests.waiting import until
@@ -35,11 +36,6 @@ def workers_of(server: ServerProcess) -> set[int]:
 
 def is_alive(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 async def is_ready(server: ServerProcess) -> bool:

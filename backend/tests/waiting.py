@@ -1,10 +1,10 @@
-"""Waiting for what happens in another process, which tells nobody."""
+"""Waiting for what tells nobody: another process, a timer, a storage."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 WITHIN_S = 60.0
-LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.02
 
 
 async def until(is_so: Callable[[], bool] | Callable[[], Awaitable[bool]], within_s: float = WITHIN_S) -> None:

@@ -73,6 +73,13 @@ class Installation:
         self.replicas.append(Replica(self.make()))
         return self.replicas[-1]
 
+    async def two_on_one_channel(self) -> tuple[Replica, Replica, SessionId]:
+        """Two more, which both hear a new session's channel."""
+        ada, ben, session = self.replica(), self.replica(), new_session()
+        for replica in (ada, ben):
+            await replica.until_hearing(session)
+        return ada, ben, session
+
     async def close(self) -> None:
         for replica in self.replicas:
             await replica.bus.close()
@@ -120,10 +127,7 @@ async def test_the_others_hear_what_one_says_in_order_and_know_who_said_it(insta
 
 
 async def test_nobody_hears_what_it_says_itself(installation: Installation) -> None:
-    ada, ben = installation.replica(), installation.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await installation.two_on_one_channel()
     ada.bus.publish(session, b"from ada")
     await ben.until_heard(session, b"from ada")
     ben.bus.publish(session, b"from ben")
@@ -145,10 +149,7 @@ async def test_a_channel_is_heard_by_who_subscribes_to_it_and_by_nobody_else(ins
 
 
 async def test_any_bytes_arrive_as_they_were(installation: Installation) -> None:
-    ada, ben = installation.replica(), installation.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await installation.two_on_one_channel()
     said = [b"", bytes(range(256)), b"\r\n$-1\r\n", b"x" * 300_000, b"end"]
     for message in said:
         ada.bus.publish(session, message)
@@ -175,10 +176,7 @@ async def test_who_unsubscribes_hears_nothing_more_and_may_come_back(installatio
 
 
 async def test_a_closed_bus_is_silent_and_says_before_what_was_said(installation: Installation) -> None:
-    ada, ben = installation.replica(), installation.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await installation.two_on_one_channel()
     ada.bus.publish(session, b"last words")
     await ada.bus.close()
     await ada.bus.close()
@@ -219,10 +217,7 @@ async def test_installations_with_other_prefixes_do_not_hear_each_other(redis_se
 async def test_a_frozen_redis_is_noticed_and_keeps_nobody_waiting(
     over_private_redis: Installation, private_redis: RedisServer
 ) -> None:
-    ada, ben = over_private_redis.replica(), over_private_redis.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await over_private_redis.two_on_one_channel()
     private_redis.freeze()
     await ada.until(lambda: ada.bus.state is BusState.AWAY)
     await ben.until(lambda: ben.bus.state is BusState.AWAY)
@@ -298,10 +293,7 @@ async def test_a_bus_with_nothing_to_say_or_hear_stays_connected(
 async def test_who_is_cut_off_by_redis_for_reading_slowly_is_told_of_a_lapse(
     over_private_redis: Installation, private_redis: RedisServer
 ) -> None:
-    ada, ben = over_private_redis.replica(), over_private_redis.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await over_private_redis.two_on_one_channel()
     ada.lapses.clear()
     ben.lapses.clear()
     assert private_redis.say("CLIENT", "KILL", "TYPE", "pubsub") == "2"
@@ -314,10 +306,7 @@ async def test_who_is_cut_off_by_redis_for_reading_slowly_is_told_of_a_lapse(
 async def test_more_than_redis_takes_is_dropped_and_ends_in_a_lapse(
     over_private_redis: Installation,
 ) -> None:
-    ada, ben = over_private_redis.replica(), over_private_redis.replica()
-    session = new_session()
-    await ada.until_hearing(session)
-    await ben.until_hearing(session)
+    ada, ben, session = await over_private_redis.two_on_one_channel()
     ada.lapses.clear()
     for _ in range(MAX_WAITING_MESSAGES + 100):
         ada.bus.publish(session, b"flood")
