@@ -306,7 +306,7 @@ class RoomScript:
     def _do(self, sends: list[Send]) -> None:
         for send in sends:
             match send:
-                case Frame(to, data):
+                case Frame(to=to, data=data):
                     for peer in to:
                         if peer in self._peers:
                             self._peers[peer].from_server.append(data)

@@ -5,12 +5,11 @@ erased of one client, and both at once are read without making anything of them.
 would (GU1 to GU5, GU13), at a fraction of its cost: the guard reads what is left.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.services.collab.guard_read import HAS_ORIGIN, HAS_RIGHT_ORIGIN, MAX_CLIENT_ID, STRING
-from app.services.collab.lib0 import Reader, varuint
+from app.services.collab.lib0 import ONE_BYTE, Reader, varuint
 
 ONE_STRUCT: Final = b"\x01\x01"
 """How an update of one struct begins: one client, one struct."""
@@ -48,7 +47,7 @@ class Streak:
     _right: bytes
     """The expected right neighbour, if there is one, and the length of a letter."""
 
-    def follow(self, frame: bytes, state: Mapping[int, int], is_paired: bool) -> bool:
+    def follow(self, frame: bytes, state: dict[int, int], is_paired: bool) -> bool:
         """Whether the frame is a key that the guard would let in at this state; if so, expect what follows.
 
         `is_paired` says that the document holds surrogate pairs, which only the guard keeps whole.
@@ -78,7 +77,7 @@ class Streak:
             return self._read_erasing(frame, at + len(NO_STRUCT_ONE_DELETE) - 1, state)
         return False
 
-    def _read_insertion(self, frame: bytes, at: int, state: Mapping[int, int]) -> bool:
+    def _read_insertion(self, frame: bytes, at: int, state: dict[int, int]) -> bool:
         if not frame.startswith(self._written, at):
             return False
         clock, at = _read_number(frame, at + len(self._written))
@@ -112,7 +111,7 @@ class Streak:
         self._expect(clock + size, size)
         return True
 
-    def _read_erasing(self, frame: bytes, at: int, state: Mapping[int, int]) -> bool:
+    def _read_erasing(self, frame: bytes, at: int, state: dict[int, int]) -> bool:
         if not _are_deletes(frame, at, state, self.client, state.get(self.client, 0)):
             return False
         # What is typed now has other neighbours than what was expected.
@@ -125,8 +124,8 @@ class Streak:
         """The next clock is this: expect one letter behind the one before it."""
         self.clock = clock
         self.grown = grown
-        body = ONE_STRUCT + self._written + varuint(clock) + self._struct + varuint(clock - 1) + self._right
-        self.letter = self.address + bytes((len(body) + LETTER_AND_END,)) + body
+        body = b"".join((ONE_STRUCT, self._written, varuint(clock), self._struct, varuint(clock - 1), self._right))
+        self.letter = b"".join((self.address, ONE_BYTE[len(body) + LETTER_AND_END], body))
 
 
 def begin(address: bytes, update: bytes) -> Streak | None:
@@ -138,7 +137,7 @@ def begin(address: bytes, update: bytes) -> Streak | None:
     return Streak(address, client, 0, 0, b"", update[len(ONE_STRUCT) : reader.at], b"", b"")
 
 
-def _read_known_id(frame: bytes, at: int, state: Mapping[int, int]) -> tuple[tuple[int, int], int]:
+def _read_known_id(frame: bytes, at: int, state: dict[int, int]) -> tuple[tuple[int, int], int]:
     """An id that the document holds, and where it ends; 0 if it is none."""
     client, at = _read_number(frame, at)
     if at == 0:
@@ -149,7 +148,7 @@ def _read_known_id(frame: bytes, at: int, state: Mapping[int, int]) -> tuple[tup
     return (client, clock), at
 
 
-def _are_deletes(frame: bytes, at: int, state: Mapping[int, int], writer: int, reached: int) -> bool:
+def _are_deletes(frame: bytes, at: int, state: dict[int, int], writer: int, reached: int) -> bool:
     """Whether the rest of a frame is what is erased of one client: ranges in order, of what there is.
 
     Of the `writer` that is what it has inserted up to the clock `reached`.
