@@ -71,7 +71,15 @@ class Hub:
         self._closed = False
         bus = bus or LocalBus()
         self._is_alone = bus.is_alone
-        self.writer = Writer(storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken)
+        self.writer = Writer(
+            storage,
+            self.tally,
+            self.deliver_to,
+            self.break_room,
+            self._published,
+            self._overtaken,
+            is_alone=bus.is_alone,
+        )
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
         self._delivery = Delivery(self.tally, now, self.writer.notify, self.neighbours.tell_presence, self.break_room)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,9 +20,11 @@ from app.services.collab.tally import Tally
 
 FLUSH_AFTER_S: Final = 0.025
 """How long a change waits for company."""
-FLUSH_AFTER_S_A_ROOM: Final = 0.001
+FLUSH_AFTER_S_A_ROOM: Final = 0.01
 """How much longer for each room that has come meanwhile: each costs a page of the storage in every commit."""
-MAX_FLUSH_AFTER_S: Final = 0.1
+MAX_FLUSH_AFTER_S: Final = 0.25
+MAX_FLUSH_AFTER_S_FOR_OTHERS: Final = 0.1
+"""Instead, where other servers hear of a change only when it is in the log (RP1)."""
 RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
 """Pauses between tries when the storage fails; the last one repeats."""
 SAVED_WITHIN_S: Final = 10.0
@@ -56,9 +59,15 @@ class Writer:
         break_room: Callable[[Room], None],
         published: Callable[[Room, Sequence[Entry]], None],
         overtaken: Callable[[Room], None],
+        *,
+        is_alone: bool,
     ) -> None:
-        """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it."""
+        """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it.
+
+        `is_alone` says that no other server waits for what is written.
+        """
         self._storage = storage
+        self._flush_within_s = MAX_FLUSH_AFTER_S if is_alone else MAX_FLUSH_AFTER_S_FOR_OTHERS
         self._tally = tally
         self._deliver = deliver
         self._break_room = break_room
@@ -70,6 +79,8 @@ class Writer:
         self._accounts: dict[Room, _Account] = {}
         self._dirty: set[Room] = set()
         self._wake = asyncio.Event()
+        self._awaited = asyncio.Event()
+        """Somebody waits for a change to be on disk."""
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._failing_since: float | None = None
@@ -129,6 +140,7 @@ class Writer:
             raise StorageUnavailable("The session is being read again; try again.")
         waiter = _Waiter(room.ledger.decided, asyncio.get_running_loop().create_future())
         account.waiters.append(waiter)
+        self._awaited.set()
         try:
             await asyncio.wait_for(waiter.done, SAVED_WITHIN_S)
         except TimeoutError:
@@ -140,6 +152,7 @@ class Writer:
         """Write what is left, as far as the storage lets us, and end."""
         self._stopping = True
         self._wake.set()
+        self._awaited.set()
         if self._task is not None:
             await self._task
             self._task = None
@@ -153,9 +166,7 @@ class Writer:
                 self._wake.clear()
                 await self._wake.wait()
             if not self._stopping and not self._hurries:
-                await asyncio.sleep(FLUSH_AFTER_S)
-                more = len(self._dirty) * FLUSH_AFTER_S_A_ROOM
-                await asyncio.sleep(min(more, MAX_FLUSH_AFTER_S - FLUSH_AFTER_S))
+                await self._let_gather()
             self._hurries = False
             try:
                 await self._flush()
@@ -167,6 +178,14 @@ class Writer:
                     log.error("unsaved_at_stop", rooms=len(self._dirty))
                     return
                 await asyncio.sleep(RETRY_AFTER_S[min(failures, len(RETRY_AFTER_S)) - 1])
+
+    async def _let_gather(self) -> None:
+        """Let changes wait for company: not for long where a request waits for one of them."""
+        await asyncio.sleep(FLUSH_AFTER_S)
+        more = min(len(self._dirty) * FLUSH_AFTER_S_A_ROOM, self._flush_within_s - FLUSH_AFTER_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awaited.wait(), more)
+        self._awaited.clear()
 
     async def _flush(self) -> None:
         # Take the batch before awaiting: edits that arrive during the write belong to the next batch.
