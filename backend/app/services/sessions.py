@@ -55,9 +55,10 @@ class SessionService:
 
         Raises:
             SessionNotFound: there is none of this id.
+            StorageUnavailable: it is being read again.
         """
         room = await self._hub.catch_up(parse_session_id(session_id))
-        return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
+        return SessionAnswer.of(room.session, self._hub.read_code(room), room.participants)
 
     async def replace_code(self, session_id: str, wish: CodeWish) -> SessionAnswer:
         """Make the entry file equal the given code, for everybody.
@@ -69,7 +70,7 @@ class SessionService:
         room = await self._hub.catch_up(parse_session_id(session_id))
         self._hub.act(room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(room)
-        return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
+        return SessionAnswer.of(room.session, self._hub.read_code(room), room.participants)
 
     async def record_run(self, session_id: str, result: ExecutionResult) -> None:
         """Record a run and tell everybody.

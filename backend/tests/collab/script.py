@@ -234,7 +234,7 @@ class RoomScript:
 
     def save(self) -> "RoomScript":
         """Let the writer's work happen."""
-        self.log += self.room.ledger.take_unsaved()
+        self.log += self.room.take_unsaved()
         self._do(self.room.mark_saved(len(self.log)))
         return self
 

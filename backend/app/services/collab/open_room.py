@@ -19,6 +19,8 @@ class OpenRoom:
     allowance: SessionAllowance
     channel: Channel
     is_open: bool = True
+    is_due: bool = False
+    """Whether something of this turn of the loop is to be concluded."""
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)
     allowances: dict[PeerId, PeerAllowance] = field(default_factory=dict)
     forget: asyncio.TimerHandle | None = None

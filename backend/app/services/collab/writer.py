@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from app.domain import Entry, EntryKind, Session
+from app.domain import Entry, EntryKind, Session, short
 from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -17,6 +17,7 @@ from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Tally
+from app.services.collab.text import TextBroken
 
 FLUSH_AFTER_S: Final = 0.025
 """How long a change waits for company."""
@@ -211,8 +212,9 @@ class Writer:
                 raise
 
     async def _write(self, rooms: list[Room]) -> None:
-        taken = [room.ledger.take_unsaved() for room in rooms]
-        batch = [(room.session.id, entries) for room, entries in zip(rooms, taken, strict=True) if entries]
+        taken = self._take(rooms)
+        rooms = list(taken)
+        batch = [(room.session.id, entries) for room, entries in taken.items() if entries]
         changed = [room for room in rooms if room.session is not self._accounts[room].stored]
         sessions = [room.session for room in changed]
         started = time.perf_counter()
@@ -230,7 +232,7 @@ class Writer:
         self._failing_since = None
         self._tally.append_s.add(time.perf_counter() - started)
         self._tally.appends += 1
-        for room, entries in zip(rooms, taken, strict=True):
+        for room, entries in taken.items():
             self._tally.entries_appended += len(entries)
             is_here = room in self._accounts
             if overtaken and room.session.id in overtaken:
@@ -247,6 +249,17 @@ class Writer:
         for room, session in zip(changed, sessions, strict=True):
             if session.id not in overtaken and room in self._accounts:
                 await self._store_session(room, session)
+
+    def _take(self, rooms: Sequence[Room]) -> dict[Room, Sequence[Entry]]:
+        """What is to be written of each room. One whose text refuses what it has let in is not written, but broken."""
+        taken: dict[Room, Sequence[Entry]] = {}
+        for room in rooms:
+            try:
+                taken[room] = room.take_unsaved()
+            except TextBroken as error:
+                log.error("text_broken", session=short(room.session.id), why=str(error))
+                self._break_room(room)
+        return taken
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
         now = asyncio.get_running_loop().time()
