@@ -94,7 +94,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
         aria-label={texts.output.text}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto px-4 py-3 font-mono text-sm break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
+        className="h-full overflow-y-auto code-size px-4 py-3 font-mono break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
       >
         {run.output.length === 0 && !hasInputLine && (
           <p className="font-sans text-ink-3">

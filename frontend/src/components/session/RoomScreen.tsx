@@ -5,6 +5,7 @@ import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
 import { useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
+import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
 import type { Participant } from "../../services/collab/types";
@@ -62,6 +63,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   }, [run, borrowed]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
+  useRoomCommands({ room, entry, languages, runner, viewRef, onRun, onSave });
 
   const onGoTo = (person: Participant) => {
     const text = client.text(`file/${entry.fileName}`);
