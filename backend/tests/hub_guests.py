@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from pycrdt import Doc, Text
 
 from app.domain import Checkpoint, Entry, Gap, SessionId
 from app.errors import AlgoRoomError
+from app.limits import PAUSE_AFTER_S
 from app.models import SessionWish
 from app.repositories.memory import InMemoryStorage
 from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, UpdateLog
@@ -17,7 +19,7 @@ from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
-from app.services.sessions import SessionService, parse_session_id
+from app.services.sessions import SessionService
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.waiting import until
@@ -56,15 +58,15 @@ class Unreliable:
 
 
 @asynccontextmanager
-async def hub_over(storage: Storage) -> AsyncIterator[tuple[Hub, SessionService]]:
-    hub = Hub(storage, linger_s=LINGER_S)
+async def hub_over(storage: Storage, pause_after_s: float = PAUSE_AFTER_S) -> AsyncIterator[tuple[Hub, SessionService]]:
+    hub = Hub(storage, linger_s=LINGER_S, pause_after_s=pause_after_s)
     hub.start()
     yield hub, SessionService(storage, hub)
     await hub.close()
 
 
 async def create(service: SessionService, code: str = "") -> SessionId:
-    return parse_session_id((await service.create(SessionWish(language="python", code=code))).id)
+    return SessionId(UUID((await service.create(SessionWish(language="python", code=code))).id))
 
 
 class Line:

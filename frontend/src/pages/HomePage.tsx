@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ApiError, createSession } from "../api";
+import { SettingsButton } from "../components/dialogs/SettingsButton";
 import { OpenForm } from "../components/home/OpenForm";
 import { RecentSessions } from "../components/home/RecentSessions";
 import { Scene } from "../components/home/Scene";
@@ -16,17 +17,23 @@ import { texts } from "../texts";
 
 export function HomePage() {
   const navigate = useNavigate();
+  const [token, setToken] = useState(() => identity.token());
   const [recent, setRecent] = useState(() => recentSessions());
   usePageTitle("");
 
-  const start = async ({ language, title, name }: StartWish): Promise<string | null> => {
+  const start = async ({ name, token: shown, title, ...wish }: StartWish): Promise<string | null> => {
     identity.rememberName(name);
     try {
-      const { session, hostKey } = await createSession(title === "" ? { language } : { language, title });
+      const { session, hostKey } = await createSession(title === "" ? wish : { ...wish, title }, shown);
+      if (shown !== undefined) identity.rememberToken(shown);
       identity.rememberHostKey(session.id, hostKey);
       await navigate(sessionPath(session.id));
       return null;
     } catch (error) {
+      if (error instanceof ApiError && error.code === "TOKEN_REQUIRED") {
+        setToken(shown ?? "");
+        return shown === undefined ? texts.starting.tokenMissing : texts.starting.tokenWrong;
+      }
       return error instanceof ApiError ? texts.home.refused(error.message) : texts.home.serverAway;
     }
   };
@@ -40,6 +47,7 @@ export function HomePage() {
       <div className="mx-auto flex w-full max-w-6xl flex-col px-6 sm:px-10">
         <header className="flex items-center py-5">
           <Wordmark className="text-lg" />
+          <SettingsButton className="ml-auto" />
         </header>
         <main className="grid gap-x-16 gap-y-12 pt-6 pb-20 lg:grid-cols-[minmax(0,1fr)_22rem] lg:pt-14">
           <div>
@@ -54,7 +62,7 @@ export function HomePage() {
             <h2 id="start" className="mb-5 text-lg font-semibold tracking-[-0.015em]">
               {texts.home.startHeading}
             </h2>
-            <StartForm languages={LANGUAGES} rememberedName={identity.name()} onStart={start} />
+            <StartForm languages={LANGUAGES} rememberedName={identity.name()} token={token} onStart={start} />
             <div className="mt-6 border-t border-rule pt-5">
               <OpenForm onOpen={(id) => void navigate(sessionPath(id))} />
             </div>

@@ -15,7 +15,7 @@ from app.services.collab.framing import binary_frame_of, frame_of
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox
 from app.services.collab.room import Room
-from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.sends import End, Frame, Note, Send
 from app.services.collab.tally import Tally
 from app.services.collab.text import TextBroken, TextOverloaded
 
@@ -83,10 +83,10 @@ class Delivery:
     def _put(self, open_room: OpenRoom, sends: list[Send]) -> None:
         outboxes = open_room.outboxes
         for send in sends:
-            if isinstance(send, Frame):
-                frame = binary_frame_of(send.data)
-            else:
-                frame = frame_of(self._complete(open_room.room, send))
+            if not isinstance(send, Frame):
+                self._deliver_other(open_room, send)
+                continue
+            frame = binary_frame_of(send.data)
             for peer in send.to:
                 if outbox := outboxes.get(peer):
                     outbox.put(frame)
@@ -105,8 +105,19 @@ class Delivery:
             blamed.end(BadFrame("The update costs more to apply than any honest one."))
         self._break_room(open_room.room)
 
-    def _complete(self, room: Room, note: Note) -> str:
-        return json.dumps({**note.note, "sessionId": str(room.session.id), "timestamp": self._now().isoformat()})
+    def _deliver_other(self, open_room: OpenRoom, send: Note | End) -> None:
+        for peer in send.to:
+            outbox = open_room.outboxes.get(peer)
+            if outbox is None:
+                continue
+            if isinstance(send, End):
+                outbox.end(send.reason)
+                continue
+            told = {**send.note, "sessionId": open_room.links[peer], "timestamp": self._now().isoformat()}
+            frame = frame_of(json.dumps(told))
+            outbox.put(frame)
+            self._tally.messages_delivered += 1
+            self._tally.bytes_delivered += len(frame)
 
     def _end_turn_later(self) -> None:
         if not self._is_turn_ending:

@@ -9,28 +9,31 @@ from typing import Final
 
 import structlog
 
-from app.domain import Entry, SessionId, short, utc_now
-from app.errors import Resync, ServerFull, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.domain import Door, Entry, Link, SessionId, short, utc_now
+from app.errors import Resync, ServerFull, ServerRestarts, SessionDeleted, SessionNotFound, StorageUnavailable
 from app.languages import LANGUAGES
+from app.limits import PAUSE_AFTER_S
 from app.repositories.ports import Storage
 from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.checkpointer import Checkpointer
 from app.services.collab.connection import Connection
 from app.services.collab.damages import LOOK_AGAIN_S, Damages
 from app.services.collab.delivery import Delivery
+from app.services.collab.doorways import Doorways
 from app.services.collab.follower import Follower
 from app.services.collab.identity import Introduction, participant_of, role_of
-from app.services.collab.loading import load
+from app.services.collab.loading import Loaded, load
 from app.services.collab.neighbours import Neighbours
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox, Wire
-from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.rate import PeerAllowance, SessionAllowance
 from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Standing, Tally
 from app.services.collab.text import TextBroken
+from app.services.collab.turns import Turns
 from app.services.collab.writer import Writer
 
 LINGER_S: Final = 30.0
@@ -58,6 +61,7 @@ class Hub:
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
         look_again_s: float = LOOK_AGAIN_S,
+        pause_after_s: float = PAUSE_AFTER_S,
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
@@ -67,6 +71,8 @@ class Hub:
         self._healing_until = now() + HEALING
         self._rooms: dict[SessionId, OpenRoom] = {}
         self._loading: dict[SessionId, asyncio.Task[OpenRoom]] = {}
+        self._turns = Turns()
+        self.doorways = Doorways(storage.sessions, self._turns, self._rooms)
         self._peer_ids = count(1)
         self._closed = False
         bus = bus or LocalBus()
@@ -75,9 +81,10 @@ class Hub:
             storage,
             self.tally,
             self.deliver_to,
-            self.break_room,
+            self.end_deleted,
             self._published,
             self._overtaken,
+            pause_after_s,
             is_alone=bus.is_alone,
         )
         self._follower = Follower(storage.log, bus, self, self.writer)
@@ -131,6 +138,30 @@ class Hub:
             await self._follower.catch_up((session_id,))
         return room
 
+    async def replaced_link(self, role: Role, door: Door) -> None:
+        """The link that gives this role was replaced, and this is the door now: who came by the old one must go.
+
+        Raises:
+            SessionNotFound, StorageUnavailable: as `open`.
+        """
+        open_room = await self._open(door.session)
+        self.doorways.keep(open_room, door)
+        self.act(open_room.room, lambda room: room.replace_link(role, door.rotations))
+
+    def end_deleted(self, session_id: SessionId) -> None:
+        """The session was deleted: end its room, if it is open."""
+        open_room = self._rooms.get(session_id)
+        if open_room is None:
+            return
+        open_room.end_all(SessionDeleted("This session was deleted with everything in it."))
+        self._remove(open_room)
+        log.info("room_deleted", session=short(session_id))
+
+    def deleted(self, session_id: SessionId) -> None:
+        """The session was deleted just now: end its room, at every server."""
+        self.neighbours.tell_gone(session_id)
+        self.end_deleted(session_id)
+
     def participants(self, session_id: SessionId) -> int:
         """How many participants are connected to a session."""
         open_room = self._rooms.get(session_id)
@@ -138,32 +169,40 @@ class Hub:
 
     async def enter(
         self,
-        session_id: SessionId,
+        link: Link,
         kind: PeerKind,
         introduction: Introduction,
         wire: Wire,
         allowance: PeerAllowance,
     ) -> Connection:
-        """Connect a peer to a session's room. `wire` leads to it, `allowance` is what it may send.
+        """Connect a peer to the room of the session to which the link leads.
+
+        `wire` leads to the peer, `allowance` is what it may send.
 
         Raises:
             SessionNotFound, StorageUnavailable: as `open`.
+            LinkReplaced, Removed, NotLetIn: it may not come in.
             RoomFull: there are too many already.
             ServerRestarts: the server is going away.
         """
-        open_room = await self._open(session_id)
+        door = await self.doorways.find(link)
+        open_room = await self._open(door.session)
         if self._closed:
             raise ServerRestarts("The server restarts.")
+        self.doorways.keep(open_room, door)
         room = open_room.room
         peer = Peer(
             PeerId(next(self._peer_ids)),
             kind,
-            participant_of(room.session, introduction),
+            participant_of(link, introduction),
             LANGUAGES[room.session.language].text,
+            link=str(link),
+            rotations=door.rotations,
         )
         outbox = Outbox(wire, self._delivery.flush_later)
-        sends = room.join(peer, introduction.name, role_of(room.session, kind, introduction), introduction.clients)
+        sends = room.join(peer, introduction.name, role_of(door, link, introduction.host_key), introduction.clients)
         open_room.outboxes[peer.id] = outbox
+        open_room.links[peer.id] = peer.link
         self._delivery.deliver(open_room, sends)
         self.neighbours.tell_people(room)
         return Connection(open_room, peer, outbox, allowance, self._delivery, self.tally, self._let_go)
@@ -201,19 +240,6 @@ class Hub:
             self._delivery.text_broke(open_room, error)
             raise StorageUnavailable(READ_AGAIN) from error
         self._delivery.deliver(open_room, sends)
-
-    def read_code(self, room: Room) -> str:
-        """The entry file as it is now.
-
-        Raises:
-            StorageUnavailable: the room is read again now.
-        """
-        try:
-            return str(room.entry_text)
-        except TextBroken as error:
-            log.error("text_broken", session=short(room.session.id), why=str(error))
-            self.break_room(room)
-            raise StorageUnavailable(READ_AGAIN) from error
 
     # Other servers -----------------------------------------------------------------------------------------------
 
@@ -284,22 +310,26 @@ class Hub:
 
     async def _load(self, session_id: SessionId) -> OpenRoom:
         self._make_room()
-        session = await self._storage.sessions.find(session_id)
-        if session is None:
-            raise SessionNotFound("There is no such session.")
-        loaded = await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+        loaded = await self._read(session_id)
         room = loaded.room
         channel = await self.neighbours.introduce(room)
         room.finish_restoring()
         open_room = OpenRoom(room, SessionAllowance(self._delivery.clock), channel)
         self._rooms[session_id] = open_room
-        self.writer.adopt(room)
+        self.writer.adopt(room, loaded.stored)
         self._checkpointer.adopt(room, loaded.checkpoint_seq)
         self._damages.adopt(room)
         self._linger(open_room)
         self.neighbours.opened(room)
         log.info("room_opened", session=short(session_id), entries=room.ledger.seq, checkpoint=loaded.checkpoint_seq)
         return open_room
+
+    async def _read(self, session_id: SessionId) -> Loaded:
+        async with self._turns.take():
+            session = await self._storage.sessions.find(session_id)
+            if session is None:
+                raise SessionNotFound("There is no such session.")
+            return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
 
     def _make_room(self) -> None:
         """See that one more room may be opened (RM10).
@@ -337,6 +367,7 @@ class Hub:
         log.info("room_forgotten", session=short(open_room.room.session.id))
 
     def _remove(self, open_room: OpenRoom) -> None:
+        self.doorways.forget(open_room)
         open_room.close()
         self.writer.drop(open_room.room)
         self._checkpointer.drop(open_room.room)
@@ -358,6 +389,7 @@ class Hub:
         if open_room.outboxes.pop(peer, None) is None:
             return
         open_room.allowances.pop(peer, None)
+        open_room.links.pop(peer, None)
         self._delivery.deliver(open_room, open_room.room.leave(peer))
         self.neighbours.tell_people(open_room.room)
         if not open_room.outboxes:

@@ -1,8 +1,9 @@
-"""What a room says must be done: frames and notes to deliver."""
+"""What a room says must be done: frames and notes to deliver, connections to end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.errors import AlgoRoomError
 from app.services.collab.people import PeerId
 
 
@@ -25,4 +26,12 @@ class Note:
     note: dict[str, object]
 
 
-type Send = Frame | Note
+@dataclass(frozen=True, slots=True)
+class End:
+    """The connections of these peers, who are out of the room already, behind everything that was sent to them."""
+
+    to: Sequence[PeerId]
+    reason: AlgoRoomError
+
+
+type Send = Frame | Note | End

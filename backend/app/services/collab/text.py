@@ -93,8 +93,9 @@ class SharedText:
             TextBroken: the document must not be used any more.
         """
         if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._apply_quickly(waiting)
+            self._apply_quickly(self._waiting)
+            # Not before: where that raised, it must go on raising.
+            self._waiting = []
 
     def apply_deletes(self, update: bytes) -> bool:
         """Apply a guarded update of delete ranges alone; returns whether it deleted what was not deleted before.

@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from app.domain import Entry, EntryKind, Session, short
+from app.domain import Entry, EntryKind, Session, SessionId
 from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -57,9 +57,10 @@ class Writer:
         storage: Storage,
         tally: Tally,
         deliver: Callable[[Room, list[Send]], None],
-        break_room: Callable[[Room], None],
+        end_deleted: Callable[[SessionId], None],
         published: Callable[[Room, Sequence[Entry]], None],
         overtaken: Callable[[Room], None],
+        pause_after_s: float = PAUSE_AFTER_S,
         *,
         is_alone: bool,
     ) -> None:
@@ -71,9 +72,10 @@ class Writer:
         self._flush_within_s = MAX_FLUSH_AFTER_S if is_alone else MAX_FLUSH_AFTER_S_FOR_OTHERS
         self._tally = tally
         self._deliver = deliver
-        self._break_room = break_room
+        self._end_deleted = end_deleted
         self._published = published
         self._tell_overtaken = overtaken
+        self._pause_after_s = pause_after_s
         self._overtaken: set[Room] = set()
         """These are not written until they `resume`."""
         self._hurries = False
@@ -90,9 +92,12 @@ class Writer:
         """Begin to write."""
         self._task = asyncio.create_task(self._run(), name="writer")
 
-    def adopt(self, room: Room) -> None:
-        """Take care of a room from now on; its session is stored as it is now."""
-        self._accounts[room] = _Account(room.session)
+    def adopt(self, room: Room, stored: Session) -> None:
+        """Take care of a room from now on. `stored` is its session's row, which is brought in line with its log."""
+        self._accounts[room] = _Account(stored)
+        if room.session != stored:
+            self._dirty.add(room)
+            self._wake.set()
 
     def drop(self, room: Room) -> None:
         """Forget a room; requests that wait for it are told that it was not saved."""
@@ -202,11 +207,14 @@ class Writer:
     async def _write_one_by_one(self, rooms: list[Room]) -> None:
         """One of the rooms cannot be written; find it, and let nobody else suffer."""
         for index, room in enumerate(rooms):
+            if room not in self._accounts:
+                # It was forgotten while another one was written.
+                continue
             try:
                 await self._write([room])
             except SessionNotFound as error:
-                log.error("room_without_session", error=type(error).__name__)
-                self._break_room(room)
+                log.info("room_without_session", error=type(error).__name__)
+                self._end_deleted(room.session.id)
             except Exception:
                 self._dirty.update(rooms[index:])
                 raise
@@ -215,7 +223,7 @@ class Writer:
         taken = self._take(rooms)
         rooms = list(taken)
         batch = [(room.session.id, entries) for room, entries in taken.items() if entries]
-        changed = [room for room in rooms if room.session is not self._accounts[room].stored]
+        changed = [room for room in rooms if room.session != self._accounts[room].stored]
         sessions = [room.session for room in changed]
         started = time.perf_counter()
         try:
@@ -246,26 +254,31 @@ class Writer:
                 self._release(room)
             if entries:
                 self._published(room, entries)
-        for room, session in zip(changed, sessions, strict=True):
-            if session.id not in overtaken and room in self._accounts:
-                await self._store_session(room, session)
+        to_store = [
+            (room, session) for room, session in zip(changed, sessions, strict=True) if session.id not in overtaken
+        ]
+        for index, (room, session) in enumerate(to_store):
+            try:
+                if room in self._accounts:
+                    await self._store_session(room, session)
+            except BaseException:
+                self._dirty.update(room for room, _ in to_store[index:])
+                raise
 
     def _take(self, rooms: Sequence[Room]) -> dict[Room, Sequence[Entry]]:
-        """What is to be written of each room. One whose text refuses what it has let in is not written, but broken."""
+        """What is to be written of each room; nothing of one whose text refuses what it has let in."""
         taken: dict[Room, Sequence[Entry]] = {}
         for room in rooms:
-            try:
+            # Where it raises, `Delivery` ends the room when this turn of the loop is over.
+            with suppress(TextBroken):
                 taken[room] = room.take_unsaved()
-            except TextBroken as error:
-                log.error("text_broken", session=short(room.session.id), why=str(error))
-                self._break_room(room)
         return taken
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
         now = asyncio.get_running_loop().time()
         self._failing_since = self._failing_since or now
         self._tally.appends_failed += 1
-        is_long = now - self._failing_since >= PAUSE_AFTER_S
+        is_long = now - self._failing_since >= self._pause_after_s
         for room in rooms:
             size = sum(len(entry.payload) for entry in room.ledger.unsaved)
             trouble = Trouble.PAUSED if is_long or size > MAX_UNSAVED_BYTES else Trouble.FAILING
@@ -273,17 +286,13 @@ class Writer:
 
     async def _store_session(self, room: Room, session: Session) -> None:
         """Bring the session's row in line with its log, which alone is the truth."""
-        try:
-            await self._storage.sessions.update(
-                session.id,
-                title=session.title,
-                language=session.language,
-                status=session.status,
-                ended_at=session.ended_at,
-            )
-        except StorageUnavailable:
-            self._dirty.add(room)
-            raise
+        await self._storage.sessions.update(
+            session.id,
+            title=session.title,
+            language=session.language,
+            status=session.status,
+            ended_at=session.ended_at,
+        )
         if account := self._accounts.get(room):
             account.stored = session
 

@@ -2,27 +2,38 @@
 
 import { ArrowDown } from "lucide-react";
 import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { OutputChunk, Run } from "../../services/collab/types";
+import type { OutputChunk, OutputStream, Run } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { intoBlocks } from "./blocks";
+import { ErrorText } from "./ErrorText";
 
 /** How near the end counts as reading the newest line. */
 const NEAR_END_PX = 24;
 
-const Piece = memo(function Piece({ stream, text }: OutputChunk) {
+/** What a screen reader hears before a piece; a sighted person sees it by shape and colour. */
+function spokenLabel(stream: OutputStream): string {
+  if (stream === "stdout") return "";
+  return stream === "stderr" ? texts.output.errorOutput : texts.output.inputEcho;
+}
+
+interface PieceProps extends OutputChunk {
+  readonly label: string;
+}
+
+const Piece = memo(function Piece({ stream, text, label }: PieceProps) {
   if (stream === "stdout") return <span>{text}</span>;
   if (stream === "stderr") {
     return (
       <span className="text-bad">
-        <span className="sr-only">{texts.output.errorOutput}</span>
-        {text}
+        <span className="sr-only">{label}</span>
+        <ErrorText text={text} />
       </span>
     );
   }
   return (
     <span className="font-semibold text-ink underline decoration-accent decoration-2 underline-offset-4">
-      <span className="sr-only">{texts.output.inputEcho}</span>
+      <span className="sr-only">{label}</span>
       {text}
     </span>
   );
@@ -39,10 +50,22 @@ function Blocks({ output }: { readonly output: readonly OutputChunk[] }) {
     >
       {block.pieces.map((piece, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
-        <Piece key={at} stream={piece.stream} text={piece.text} />
+        <Piece key={at} stream={piece.stream} text={piece.text} label={spokenLabel(piece.stream)} />
       ))}
     </div>
   ));
+}
+
+/** Why a run failed, where what it wrote does not say so: the interpreter crashed, memory ran out, it left with a number. */
+function UntoldError({ run: { error, outcome, output } }: { readonly run: Run }) {
+  if (outcome !== "failed" || error === null) return null;
+  const says = error.replace(/ \([^()]*, line \d+\)$/, "");
+  if (output.some(({ stream, text }) => stream === "stderr" && text.includes(says))) return null;
+  return (
+    <p className="mt-1 font-sans text-bad" data-run-error>
+      <ErrorText text={error} />
+    </p>
+  );
 }
 
 interface RunOutputProps {
@@ -84,7 +107,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
         aria-label={texts.output.text}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto px-4 py-3 font-mono text-sm break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
+        className="h-full overflow-y-auto code-size px-4 py-3 font-mono break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
       >
         {run.output.length === 0 && !hasInputLine && (
           <p className="font-sans text-ink-3">
@@ -92,6 +115,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
           </p>
         )}
         <Blocks output={run.output} />
+        <UntoldError run={run} />
         {run.truncated && (
           <p className="mt-2 border-t border-dashed border-rule-strong pt-2 font-sans text-xs text-attention">
             {texts.output.truncated}

@@ -1,21 +1,48 @@
-/** What is wanted seldom: the code as a file, the session from its beginning, and its end. */
-import { Download, Ellipsis, History, OctagonX } from "lucide-react";
+/** What is wanted seldom: the code as a file, the session from its beginning, and what hosts decide. */
+import { Command, Download, Ellipsis, History, Keyboard, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
+import { useDialogs } from "../../hooks/dialogs";
 import { downloadText } from "../../hooks/download";
+import { KEYS } from "../../hooks/keyNames";
 import { useRoom } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
+import { Kbd } from "../ui/Kbd";
+import { DeleteDialog } from "./DeleteDialog";
+import { HostItems, ITEM } from "./HostItems";
+import { LinksDialog } from "./LinksDialog";
 
-const ITEM =
-  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
+/** What every page offers. */
+function PageItems() {
+  const { open } = useDialogs();
+  return (
+    <>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("settings")}>
+        <SlidersHorizontal aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        {texts.settings.menu}
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("palette")}>
+        <Command aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        <span className="flex-1">{texts.palette.menu}</span>
+        <Kbd keys={KEYS.palette} className="ml-4" />
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("shortcuts")}>
+        <Keyboard aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        <span className="flex-1">{texts.shortcuts.menu}</span>
+        <Kbd keys="?" />
+      </DropdownMenu.Item>
+    </>
+  );
+}
 
 export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
-  const { client, isHost, canEdit, propose, snapshot } = useRoom();
-  const [isEnding, setIsEnding] = useState(false);
+  const { client, isHost, propose } = useRoom();
+  const [asked, setAsked] = useState<"links" | "end" | "delete" | null>(null);
+  const close = (isOpen: boolean) => !isOpen && setAsked(null);
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
     <>
@@ -31,7 +58,7 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
             align="end"
             sideOffset={6}
             collisionPadding={8}
-            className="sheet z-40 min-w-52 rounded-lg border border-rule bg-raised p-1 shadow-pop"
+            className="sheet z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-lg border border-rule bg-raised p-1 shadow-pop"
           >
             <DropdownMenu.Item className={ITEM} onSelect={download}>
               <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
@@ -44,25 +71,23 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
                 {texts.room.replay}
               </Link>
             </DropdownMenu.Item>
+            <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
+            <PageItems />
             {isHost && (
-              <>
-                <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
-                <DropdownMenu.Item
-                  className={`${ITEM} text-bad data-disabled:opacity-50`}
-                  disabled={!canEdit || snapshot.connection.kind !== "live"}
-                  onSelect={() => setIsEnding(true)}
-                >
-                  <OctagonX aria-hidden size={15} strokeWidth={1.75} />
-                  {texts.room.end}
-                </DropdownMenu.Item>
-              </>
+              <HostItems
+                onLinks={() => setAsked("links")}
+                onEnd={() => setAsked("end")}
+                onDelete={() => setAsked("delete")}
+              />
             )}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
+      <LinksDialog open={asked === "links"} onOpenChange={close} />
+      <DeleteDialog sessionId={client.sessionId} open={asked === "delete"} onOpenChange={close} />
       <ConfirmDialog
-        open={isEnding}
-        onOpenChange={setIsEnding}
+        open={asked === "end"}
+        onOpenChange={close}
         heading={texts.end.heading}
         explain={texts.end.explain}
         confirm={texts.end.confirm}

@@ -1,20 +1,25 @@
 /** The open room: bar, banners, code and output. */
 import type { EditorView } from "@codemirror/view";
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
 import { useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
+import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
 import type { Participant } from "../../services/collab/types";
 import { showParticipant } from "../../services/editor/remoteCarets";
+import { showLine } from "../../services/editor/showLine";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { OutputPane } from "../output/OutputPane";
 import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
 import { Panes } from "./Panes";
+import { RightsBanners } from "./RightsBanners";
 import { RunControl } from "./RunControl";
 import { TopBar } from "./TopBar";
 
@@ -46,6 +51,23 @@ function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean
   return borrowed;
 }
 
+/** Shows lines of the file in the editor; `calls` grows with each, so that the code is brought forward. */
+function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): { pointer: LinePointer; calls: number } {
+  const [calls, setCalls] = useState(0);
+  const pointer = useMemo(
+    () => ({
+      fileName,
+      showLine: (line: number) => {
+        // Behind a tab the editor cannot take the focus: it has to be shown before.
+        flushSync(() => setCalls((count) => count + 1));
+        if (viewRef.current !== null) showLine(viewRef.current, line);
+      },
+    }),
+    [viewRef, fileName],
+  );
+  return { pointer, calls };
+}
+
 export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   const { snapshot, canRun, client } = room;
   const { toast } = useMessages();
@@ -53,6 +75,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useRoomNews(room, entry);
 
   const viewRef = useRef<EditorView | null>(null);
+  const { pointer, calls: codeCalls } = usePointer(viewRef, entry.fileName);
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
@@ -62,6 +85,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   }, [run, borrowed]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
+  useRoomCommands({ room, entry, languages, runner, viewRef, onRun, onSave });
 
   const onGoTo = (person: Participant) => {
     const text = client.text(`file/${entry.fileName}`);
@@ -69,24 +93,30 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = useMemo(() => (canRun ? <RunControl runner={runner} /> : null), [canRun, runner]);
+  // Who may not begin another run must still be able to stop the one that is under way.
+  const hasControl = canRun || runner.state.kind !== "idle";
+  const control = hasControl ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
         <TopBar entry={entry} onGoTo={onGoTo} />
         <Banners entry={entry} />
+        <RightsBanners />
         <main className="flex min-h-0 flex-1 flex-col">
           <Panes
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
+            codeCalls={codeCalls}
             code={<CodePane {...{ entry, languages, runner, onRun, onSave, viewRef }} />}
             output={
-              <OutputPane
-                runs={snapshot.runs}
-                languages={languages}
-                yourId={snapshot.you?.id ?? null}
-                runner={canRun ? runner : null}
-              />
+              <LinePointerContext value={pointer}>
+                <OutputPane
+                  runs={snapshot.runs}
+                  languages={languages}
+                  yourId={snapshot.you?.id ?? null}
+                  runner={hasControl ? runner : null}
+                />
+              </LinePointerContext>
             }
           />
         </main>
