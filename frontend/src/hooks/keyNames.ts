@@ -9,6 +9,7 @@ export const KEYS = {
   run: command(isMac ? "⏎" : "Enter"),
   save: command("S"),
   palette: apart("P"),
+  chat: apart("C"),
   find: apart("F"),
   undo: command("Z"),
   redo: isMac ? shifted("Z") : command("Y"),

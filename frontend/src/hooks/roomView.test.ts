@@ -22,8 +22,11 @@ const live: RoomSnapshot = {
   languageBy: null,
   you: null,
   participants: [],
+  departed: [],
   runs: [],
-  limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1 },
+  chat: [],
+  gatheredBy: null,
+  limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1, chatLength: 2_000 },
   notice: null,
   recovered: [],
 };

@@ -16,8 +16,10 @@ from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, va
 from app.services.collab.own_state import divide_state
 from app.services.collab.people import Participant
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The first byte. Another number for whatever older servers would misread."""
+WITHOUT_CHAT: Final = 1
+"""The format before there was a chat: read as one in which nothing was said."""
 COMPRESSION_LEVEL: Final = 1
 
 
@@ -40,7 +42,7 @@ class RoomState:
     """What a room knows when everything up to `seq` of its log, and nothing else, has happened.
 
     `people` are those who may come back or are still there, `owners` whose client ids the log names, `runs` the newest
-    ones as the protocol spells them.
+    ones and `chat` the newest lines as the protocol spells them.
     """
 
     seq: int
@@ -51,6 +53,7 @@ class RoomState:
     people: Sequence[Participant]
     owners: Mapping[int, ParticipantId]
     runs: Sequence[Mapping[str, object]]
+    chat: Sequence[Mapping[str, object]]
     texts: Sequence[TextState]
 
 
@@ -67,6 +70,7 @@ def write_steps(state: RoomState) -> Iterator[bytes]:
         "endedAt": state.ended_at.isoformat() if state.ended_at else None,
         "people": [person.as_json() for person in state.people],
         "owners": list(state.owners.items()),
+        "chat": list(state.chat),
     }
     yield varstring(json.dumps(head))
     yield varuint(len(state.runs))
@@ -91,7 +95,7 @@ def read(payload: bytes) -> RoomState:
     Raises:
         MalformedCheckpoint: it is of another format, or is not what `pack` wrote.
     """
-    if payload[:1] != FORMAT.to_bytes():
+    if payload[:1] not in (FORMAT.to_bytes(), WITHOUT_CHAT.to_bytes()):
         raise MalformedCheckpoint(f"Its format is {payload[:1].hex() or 'none'}.")
     try:
         return _read(Reader(zlib.decompress(payload[1:])))
@@ -113,6 +117,7 @@ def _read(reader: Reader) -> RoomState:
         people=[Participant.from_json(person) for person in head["people"]],
         owners={int(client): ParticipantId(owner) for client, owner in head["owners"]},
         runs=runs,
+        chat=head.get("chat", []),
         texts=texts,
     )
 

@@ -1,6 +1,6 @@
 """The live half of an open session: decides on each message and says what must be sent. Never awaits."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never, cast
@@ -108,6 +108,7 @@ class Room:
             people=self.roster.to_remember(),
             owners=texts.logged_owners,
             runs=self._events.runs.write_down(),
+            chat=self._events.chat.write_down(),
             texts=texts.write_down(),
         )
 
@@ -128,6 +129,7 @@ class Room:
         for person in state.people:
             self.roster.remember(person)
         self._events.runs.restore(state.runs)
+        self._events.chat.restore(state.chat)
         yield from self.editing.texts.restore_state(state.texts, state.owners)
         self.ledger.restore(state.seq)
 
@@ -155,6 +157,10 @@ class Room:
     def runs(self) -> list[dict[str, object]]:
         """The newest runs, oldest first, as they are told (EV4)."""
         return self._events.runs.told()
+
+    def chat(self) -> list[Mapping[str, object]]:
+        """The newest lines of the chat, oldest first, as they are told (CT2)."""
+        return self._events.chat.told()
 
     @property
     def participants(self) -> int:
@@ -185,7 +191,9 @@ class Room:
             case PeerKind.STOCK:
                 sends.append(self.editing.greet(peer))
             case PeerKind.EXTENDED:
-                sends.append(self._telling.welcome(peer, participant, self.session, self.runs(), self.ledger.seq))
+                sends.append(
+                    self._telling.welcome(peer, participant, self.session, self.runs(), self.chat(), self.ledger.seq)
+                )
                 sends += self.saved.welcome(peer)
             case PeerKind.LISTENER:
                 pass

@@ -9,6 +9,7 @@ from app.domain import Entry, ParticipantId, Session, SessionStatus
 from app.errors import AlgoRoomError, InvalidEvent, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
 from app.languages import LANGUAGES
 from app.limits import MAX_RUN_OUTPUT_BYTES
+from app.services.collab.chat import Chat
 from app.services.collab.events import KINDS, Proposal, read_proposal
 from app.services.collab.ledger import Ledger
 from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, Role
@@ -38,6 +39,7 @@ class RoomEvents:
     ) -> None:
         self.session = session
         self.runs = Runs()
+        self.chat = Chat()
         self._roster = roster
         self._ledger = ledger
         self._saved = saved
@@ -165,6 +167,10 @@ class RoomEvents:
                 self.runs.lose(ParticipantId(cast(str, event["participantId"])))
             case "run_started" | "run_output" | "run_finished":
                 self.runs.fold(type_, event, at, self._author(author))
+            case "chat":
+                self.chat.fold(cast(str, event["text"]), at, self._author(author))
+            case "gathered":
+                pass
             case _:
                 raise ValueError(f"The log holds an event of unknown type {type_[:40]!r}.")
 

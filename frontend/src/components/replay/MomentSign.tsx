@@ -8,6 +8,8 @@ import {
   LogIn,
   LogOut,
   type LucideIcon,
+  Megaphone,
+  MessageSquare,
   Play,
   Square,
   Type,
@@ -22,6 +24,8 @@ const ICONS: Record<Exclude<Moment["kind"], "finished">, LucideIcon> = {
   language: Braces,
   started: Play,
   titled: Type,
+  said: MessageSquare,
+  gathered: Megaphone,
   ended: Flag,
   missing: FileWarning,
 };

@@ -12,11 +12,14 @@ export function describeMoment(moment: Moment): string {
   switch (moment.kind) {
     case "joined":
     case "left":
+    case "gathered":
     case "ended":
       return words[moment.kind](who);
     case "language":
     case "started":
       return words[moment.kind](who, labelOf(moment.language));
+    case "said":
+      return words.said(who, moment.text);
     case "titled":
       return words.titled(who, moment.title);
     case "missing":

@@ -17,6 +17,7 @@ import { Snapshots } from "./snapshots";
 import type {
   ConnectionState,
   Notice,
+  OwnStanding,
   Participant,
   Proposal,
   RoomClient,
@@ -146,6 +147,10 @@ class Room implements RoomClient {
     this.#tell();
   }
 
+  show(standing: OwnStanding): void {
+    this.#texts.show(standing);
+  }
+
   dismissNotice(): void {
     this.#notice = null;
     this.#tell();
@@ -243,7 +248,7 @@ class Room implements RoomClient {
   // The room -------------------------------------------------------------------------------------------------------
 
   #enter(welcome: Welcome): void {
-    this.#view = welcomed(welcome);
+    this.#view = welcomed(welcome, this.#view);
     this.#remember();
     this.#connection.markLive();
     this.#texts.introduce(welcome.you);
@@ -305,7 +310,7 @@ class Room implements RoomClient {
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, limits } = this.#view;
+    const { session, languageBy, you, participants, departed, chat, gatheredBy, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -320,6 +325,9 @@ class Room implements RoomClient {
       languageBy,
       you,
       participants,
+      departed,
+      chat,
+      gatheredBy,
       runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),
       limits,
       notice: this.#notice,

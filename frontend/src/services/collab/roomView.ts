@@ -1,6 +1,6 @@
 /** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
 import { foldRun, loseRuns } from "./runs";
-import type { Limits, Participant, Run, SessionInfo } from "./types";
+import type { ChatLine, Limits, Participant, Run, SessionInfo } from "./types";
 import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
@@ -10,10 +10,20 @@ export interface RoomView {
   readonly participants: readonly Participant[];
   /** As the server tells them, oldest first. */
   readonly runs: readonly Run[];
+  readonly chat: readonly ChatLine[];
+  readonly departed: readonly Participant[];
+  readonly gatheredBy: { readonly host: Participant } | null;
   readonly limits: Limits;
   /** Everybody seen since `welcome`, gone or not: a run's output may arrive behind its author's leaving. */
   readonly known: ReadonlyMap<string, Participant>;
 }
+
+/** Lines of the chat that are kept; the server tells as many (docs/protocol.md CT2). */
+const MAX_CHAT = 200;
+/** How ids of scripts begin: nobody waits for their return. */
+const GUEST = "g-";
+/** People who have left and are still shown. */
+const MAX_GONE = 20;
 
 /** Until the server has told its own (backend/app/limits.py). */
 export const DEFAULT_LIMITS: Limits = {
@@ -21,6 +31,7 @@ export const DEFAULT_LIMITS: Limits = {
   nameLength: 60,
   titleLength: 120,
   runOutput: 256 * 1024,
+  chatLength: 2_000,
 };
 
 export const EMPTY_VIEW: RoomView = {
@@ -29,14 +40,31 @@ export const EMPTY_VIEW: RoomView = {
   you: null,
   participants: [],
   runs: [],
+  chat: [],
+  departed: [],
+  gatheredBy: null,
   limits: DEFAULT_LIMITS,
   known: new Map(),
 };
 
-/** `welcome` replaces everything that was known. */
-export function welcomed({ session, you, participants, runs, limits }: Welcome): RoomView {
+/** `welcome` replaces everything that was known, except who has been here before. */
+export function welcomed({ session, you, participants, runs, chat, limits }: Welcome, before: RoomView): RoomView {
   const known = new Map(participants.map((participant) => [participant.id, participant]));
-  return { session, languageBy: null, you, participants, runs, limits, known };
+  const departed = [...before.departed, ...before.known.values()].filter(
+    ({ id }) => !known.has(id) && !id.startsWith(GUEST),
+  );
+  return {
+    session,
+    languageBy: null,
+    you,
+    participants,
+    runs,
+    chat,
+    departed: onceEach(departed),
+    gatheredBy: null,
+    limits,
+    known,
+  };
 }
 
 /** Who is here is not known without a connection. */
@@ -54,6 +82,7 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       return {
         ...view,
         participants: view.participants.filter((participant) => participant.id !== entry.participantId),
+        departed: onceEach([...present(view, entry.participantId), ...view.departed]),
         runs: loseRuns(view.runs, entry.participantId),
       };
     case "titled":
@@ -65,6 +94,15 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       };
     case "ended":
       return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
+    case "chat": {
+      const by = authorIn(view, entry.by);
+      if (by === null) return view;
+      return { ...view, chat: [...view.chat, { at: entry.at, by, text: entry.text }].slice(-MAX_CHAT) };
+    }
+    case "gathered": {
+      const host = authorIn(view, entry.by);
+      return host === null ? view : { ...view, gatheredBy: { host } };
+    }
     case "run_started":
     case "run_output":
     case "run_finished": {
@@ -83,8 +121,19 @@ function met(view: RoomView, participant: Participant, isNew: boolean): RoomView
     ...view,
     you: view.you === null ? null : replace(view.you),
     participants: isHere || !isNew ? view.participants.map(replace) : [...view.participants, participant],
+    departed: isNew ? view.departed.filter(({ id }) => id !== participant.id) : view.departed,
     known: new Map(view.known).set(participant.id, participant),
   };
+}
+
+function present({ participants }: RoomView, id: string): readonly Participant[] {
+  return participants.filter((participant) => participant.id === id);
+}
+
+function onceEach(people: readonly Participant[]): readonly Participant[] {
+  return [...new Map(people.toReversed().map((person) => [person.id, person])).values()]
+    .toReversed()
+    .slice(0, MAX_GONE);
 }
 
 function withSession(view: RoomView, change: (session: SessionInfo) => SessionInfo): RoomView {

@@ -14,6 +14,7 @@ import {
 } from "../../api/shape";
 import { PALETTE } from "./palette";
 import type {
+  ChatLine,
   Limits,
   Notice,
   OutputChunk,
@@ -38,6 +39,7 @@ export interface Welcome {
   readonly session: SessionInfo;
   readonly texts: readonly TextInfo[];
   readonly runs: readonly Run[];
+  readonly chat: readonly ChatLine[];
   readonly seq: number;
   readonly limits: Limits;
 }
@@ -78,6 +80,8 @@ export type RoomEvent =
       readonly durationMs: number | null;
       readonly error: string | null;
     }
+  | { readonly type: "chat"; readonly text: string }
+  | { readonly type: "gathered" }
   | { readonly type: "ended" }
   | { readonly type: "unknown" };
 
@@ -116,7 +120,18 @@ export const readRun = object<Run>({
   error: nullable(string),
 });
 
-const readLimits = object<Limits>({ textLength: number, nameLength: number, titleLength: number, runOutput: number });
+/** Of a server that does not tell its own. */
+const CHAT_LENGTH = 2_000;
+
+const readLimits = object<Limits>({
+  textLength: number,
+  nameLength: number,
+  titleLength: number,
+  runOutput: number,
+  chatLength: withDefault(number, CHAT_LENGTH),
+});
+
+const readChatLine = object<ChatLine>({ at: string, by: readParticipant, text: string });
 
 export const readWelcome = object<Welcome>({
   you: readParticipant,
@@ -124,6 +139,7 @@ export const readWelcome = object<Welcome>({
   session: readSessionInfo,
   texts: list(object<TextInfo>({ name: string, language: string })),
   runs: list(readRun),
+  chat: withDefault(list(readChatLine), []),
   seq: number,
   limits: readLimits,
 });
@@ -167,6 +183,8 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     durationMs: nullable(number),
     error: nullable(string),
   }),
+  chat: (value) => ({ type: "chat", ...object<{ text: string }>({ text: string })(value) }),
+  gathered: () => ({ type: "gathered" }),
   ended: () => ({ type: "ended" }),
 };
 

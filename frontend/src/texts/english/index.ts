@@ -1,4 +1,5 @@
 /** The English texts, and with them the shape that every other language has. */
+import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
@@ -8,4 +9,14 @@ import { saved } from "./saved";
 import { settings } from "./settings";
 import { start } from "./start";
 
-export const english = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay, ...settings };
+export const english = {
+  ...common,
+  ...chat,
+  ...start,
+  ...room,
+  ...saved,
+  ...running,
+  ...outside,
+  ...replay,
+  ...settings,
+};

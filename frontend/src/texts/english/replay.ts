@@ -41,6 +41,8 @@ export const replay = {
       finished: (who: string, outcome: string, duration: string | null) =>
         duration === null ? `Run by ${who} ${outcome}` : `Run by ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} named the session “${title}”`,
+      said: (who: string, text: string) => `${who}: ${text}`,
+      gathered: (who: string) => `${who} gathered everybody`,
       ended: (who: string) => `${who} ended the session`,
       missing: (entries: number) =>
         `A part of the record is missing here (${entries} ${form(entries, { one: "entry", other: "entries" })})`,

@@ -1,5 +1,6 @@
 /** The German texts. */
 import type { Texts } from "..";
+import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
@@ -9,4 +10,14 @@ import { saved } from "./saved";
 import { settings } from "./settings";
 import { start } from "./start";
 
-export const german: Texts = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay, ...settings };
+export const german: Texts = {
+  ...common,
+  ...chat,
+  ...start,
+  ...room,
+  ...saved,
+  ...running,
+  ...outside,
+  ...replay,
+  ...settings,
+};
