@@ -31,7 +31,7 @@ from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
-from app.websocket.socket import Sockets
+from app.websocket.sockets import Sockets
 from app.websocket.upgrade import SocketProtocol
 from app.workers import end_with_supervisor, serve_with_workers
 
