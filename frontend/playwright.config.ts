@@ -17,7 +17,7 @@ export default defineConfig({
   timeout: TEST_MS,
   expect: { timeout: EXPECT_MS },
   forbidOnly: true,
-  reporter: "list",
+  reporter: [["list"], ["./e2e/runtimes/ruleTable.ts"]],
   use: {
     browserName: "chromium",
     headless: true,

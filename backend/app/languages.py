@@ -20,6 +20,7 @@ LANGUAGES: dict[str, Language] = {
     language.id: language
     for language in (
         Language("javascript", "main.js"),
+        Language("typescript", "main.ts"),
         Language("python", "main.py"),
     )
 }

@@ -8,6 +8,7 @@ from pycrdt import Doc, Text
 
 from app.domain import Checkpoint, Entry, Gap, SessionId
 from app.errors import AlgoRoomError
+from app.limits import PAUSE_AFTER_S
 from app.models import SessionWish
 from app.repositories.memory import InMemoryStorage
 from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, UpdateLog
@@ -56,8 +57,8 @@ class Unreliable:
 
 
 @asynccontextmanager
-async def hub_over(storage: Storage) -> AsyncIterator[tuple[Hub, SessionService]]:
-    hub = Hub(storage, linger_s=LINGER_S)
+async def hub_over(storage: Storage, pause_after_s: float = PAUSE_AFTER_S) -> AsyncIterator[tuple[Hub, SessionService]]:
+    hub = Hub(storage, linger_s=LINGER_S, pause_after_s=pause_after_s)
     hub.start()
     yield hub, SessionService(storage, hub)
     await hub.close()

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from pycrdt import Doc, Text
 
-from app.domain import Entry, EntryKind, ParticipantId
+from app.db.address import parse_database_url
+from app.domain import Entry, EntryKind, ParticipantId, Session, SessionId
 from app.errors import (
     FellBehind,
     ServerRestarts,
@@ -19,11 +20,17 @@ from app.services.collab import codec
 from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
+from app.services.collab.saved import Trouble
 from app.services.sessions import parse_session_id
+from app.storage import open_storage
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.hub_guests import LINGER_S, Line, Unreliable, allowance, create, enter, hub_over, typed, until_heard
 from tests.waiting import until
+
+MANY = 400
+IMPATIENT_S = 0.2
+"""Less than a storage needs to read so many sessions."""
 
 
 async def test_a_room_is_read_once_however_many_arrive_at_once() -> None:
@@ -137,6 +144,62 @@ async def test_trouble_is_told_and_ends() -> None:
         assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
 
 
+async def test_trouble_that_lasts_pauses_the_room() -> None:
+    """[SV4] However little waits to be written; what was accepted before is saved when the storage is back."""
+    storage = Unreliable()
+    async with hub_over(storage, pause_after_s=0.1) as (hub, service):
+        session = await create(service)
+        guest = await enter(hub, session)
+        await hub.writer.saved(guest.room)
+        storage.fails = StorageUnavailable("away")
+        guest.connection.hear(typed("accepted", 7))
+        await until_heard(guest, wire.Saved(1, trouble=Trouble.FAILING))
+        await until_heard(guest, wire.Saved(1, trouble=Trouble.PAUSED))
+        guest.connection.hear(typed("refused", 7))
+        with pytest.raises(StorageUnavailable):
+            await service.replace_code(str(session), CodeWish(code="refused"))
+        storage.fails = None
+        await until_heard(guest, wire.Saved(2, trouble=Trouble.NONE))
+        assert (await service.get(str(session))).code == "accepted"
+
+
+async def test_a_row_that_cannot_be_stored_is_stored_later_and_so_are_those_behind_it() -> None:
+    """What the log says of two sessions reaches both rows, whichever of them the storage refused first."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        sessions = [await create(service), await create(service)]
+        guests = [await enter(hub, session) for session in sessions]
+        update = storage.sessions.update
+
+        async def refuse(*_: object, **__: object) -> Session:
+            storage.sessions.update = update  # type: ignore[method-assign]
+            raise StorageUnavailable("away")
+
+        storage.sessions.update = refuse  # type: ignore[method-assign]
+        for guest in guests:
+            hub.act(guest.room, lambda room: room.replace_code("", "javascript"))
+        await until(lambda: are_stored_as(storage, "javascript", *sessions))
+
+
+async def test_a_row_that_is_behind_its_log_is_stored_when_the_session_is_opened() -> None:
+    """A server that died between the log and the row leaves such a one."""
+    storage = Unreliable()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        await service.replace_code(str(session), CodeWish(code="", language="javascript"))
+        await until(lambda: are_stored_as(storage, "javascript", session))
+        await until(lambda: hub.find(session) is None)
+        await storage.sessions.update(session, language="python")
+        await hub.open(session)
+        await until(lambda: are_stored_as(storage, "javascript", session))
+
+
+async def are_stored_as(storage: Unreliable, language: str, *sessions: SessionId) -> bool:
+    """Whether the rows of these sessions have this language."""
+    found = [await storage.sessions.find(session) for session in sessions]
+    return {session.language for session in found if session} == {language}
+
+
 async def test_a_room_that_was_overtaken_reads_on_and_writes_again() -> None:
     """[RP2] A taken sequence number means that somebody else writes this session: its entries come in below our own."""
     storage = Unreliable()
@@ -229,3 +292,14 @@ async def test_a_document_that_panics_takes_nobody_with_it() -> None:
         assert connection.line.reason.close_code == 4509
         assert (await service.get(str(session))).code == "kept"
         await enter(hub, session)
+
+
+async def test_many_sessions_that_return_at_once_are_read_in_turn(sqlite_url: str) -> None:
+    """[RM6] A restarted server reads hundreds of rooms at once, and none of them waits too long for a connection."""
+    storage = open_storage(parse_database_url(sqlite_url), answer_seconds=IMPATIENT_S)
+    async with hub_over(storage) as (_, service):
+        sessions = [await create(service, "kept") for _ in range(MANY)]
+    async with hub_over(storage) as (hub, _):
+        rooms = await asyncio.gather(*(hub.open(session) for session in sessions))
+        assert {str(room.entry_text) for room in rooms} == {"kept"}
+    await storage.close()

@@ -6,6 +6,7 @@ import { BrowserRouter, Route, Routes } from "react-router";
 import { OpeningScreen } from "./components/session/OpeningScreen";
 import { ErrorBoundary } from "./components/ui/ErrorBoundary";
 import { MessagesProvider } from "./components/ui/MessagesProvider";
+import { useInterfaceLanguage } from "./hooks/useInterfaceLanguage";
 import { HomePage } from "./pages/HomePage";
 import { LostPage } from "./pages/LostPage";
 
@@ -18,6 +19,7 @@ const ReplayPage = lazy(async () => ({ default: (await import("./pages/ReplayPag
 const HINT_DELAY_MS = 400;
 
 export function App() {
+  useInterfaceLanguage();
   return (
     <ErrorBoundary>
       <MotionConfig reducedMotion="user">

@@ -4,6 +4,9 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { registerServiceWorker } from "./serviceWorker";
 import "./styles/index.css";
+import { pickInterfaceLanguage, speak } from "./texts";
+
+speak(pickInterfaceLanguage(navigator.languages), navigator.languages);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root to draw into.");

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { type PackedFile, packPyodide } from "./pyodideFiles.ts";
+import { PACKERS } from "./packers/index.ts";
+import type { PackedFile } from "./packers/packedFile.ts";
 import { sandboxedText } from "./sandboxedText.ts";
 import { connectingTo, type Headers, serverOrigins } from "./serverOrigins.ts";
 
@@ -12,9 +13,6 @@ const ASSETS = "assets/runtimes/";
 const HASH_LENGTH = 10;
 const FRAME_PATH = "/sandbox/frame.html";
 const HEADERS_FILE = "headers.json";
-
-/** A language with files too large to bundle is a line here. */
-const PACKERS: Readonly<Record<string, () => PackedFile[]>> = { python: packPyodide };
 
 interface LaidOutFile extends PackedFile {
   /** Below the site's root; names its content, so it may be cached for ever. */
@@ -27,7 +25,7 @@ function filesOf(language: string): LaidOutFile[] {
   const known = packed.get(language);
   if (known !== undefined) return known;
   const packer = PACKERS[language];
-  if (packer === undefined) throw new Error(`No files are packed for "${language}": see vite/runtimeAssets.ts.`);
+  if (packer === undefined) throw new Error(`No files are packed for "${language}": see vite/packers/index.ts.`);
   const files = packer().map((file) => {
     const hash = createHash("sha256").update(file.content).digest("hex").slice(0, HASH_LENGTH);
     return { ...file, path: `${ASSETS}${file.fileName.replace(".", `-${hash}.`)}` };

@@ -83,6 +83,18 @@ def test_a_pause_takes_nothing_and_loses_nothing(script: RoomScript) -> None:
     script.expect_log_replays()
 
 
+def test_what_a_pause_refuses_is_not_saved_until_it_has_come_back(script: RoomScript) -> None:
+    """[SV1] [SV2] [SV4] The page says "Saved" of what is on disk, at no moment of more."""
+    script.join("ada").deliver().save().deliver().type("ada", "kept ").deliver().fail_to_save(Trouble.PAUSED)
+    script.deliver().type("ada", "paused ").deliver().save()
+    before = counts(script, "ada")[-1][0]
+    script.deliver()
+    assert str(script.room.text(MAIN)) == "kept paused "
+    assert counts(script, "ada")[-1] == (before + 1, 0)
+    script.save().deliver()
+    assert counts(script, "ada")[-1] == (before + 3, 0)
+
+
 def test_typing_on_at_the_moment_a_pause_ends_is_no_gap(script: RoomScript) -> None:
     """[SV4] [GU12] An update that overtakes the answer to step 1 builds on what the server did not take."""
     script.join("ada").join("ben").deliver().fail_to_save(Trouble.PAUSED).deliver()

@@ -1,11 +1,7 @@
 /** Every runtime keeps the promises of `contract.ts`, in a real browser. */
 import { expect, test } from "./fixtures";
 import type { Recording, Script } from "./page/main";
-import { javascript } from "./programs/javascript";
-import type { ExpectedError, LanguagePrograms } from "./programs/programs";
-import { python } from "./programs/python";
-
-const LANGUAGES: readonly LanguagePrograms[] = [python, javascript];
+import { type ExpectedError, has, LANGUAGES } from "./programs";
 
 /** DESIGN's word is "at once"; the contract's is a second. */
 const MAX_STOP_MS = 1000;
@@ -50,6 +46,15 @@ for (const programs of LANGUAGES) {
       expect(stderr).not.toMatch(/blob:|algoroom|pyodide|wasm/i);
     };
 
+    /** A promise that a language is held to where it has the program for it. */
+    const rule = <Program>(
+      name: string,
+      program: Program | { readonly lacks: string },
+      body: (program: Program) => Promise<void>,
+    ): void => {
+      if (has(program)) test(name, () => body(program));
+    };
+
     test("nothing is loaded until it is asked for, and loading tells how far it is", async ({ browser, site }) => {
       const page = await browser.newPage();
       const asked: string[] = [];
@@ -64,7 +69,8 @@ for (const programs of LANGUAGES) {
       const loaded = seen.flatMap((status) => (status.kind === "loading" ? [status.loadedBytes] : []));
       expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
       await page.evaluate((name) => window.lab.dispose(name), language);
-      expect(await page.evaluate(() => window.lab.frames())).toBe(0);
+      // A frame that was still booting goes as soon as it has booted.
+      await expect.poll(() => page.evaluate(() => window.lab.frames())).toBe(0);
       await page.close();
     });
 
@@ -75,39 +81,39 @@ for (const programs of LANGUAGES) {
       expect(happenings).toHaveLength(1);
     });
 
-    test("output arrives while the program runs, in order", async () => {
-      const { stdout, happenings, result } = await run({ code: programs.streaming });
+    rule("output arrives while the program runs, in order", programs.streaming, async (program) => {
+      const { stdout, happenings, result } = await run({ code: program });
       expect(linesOf(stdout)).toEqual(["1", "2", "3", "4"]);
       expect(happenings).toHaveLength(4);
       expect(result.durationMs).toBeGreaterThan(250);
     });
 
-    test("standard output and standard error are told apart", async () => {
-      const { stdout, stderr } = await run({ code: programs.streams });
+    rule("standard output and standard error are told apart", programs.streams, async (program) => {
+      const { stdout, stderr } = await run({ code: program });
       expect({ stdout, stderr }).toEqual({ stdout: "out\n", stderr: "err\n" });
     });
 
-    test("input is asked for when the program wants it, after its prompt", async () => {
-      const { stdout, happenings } = await run({ code: programs.asks, answers: ["Ada", "36"] });
+    rule("input is asked for when the program wants it, after its prompt", programs.asks, async (program) => {
+      const { stdout, happenings } = await run({ code: program, answers: ["Ada", "36"] });
       expect(stdout).toBe("name? hello Ada\nage? 36 years\n");
       const kinds = happenings.map((happening) => (happening.kind === "write" ? happening.text : happening.kind));
       expect(kinds.slice(0, 2)).toEqual(["name? ", "needInput"]);
       expect(kinds.join("")).toBe("name? needInputhello Ada\nage? needInput36 years\n");
     });
 
-    test("prepared input is read first, then the person is asked", async () => {
-      const { stdout, happenings } = await run({ code: programs.asks, stdin: "Ada\n", answers: ["36"] });
+    rule("prepared input is read first, then the person is asked", programs.asks, async (program) => {
+      const { stdout, happenings } = await run({ code: program, stdin: "Ada\n", answers: ["36"] });
       expect(stdout).toBe("name? hello Ada\nage? 36 years\n");
       expect(happenings.filter((happening) => happening.kind === "needInput")).toHaveLength(1);
     });
 
-    test("the end of input reaches the program", async () => {
-      const { stdout } = await run({ code: programs.readsToEnd, answers: ["a", "", null] });
+    rule("the end of input reaches the program", programs.readsToEnd, async (program) => {
+      const { stdout } = await run({ code: program, answers: ["a", "", null] });
       expect(stdout).toBe("ended\n");
     });
 
-    test("Stop ends a program that waits for input, and the next run works", async () => {
-      expectStopped(await run({ code: programs.asks, stopWhenAsked: true }));
+    rule("Stop ends a program that waits for input, and the next run works", programs.asks, async (program) => {
+      expectStopped(await run({ code: program, stopWhenAsked: true }));
       await expectToRunAgain();
     });
 
@@ -115,35 +121,39 @@ for (const programs of LANGUAGES) {
 
     test("a program that does not parse says where", () => expectError(programs.doesNotParse));
 
-    test("a package that is not there is named", () => expectError(programs.importsMissing));
+    rule("a package that is not there is named", programs.importsMissing, expectError);
 
-    test("calls without end fail in few words", async () => {
-      const { result, stderr } = await run({ code: programs.recurses });
+    rule("calls without end fail in few words", programs.recurses, async (program) => {
+      const { result, stderr } = await run({ code: program });
       expect(result.outcome).toBe("failed");
-      expect(linesOf(stderr).length).toBeGreaterThan(3);
+      expect(result.error).toMatch(new RegExp(`${fileName}, line \\d+\\)$`));
       expect(linesOf(stderr).length).toBeLessThan(60);
       await expectToRunAgain();
     });
 
-    test("a program may exit, and its code is told", async () => {
-      const { stdout, result } = await run({ code: programs.exits });
+    rule("a program may exit, and its code is told", programs.exits, async (program) => {
+      const { stdout, result } = await run({ code: program });
       expect(stdout).toBe("before\n");
       expect(result).toEqual({ outcome: "failed", error: "Exited with code 3.", durationMs: expect.any(Number) });
       await expectToRunAgain();
     });
 
-    test("an endless loop is stopped, and the next run works", async () => {
-      expectStopped(await run({ code: programs.loops, stopAt: "on" }));
+    rule("an endless loop is stopped, and the next run works", programs.loops, async (program) => {
+      expectStopped(await run({ code: program, stopAt: "on" }));
       await expectToRunAgain();
     });
 
-    test("a loop that swallows every exception is stopped, and the next run works", async () => {
-      expectStopped(await run({ code: programs.resists, stopAt: "on" }));
-      await expectToRunAgain();
-    });
+    rule(
+      "a loop that swallows every exception is stopped, and the next run works",
+      programs.resists,
+      async (program) => {
+        expectStopped(await run({ code: program, stopAt: "on" }));
+        await expectToRunAgain();
+      },
+    );
 
-    test("an endless sleep is stopped, and the next run works", async () => {
-      expectStopped(await run({ code: programs.sleeps, stopAt: "on" }));
+    rule("an endless sleep is stopped, and the next run works", programs.sleeps, async (program) => {
+      expectStopped(await run({ code: program, stopAt: "on" }));
       await expectToRunAgain();
     });
 
@@ -174,16 +184,16 @@ for (const programs of LANGUAGES) {
 
     test("letters of all scripts pass both ways", async () => {
       const { stdout } = await run({ code: programs.unicode, answers: ["ça va? 漢字 👩🏽‍💻"] });
-      expect(stdout).toBe("grüße, 世界 🎈\nça va? 漢字 👩🏽‍💻\n");
+      expect(stdout).toBe(has(programs.asks) ? "grüße, 世界 🎈\nça va? 漢字 👩🏽‍💻\n" : "grüße, 世界 🎈\n");
     });
 
-    test("a program may await", async () => {
-      expect((await run({ code: programs.awaits })).stdout).toBe("waited\n");
+    rule("a program may await", programs.awaits, async (program) => {
+      expect((await run({ code: program })).stdout).toBe("waited\n");
     });
 
-    test("two runs do not see each other's variables", async () => {
-      await run({ code: programs.leaves });
-      const { stdout, stderr } = await run({ code: programs.looksAround });
+    rule("two runs do not see each other's variables", programs.looksAround, async (program) => {
+      if (has(programs.leaves)) await run({ code: programs.leaves });
+      const { stdout, stderr } = await run({ code: program });
       expect({ stdout, stderr }).toEqual({ stdout: "clean\n", stderr: "" });
     });
 

@@ -67,3 +67,65 @@ test("a thrown value that is no error is shown", async () => {
   expect(result.error).toBe("Uncaught { code: 7 }");
   expect(stderr).toBe("Uncaught { code: 7 }\n");
 });
+
+test("modules of Node are there by import and by require", async () => {
+  const code = `
+import assert, { deepStrictEqual } from "node:assert";
+import { EventEmitter } from "events";
+import * as util from "node:util";
+const { EOL } = require("os");
+const { setTimeout: pause } = await import("node:timers/promises");
+deepStrictEqual({ a: [1] }, { a: [1] });
+const emitter = new EventEmitter();
+emitter.on("said", (word) => console.log(word + EOL.length));
+emitter.emit("said", await pause(1, "later"));
+assert.throws(() => assert.equal(1, 2), assert.AssertionError);
+console.log(util.inspect({ deep: { a: 1 } }), require.main === module);
+`;
+  const { stdout, stderr } = await run({ code });
+  expect({ stdout, stderr }).toEqual({ stdout: "later1\n{ deep: { a: 1 } } true\n", stderr: "" });
+});
+
+test("a module of Node that a browser cannot have is refused in a sentence", async () => {
+  for (const code of ["import http from 'node:http';", "const http = require('node:http');"]) {
+    const { result, stderr } = await run({ code: `\n${code}` });
+    expect(result).toMatchObject({ outcome: "failed", error: expect.stringContaining("(main.js, line 2)") });
+    expect(stderr).toContain("'node:http' belongs to Node but cannot work in a browser.");
+  }
+});
+
+test("readline asks, emits lines and is iterated", async () => {
+  const code = `
+import { createInterface } from "node:readline";
+const reader = createInterface({ input: process.stdin });
+reader.question("name? ", (name) => {
+  console.log("hello " + name);
+  reader.on("line", (line) => {
+    console.log("line " + line);
+    if (line === "b") reader.close();
+  });
+});
+reader.on("close", async () => {
+  for await (const line of createInterface({ input: process.stdin })) console.log("then " + line);
+  console.log("ended");
+});
+`;
+  const { stdout } = await run({ code, stdin: "Ada\na\nb\nc\n", answers: ["d", null] });
+  expect(stdout).toBe("name? hello Ada\nline a\nline b\nthen c\nthen d\nended\n");
+});
+
+test("standard input is read as a stream and as a file", async () => {
+  const stream =
+    "let all = '';\nprocess.stdin.on('data', (text) => (all += text)).on('end', () => console.log(all.length));";
+  expect((await run({ code: stream, stdin: "ab\nc\n", answers: [null] })).stdout).toBe("5\n");
+  const file = "console.log(require('fs').readFileSync(0, 'utf8').split('\\n').length)";
+  expect((await run({ code: file, stdin: "ab\nc\n", answers: [null] })).stdout).toBe("3\n");
+});
+
+test("listeners of the process's end are heard, and may set its code", async () => {
+  const { stdout, result } = await run({
+    code: "process.on('exit', (code) => {\n  console.log('bye', code);\n  process.exitCode = 4;\n});",
+  });
+  expect(stdout).toBe("bye 0\n");
+  expect(result.error).toBe("Exited with code 4.");
+});

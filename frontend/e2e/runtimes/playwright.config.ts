@@ -8,6 +8,6 @@ export default defineConfig({
   // One page at a time: the suite measures how long Stop takes.
   workers: 1,
   timeout: 60_000,
-  reporter: "list",
+  reporter: [["list"], ["./ruleTable.ts"]],
   use: { browserName: "chromium", headless: true, launchOptions },
 });

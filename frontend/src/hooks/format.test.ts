@@ -1,7 +1,19 @@
 /** Times, sizes, names and links as they are shown and read. */
-import { expect, test } from "vitest";
-import { formatAgo, formatDuration, formatElapsed, formatMegabytes, initialsOf } from "./format";
+import { afterEach, expect, test } from "vitest";
+import { speak } from "../texts";
+import {
+  formatAgo,
+  formatClock,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatElapsed,
+  formatMegabytes,
+  initialsOf,
+} from "./format";
 import { findSessionId } from "./sessionLink";
+
+afterEach(() => speak("en"));
 
 const NOW = Date.UTC(2026, 0, 10, 12);
 
@@ -56,4 +68,22 @@ test("no id is found where there is none", () => {
 
 test("a place in a recording counts hours only where there are any", () => {
   expect([0, 7_999, 761_000, 3_723_000, -5].map(formatElapsed)).toEqual(["0:00", "0:07", "12:41", "1:02:03", "0:00"]);
+});
+
+test("times, durations and sizes are written as the language of the page writes them", () => {
+  speak("de");
+  expect(formatAgo(new Date(NOW - 7_200_000), NOW)).toBe("vor 2 Stunden");
+  expect(formatDuration(1840)).toBe("1,84 s");
+  expect(formatMegabytes(6_330_000)).toBe("6,3");
+  expect(formatCount(12_041)).toBe("12.041");
+});
+
+test("dates are written as where the person is, if the page speaks the language of that place", () => {
+  const at = new Date(2026, 10, 24, 15, 4, 5);
+  speak("en", ["en-GB", "de"]);
+  expect(formatClock(at)).toBe("15:04:05");
+  speak("en", ["de", "en-US"]);
+  expect(formatClock(at)).toMatch(/^03:04:05.PM$/);
+  speak("de", ["en-US"]);
+  expect(formatDate(at)).toBe("24.11.2026, 15:04");
 });

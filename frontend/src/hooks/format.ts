@@ -1,38 +1,56 @@
-/** Times, durations and sizes as a person reads them. */
+/** Times, durations and sizes as a person reads them, in the language of the page. */
+import { formatLocale, texts } from "../texts";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** Keeps what Intl makes for the locale of the moment; making it costs more than using it. */
+function inLocale<T>(make: (locale: string) => T): () => T {
+  let made: { readonly locale: string; readonly format: T } | null = null;
+  return () => {
+    const locale = formatLocale();
+    if (made?.locale !== locale) made = { locale, format: make(locale) };
+    return made.format;
+  };
+}
+
+const relative = inLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const clock = inLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+);
+const day = inLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
+const number = (digits: number) =>
+  inLocale((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const whole = number(0);
+const tenths = number(1);
+const hundredths = number(2);
 
 /** "3 minutes ago", "yesterday"; older than a week, the date. */
 export function formatAgo(at: Date, now: number): string {
   const past = Math.max(0, now - at.getTime());
-  if (past < MINUTE_MS) return "just now";
-  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), "minute");
-  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), "hour");
-  if (past < 7 * DAY_MS) return relative.format(-Math.floor(past / DAY_MS), "day");
-  return day.format(at);
+  if (past < MINUTE_MS) return texts.time.justNow;
+  if (past < HOUR_MS) return relative().format(-Math.floor(past / MINUTE_MS), "minute");
+  if (past < DAY_MS) return relative().format(-Math.floor(past / HOUR_MS), "hour");
+  if (past < 7 * DAY_MS) return relative().format(-Math.floor(past / DAY_MS), "day");
+  return day().format(at);
 }
 
 /** The time of day to the second. */
 export function formatClock(at: Date): string {
-  return clock.format(at);
+  return clock().format(at);
 }
 
 /** Date and time of day. */
 export function formatDate(at: Date): string {
-  return day.format(at);
+  return day().format(at);
 }
 
 /** "12 ms", "1.24 s", "2 min 05 s". */
 export function formatDuration(ms: number): string {
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
-  if (ms < MINUTE_MS) return `${(ms / SECOND_MS).toFixed(ms < 10 * SECOND_MS ? 2 : 1)} s`;
+  if (ms < MINUTE_MS) return `${(ms < 10 * SECOND_MS ? hundredths() : tenths()).format(ms / SECOND_MS)} s`;
   const seconds = Math.floor((ms % MINUTE_MS) / SECOND_MS);
   return `${Math.floor(ms / MINUTE_MS)} min ${String(seconds).padStart(2, "0")} s`;
 }
@@ -45,9 +63,14 @@ export function formatElapsed(ms: number): string {
   return `${hours > 0 ? `${hours}:${pad(minutes)}` : minutes}:${pad(seconds % 60)}`;
 }
 
+/** A whole number, grouped: "12,041". */
+export function formatCount(count: number): string {
+  return whole().format(count);
+}
+
 /** Megabytes with one decimal, without the unit. */
 export function formatMegabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(1);
+  return tenths().format(bytes / 1_000_000);
 }
 
 /** Up to two letters that stand for a name. */

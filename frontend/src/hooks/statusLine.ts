@@ -12,8 +12,6 @@ export interface StatusLine {
   readonly canRetry: boolean;
 }
 
-const t = texts.saved;
-
 function whole(tone: Tone, text: string, canRetry = false): StatusLine {
   return { tone, text, canRetry };
 }
@@ -25,17 +23,17 @@ interface Wait {
 
 function whileWaiting(snapshot: RoomSnapshot, { retryAt, reason }: Wait, now: number, online: boolean): StatusLine {
   const { saved, keptLocally } = snapshot;
-  if (!online) return whole("attention", keptLocally ? t.offlineKept : t.offlineLost, true);
-  const retry = t.retryIn(Math.max(1, Math.ceil((retryAt - now) / 1000)));
+  if (!online) return whole("attention", keptLocally ? texts.saved.offlineKept : texts.saved.offlineLost, true);
+  const retry = texts.saved.retryIn(Math.max(1, Math.ceil((retryAt - now) / 1000)));
   const parts = isAskedToWait(reason) ? [texts.closed[reason].title] : [];
-  if (saved === "unsent" && parts.length > 0) parts.push(keptLocally ? t.keptHere : t.keptNowhere);
-  else if (saved === "unsent") parts.push(keptLocally ? t.offlineKept : t.offlineLost);
+  if (saved === "unsent" && parts.length > 0) parts.push(keptLocally ? texts.saved.keptHere : texts.saved.keptNowhere);
+  else if (saved === "unsent") parts.push(keptLocally ? texts.saved.offlineKept : texts.saved.offlineLost);
   return whole("attention", [...parts, retry].join(" · "), true);
 }
 
 /** What stands, and where the newest edits are if the server has not got them. */
 function standing(text: string, { saved, keptLocally }: RoomSnapshot): string {
-  return saved === "unsent" ? `${text} — ${t.onlyHere(keptLocally)}` : text;
+  return saved === "unsent" ? `${text} — ${texts.saved.onlyHere(keptLocally)}` : text;
 }
 
 /** What to show of the connection at the time `now` (milliseconds); `online` is the browser's own belief. */
@@ -43,16 +41,17 @@ export function describeStatus(snapshot: RoomSnapshot, now: number, online: bool
   const { connection, saved } = snapshot;
   switch (connection.kind) {
     case "closed":
-      return whole("bad", standing(t.closed, snapshot), true);
+      return whole("bad", standing(texts.saved.closed, snapshot), true);
     case "waiting":
       return whileWaiting(snapshot, connection, now, online);
     case "connecting":
-      return whole("attention", connection.attempt > 0 ? t.reconnecting : t.connecting);
+      return whole("attention", connection.attempt > 0 ? texts.saved.reconnecting : texts.saved.connecting);
     case "live":
-      if (hasEnded(snapshot)) return whole(saved === "unsent" ? "attention" : "quiet", standing(t.ended, snapshot));
-      if (saved === "trouble" || saved === "paused" || saved === "damaged") return whole("bad", t[saved]);
-      if (saved === "saved") return whole("good", t.saved);
-      return whole("quiet", saved === "saving" ? t.saving : t.sending);
+      if (hasEnded(snapshot))
+        return whole(saved === "unsent" ? "attention" : "quiet", standing(texts.saved.ended, snapshot));
+      if (saved === "trouble" || saved === "paused" || saved === "damaged") return whole("bad", texts.saved[saved]);
+      if (saved === "saved") return whole("good", texts.saved.saved);
+      return whole("quiet", saved === "saving" ? texts.saved.saving : texts.saved.sending);
   }
 }
 
@@ -61,19 +60,20 @@ export function answerSave(snapshot: RoomSnapshot): string {
   const { connection, saved, keptLocally } = snapshot;
   switch (saved) {
     case "trouble":
-      return keptLocally ? t.answerTrouble : t.answerTroubleLost;
+      return keptLocally ? texts.saved.answerTrouble : texts.saved.answerTroubleLost;
     case "paused":
-      return keptLocally ? t.answerPaused : t.answerPausedLost;
+      return keptLocally ? texts.saved.answerPaused : texts.saved.answerPausedLost;
     case "damaged":
-      return keptLocally ? t.answerDamaged : t.answerDamagedLost;
+      return keptLocally ? texts.saved.answerDamaged : texts.saved.answerDamagedLost;
     case "saved":
-      return connection.kind === "live" ? t.answerSaved : t.answerSavedAway;
+      return connection.kind === "live" ? texts.saved.answerSaved : texts.saved.answerSavedAway;
     case "saving":
-      return t.answerSaving;
+      return texts.saved.answerSaving;
     case "unsent":
-      if (hasEnded(snapshot)) return keptLocally ? t.answerEndedKept : t.answerEndedLost;
-      if (connection.kind === "closed") return keptLocally ? t.answerClosedKept : t.answerClosedLost;
-      return keptLocally ? t.answerKept : t.answerLost;
+      if (hasEnded(snapshot)) return keptLocally ? texts.saved.answerEndedKept : texts.saved.answerEndedLost;
+      if (connection.kind === "closed")
+        return keptLocally ? texts.saved.answerClosedKept : texts.saved.answerClosedLost;
+      return keptLocally ? texts.saved.answerKept : texts.saved.answerLost;
   }
 }
 

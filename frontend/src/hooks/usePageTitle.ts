@@ -3,7 +3,8 @@ import { useEffect } from "react";
 import { texts } from "../texts";
 
 export function usePageTitle(title: string): void {
+  const whole = title === "" ? texts.product : `${title} · ${texts.product}`;
   useEffect(() => {
-    document.title = title === "" ? texts.product : `${title} · ${texts.product}`;
-  }, [title]);
+    document.title = whole;
+  }, [whole]);
 }

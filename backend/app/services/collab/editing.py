@@ -94,9 +94,7 @@ class Editing:
         if refusal is not None:
             text = self.texts.get(name)
             guard.admit(update, text.state, lambda client: True, text.pairs)
-            if refusal.retry or isinstance(refusal, LogDamaged):
-                # What follows builds on what was not taken: it is read as a step 2 until there was a new one.
-                peer.synced.discard(name)
+            self._expect_again(peer, name, refusal)
             return [self._telling.notice(peer, refusal), *self._saved.settle(peer)]
         accepted = self.texts.take_update(name, update, peer.participant)
         for change in accepted:
@@ -114,9 +112,11 @@ class Editing:
         self._roster.change()
         if refusal is not None:
             is_news = self._brings_news(name, update)
-            if is_whole and not is_news:
+            if is_news:
+                self._expect_again(peer, name, refusal)
+            elif is_whole:
+                peer.held.pop(name, None)
                 peer.synced.add(name)
-            # Otherwise what the peer types next may build on what was not taken (GU12).
             told = [self._telling.notice(peer, refusal)] if is_news else []
             return [*told, *self._saved.settle(peer)]
         accepted, held = self.texts.take_state(
@@ -129,6 +129,13 @@ class Editing:
             # What an earlier step 2 waits for still counts behind an update that does not fit.
             peer.held[name] = held | peer.held.get(name, frozenset())
         return self.pass_on(name, accepted, peer) + self._saved.settle(peer)
+
+    def _expect_again(self, peer: Peer, name: str, refusal: AlgoRoomError) -> None:
+        """What was refused for the moment comes back in a step 2, and until then nothing behind it counts (SV2)."""
+        # What the peer types next may build on what was not taken (GU12).
+        peer.synced.discard(name)
+        if refusal.retry or isinstance(refusal, LogDamaged):
+            peer.held.setdefault(name, frozenset())
 
     def pass_on(self, name: str, changes: Sequence[Accepted], sender: Peer | None) -> list[Send]:
         """Log changes, tell the others, and ask those again who waited for them."""
@@ -197,7 +204,7 @@ class Editing:
 
     def is_holding_back(self) -> bool:
         """Whether something that somebody here has brought is held back."""
-        return any(peer.held for peer in self._roster.peers.values())
+        return any(any(peer.held.values()) for peer in self._roster.peers.values())
 
     def _ask(self, peer: Peer, name: str) -> Frame:
         plain = peer.hears.get(name, peer.kind is PeerKind.STOCK)

@@ -12,6 +12,7 @@ import structlog
 from app.domain import Entry, SessionId, short, utc_now
 from app.errors import Resync, ServerFull, ServerRestarts, SessionNotFound, StorageUnavailable
 from app.languages import LANGUAGES
+from app.limits import PAUSE_AFTER_S
 from app.repositories.ports import Storage
 from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.checkpointer import Checkpointer
@@ -20,7 +21,7 @@ from app.services.collab.damages import LOOK_AGAIN_S, Damages
 from app.services.collab.delivery import Delivery
 from app.services.collab.follower import Follower
 from app.services.collab.identity import Introduction, participant_of, role_of
-from app.services.collab.loading import load
+from app.services.collab.loading import Loaded, load
 from app.services.collab.neighbours import Neighbours
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox, Wire
@@ -37,6 +38,10 @@ LINGER_S: Final = 30.0
 """How long an empty room stays in memory (RM6)."""
 MAX_ROOMS: Final = 5_000
 """Rooms that may be open at once, unless the setting says otherwise (RM10)."""
+LOADS_AT_ONCE: Final = 4
+"""Rooms that are read at the same time: fewer than the storage has connections, so that none waits there."""
+LOAD_BEGINS_WITHIN_S: Final = 30.0
+"""How long a room may wait for its turn to be read. Many return at once when a server was restarted."""
 HEALING: Final = timedelta(hours=1)
 """How long after its start the server takes what others bring of people who are away (GU8)."""
 
@@ -58,6 +63,7 @@ class Hub:
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
         look_again_s: float = LOOK_AGAIN_S,
+        pause_after_s: float = PAUSE_AFTER_S,
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
@@ -67,11 +73,14 @@ class Hub:
         self._healing_until = now() + HEALING
         self._rooms: dict[SessionId, OpenRoom] = {}
         self._loading: dict[SessionId, asyncio.Task[OpenRoom]] = {}
+        self._turn_to_load = asyncio.Semaphore(LOADS_AT_ONCE)
         self._peer_ids = count(1)
         self._closed = False
         bus = bus or LocalBus()
         self._is_alone = bus.is_alone
-        self.writer = Writer(storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken)
+        self.writer = Writer(
+            storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken, pause_after_s
+        )
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
         self._delivery = Delivery(self.tally, now, self.writer.notify, self.neighbours.tell_presence, self.break_room)
@@ -263,22 +272,33 @@ class Hub:
 
     async def _load(self, session_id: SessionId) -> OpenRoom:
         self._make_room()
-        session = await self._storage.sessions.find(session_id)
-        if session is None:
-            raise SessionNotFound("There is no such session.")
-        loaded = await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+        loaded = await self._read(session_id)
         room = loaded.room
         channel = await self.neighbours.introduce(room)
         room.finish_restoring()
         open_room = OpenRoom(room, SessionAllowance(self._delivery.clock), channel)
         self._rooms[session_id] = open_room
-        self.writer.adopt(room)
+        self.writer.adopt(room, loaded.stored)
         self._checkpointer.adopt(room, loaded.checkpoint_seq)
         self._damages.adopt(room)
         self._linger(open_room)
         self.neighbours.opened(room)
         log.info("room_opened", session=short(session_id), entries=room.ledger.seq, checkpoint=loaded.checkpoint_seq)
         return open_room
+
+    async def _read(self, session_id: SessionId) -> Loaded:
+        try:
+            async with asyncio.timeout(LOAD_BEGINS_WITHIN_S):
+                await self._turn_to_load.acquire()
+        except TimeoutError:
+            raise StorageUnavailable("Many sessions are being read at the moment; try again.") from None
+        try:
+            session = await self._storage.sessions.find(session_id)
+            if session is None:
+                raise SessionNotFound("There is no such session.")
+            return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+        finally:
+            self._turn_to_load.release()
 
     def _make_room(self) -> None:
         """See that one more room may be opened (RM10).

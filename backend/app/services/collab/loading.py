@@ -25,10 +25,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A room, and the position of the checkpoint that it was read from: 0 where there was none."""
+    """A room as it was read."""
 
     room: Room
+    stored: Session
+    """The session's row, which may be behind its log."""
     checkpoint_seq: int
+    """The position of the checkpoint that it was read from: 0 where there was none."""
 
 
 async def load(storage: Storage, new_room: Callable[[], Room], session: Session) -> Loaded:
@@ -59,7 +62,7 @@ async def load(storage: Storage, new_room: Callable[[], Room], session: Session)
             last=room.gaps[-1].last,
             held_back=room.editing.texts.held_back,
         )
-    return Loaded(room, begun)
+    return Loaded(room, session, begun)
 
 
 async def _read_checkpoint(storage: Storage, new_room: Callable[[], Room], session_id: SessionId) -> Room | None:

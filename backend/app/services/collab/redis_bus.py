@@ -9,6 +9,7 @@ import contextlib
 import math
 import random
 from collections.abc import AsyncIterator, Collection
+from itertools import batched
 from typing import cast
 
 import hiredis
@@ -31,7 +32,10 @@ RECONNECT_AFTER_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Pauses between tries to connect, each shortened by up to half at random; the last one repeats."""
 LASTING_S = 5.0
 """A connection that held for so long was a good one."""
-MAX_WAITING_MESSAGES = 20_000
+MAX_WAITING_MESSAGES = 100_000
+"""When Redis returns, each of five thousand rooms says who is there, and answers the others."""
+PUBLISH_AT_ONCE = 1_000
+"""Messages that are answered before the next ones are sent: what waits is many answers' time, none of them is late."""
 MAX_WAITING_BYTES = 32 << 20
 """What may wait to be published. More means that Redis is slower than we are: then both sides start anew."""
 SUBSCRIBE_AT_ONCE = 1_000
@@ -211,10 +215,11 @@ class RedisBus:
                 raise _Overrun
             self._has_waiting.clear()
             commands, self._waiting, self._waiting_bytes = self._waiting, [], 0
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                await publishing.send_packed_command(b"".join(commands), check_health=False)
-                for _ in commands:
-                    await publishing.read_response(timeout=math.inf)
+            for some in batched(commands, PUBLISH_AT_ONCE, strict=False):
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    await publishing.send_packed_command(b"".join(some), check_health=False)
+                    for _ in some:
+                        await publishing.read_response(timeout=math.inf)
             if not self._waiting:
                 self._is_sent.set()
 

@@ -294,8 +294,6 @@ class Room:
         """Take up who is connected to another server: see `Elsewhere.take_here`."""
         return self._elsewhere.take_here(replica, people, left, records=records)
 
-    # What other servers write ----------------------------------------------------------------------------------
-
     # What the storage brings -----------------------------------------------------------------------------------
 
     def mark_saved(self, upto: int) -> list[Send]:

@@ -56,6 +56,7 @@ class Writer:
         break_room: Callable[[Room], None],
         published: Callable[[Room, Sequence[Entry]], None],
         overtaken: Callable[[Room], None],
+        pause_after_s: float = PAUSE_AFTER_S,
     ) -> None:
         """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it."""
         self._storage = storage
@@ -64,6 +65,7 @@ class Writer:
         self._break_room = break_room
         self._published = published
         self._tell_overtaken = overtaken
+        self._pause_after_s = pause_after_s
         self._overtaken: set[Room] = set()
         """These are not written until they `resume`."""
         self._hurries = False
@@ -78,9 +80,12 @@ class Writer:
         """Begin to write."""
         self._task = asyncio.create_task(self._run(), name="writer")
 
-    def adopt(self, room: Room) -> None:
-        """Take care of a room from now on; its session is stored as it is now."""
-        self._accounts[room] = _Account(room.session)
+    def adopt(self, room: Room, stored: Session) -> None:
+        """Take care of a room from now on. `stored` is its session's row, which is brought in line with its log."""
+        self._accounts[room] = _Account(stored)
+        if room.session != stored:
+            self._dirty.add(room)
+            self._wake.set()
 
     def drop(self, room: Room) -> None:
         """Forget a room; requests that wait for it are told that it was not saved."""
@@ -182,6 +187,9 @@ class Writer:
     async def _write_one_by_one(self, rooms: list[Room]) -> None:
         """One of the rooms cannot be written; find it, and let nobody else suffer."""
         for index, room in enumerate(rooms):
+            if room not in self._accounts:
+                # It was forgotten while another one was written.
+                continue
             try:
                 await self._write([room])
             except SessionNotFound as error:
@@ -194,7 +202,7 @@ class Writer:
     async def _write(self, rooms: list[Room]) -> None:
         taken = [room.ledger.take_unsaved() for room in rooms]
         batch = [(room.session.id, entries) for room, entries in zip(rooms, taken, strict=True) if entries]
-        changed = [room for room in rooms if room.session is not self._accounts[room].stored]
+        changed = [room for room in rooms if room.session != self._accounts[room].stored]
         sessions = [room.session for room in changed]
         started = time.perf_counter()
         try:
@@ -225,15 +233,22 @@ class Writer:
                 self._release(room)
             if entries:
                 self._published(room, entries)
-        for room, session in zip(changed, sessions, strict=True):
-            if session.id not in overtaken and room in self._accounts:
-                await self._store_session(room, session)
+        to_store = [
+            (room, session) for room, session in zip(changed, sessions, strict=True) if session.id not in overtaken
+        ]
+        for index, (room, session) in enumerate(to_store):
+            try:
+                if room in self._accounts:
+                    await self._store_session(room, session)
+            except BaseException:
+                self._dirty.update(room for room, _ in to_store[index:])
+                raise
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
         now = asyncio.get_running_loop().time()
         self._failing_since = self._failing_since or now
         self._tally.appends_failed += 1
-        is_long = now - self._failing_since >= PAUSE_AFTER_S
+        is_long = now - self._failing_since >= self._pause_after_s
         for room in rooms:
             size = sum(len(entry.payload) for entry in room.ledger.unsaved)
             trouble = Trouble.PAUSED if is_long or size > MAX_UNSAVED_BYTES else Trouble.FAILING
@@ -241,17 +256,13 @@ class Writer:
 
     async def _store_session(self, room: Room, session: Session) -> None:
         """Bring the session's row in line with its log, which alone is the truth."""
-        try:
-            await self._storage.sessions.update(
-                session.id,
-                title=session.title,
-                language=session.language,
-                status=session.status,
-                ended_at=session.ended_at,
-            )
-        except StorageUnavailable:
-            self._dirty.add(room)
-            raise
+        await self._storage.sessions.update(
+            session.id,
+            title=session.title,
+            language=session.language,
+            status=session.status,
+            ended_at=session.ended_at,
+        )
         if account := self._accounts.get(room):
             account.stored = session
 

@@ -1,7 +1,7 @@
 /** JavaScript's programs for the contract suite. */
 import type { LanguagePrograms } from "./programs";
 
-export const javascript: LanguagePrograms = {
+export const javascript = {
   language: "javascript",
   fileName: "main.js",
   hello: "console.log('hello')",
@@ -46,6 +46,8 @@ for (;;) {
   awaits: "console.log(await new Promise((resolve) => setTimeout(resolve, 10, 'waited')))",
   leaves: "globalThis.leftover = 1;\nArray.prototype.map = null;\nconsole.log = () => {};",
   looksAround: "if (globalThis.leftover === undefined && Array.prototype.map !== null) console.log('clean')",
-  probe: (probe) => `console.log(await (async () => {${probe}})())`,
-  evaluate: (statements) => `{${statements}}`,
-};
+  waysOut: {
+    run: (body) => `console.log(await (async () => {${body}})())`,
+    evaluate: (statements) => `{${statements}}`,
+  },
+} satisfies LanguagePrograms;

@@ -8,50 +8,62 @@ export interface ExpectedError {
   readonly line: number;
 }
 
+/** A promise that a language cannot be held to, and why, in a sentence's rest: "SQL …". */
+export interface Lacking {
+  readonly lacks: string;
+}
+
+export const lacks = (why: string): Lacking => ({ lacks: why });
+
+/** How a language tries to get out of the sandbox. */
+export type WaysOut =
+  /** It reaches the worker's own JavaScript: `run` makes a program of a function body that answers a promise of text,
+   * and prints the text; `evaluate` of statements. */
+  | { readonly run: (body: string) => string; readonly evaluate: (statements: string) => string }
+  /** It does not: a program that tries what the language has, and prints a line `NAME: blocked` for each. */
+  | { readonly tries: (targets: { readonly host: string; readonly port: string }) => string; readonly least: number };
+
 export interface LanguagePrograms {
   readonly language: string;
   readonly fileName: string;
   /** Prints `hello`. */
   readonly hello: string;
   /** Prints `1`, `2`, `3`, `4` on lines of their own, waiting about 100 ms before each but the first. */
-  readonly streaming: string;
+  readonly streaming: string | Lacking;
   /** Prints `out` to standard output and `err` to standard error. */
-  readonly streams: string;
+  readonly streams: string | Lacking;
   /** Asks `name? `, reads a line, prints `hello NAME`; asks `age? `, reads a line, prints `AGE years`. */
-  readonly asks: string;
+  readonly asks: string | Lacking;
   /** Reads lines until the input ends and prints `ended`. */
-  readonly readsToEnd: string;
+  readonly readsToEnd: string | Lacking;
   /** Fails in a function called from another line. */
   readonly fails: ExpectedError;
   readonly doesNotParse: ExpectedError;
-  /** Fails by a chain of calls without end. */
-  readonly recurses: string;
+  /** Fails by a chain of calls without end, at a line of its own. */
+  readonly recurses: string | Lacking;
   /** Imports a package that is not there. */
-  readonly importsMissing: ExpectedError;
+  readonly importsMissing: ExpectedError | Lacking;
   /** Prints `before`, exits with code 3, would print `after`. */
-  readonly exits: string;
+  readonly exits: string | Lacking;
   /** Prints `on`, then loops for ever without doing anything. */
-  readonly loops: string;
+  readonly loops: string | Lacking;
   /** Prints `on`, then loops for ever and swallows every exception it can. */
-  readonly resists: string;
+  readonly resists: string | Lacking;
   /** Prints `on`, then sleeps for ever. */
-  readonly sleeps: string;
+  readonly sleeps: string | Lacking;
   /** Prints growing numbers, one a line, for ever. */
   readonly floods: string;
   /** Prints the numbers below 100,000, one a line. */
   readonly writesTooMuch: string;
   /** Takes memory until there is none. */
-  readonly eatsMemory: string;
-  /** Prints `grüße, 世界 🎈` and then what it reads. */
+  readonly eatsMemory: string | Lacking;
+  /** Prints `grüße, 世界 🎈` and then what it reads, where it can read. */
   readonly unicode: string;
   /** Awaits something, prints `waited`. */
-  readonly awaits: string;
+  readonly awaits: string | Lacking;
   /** Leaves a variable `leftover`, and changes what a careless runtime would share between runs. */
-  readonly leaves: string;
+  readonly leaves: string | Lacking;
   /** Prints `clean` if nothing of `leaves` is there. */
-  readonly looksAround: string;
-  /** Runs the JavaScript function body `probe`, which answers a promise of text, and prints the text. */
-  readonly probe: (probe: string) => string;
-  /** Runs JavaScript statements. */
-  readonly evaluate: (statements: string) => string;
+  readonly looksAround: string | Lacking;
+  readonly waysOut: WaysOut;
 }

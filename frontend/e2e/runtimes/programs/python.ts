@@ -1,7 +1,7 @@
 /** Python's programs for the contract suite. */
 import type { LanguagePrograms } from "./programs";
 
-export const python: LanguagePrograms = {
+export const python = {
   language: "python",
   fileName: "main.py",
   hello: "print('hello')",
@@ -71,10 +71,12 @@ assert "leftover" not in globals() and not hasattr(builtins, "leftover")
 assert "LEFTOVER" not in os.environ and sys.path and sys.getrecursionlimit() > 50
 print("clean")
 `,
-  probe: (probe) => `
+  waysOut: {
+    run: (body) => `
 import js
 from pyodide.ffi import run_sync
-print(run_sync(js.eval(${JSON.stringify(`(async () => {${probe}})()`)})))
+print(run_sync(js.eval(${JSON.stringify(`(async () => {${body}})()`)})))
 `,
-  evaluate: (statements) => `import js\njs.eval(${JSON.stringify(statements)})`,
-};
+    evaluate: (statements) => `import js\njs.eval(${JSON.stringify(statements)})`,
+  },
+} satisfies LanguagePrograms;

@@ -1,4 +1,5 @@
 /** A glimpse of a room: one text, two carets, one run. A picture, so it is spoken as one sentence. */
+import { formatDuration } from "../../hooks/format";
 import { texts } from "../../texts";
 import { paletteVariable } from "../session/Avatar";
 
@@ -79,8 +80,8 @@ export function Scene() {
       <div className="flex items-center gap-3 border-t border-rule bg-panel px-4 text-2xs leading-8">
         <span className="h-3 w-1 bg-accent" />
         <span className="text-ink">4</span>
-        <span className="ml-auto text-good">succeeded</span>
-        <span className="text-ink-3">Tomas · 0.9 ms</span>
+        <span className="ml-auto text-good">{texts.run.outcome.succeeded}</span>
+        <span className="text-ink-3">Tomas · {formatDuration(1)}</span>
       </div>
     </div>
   );

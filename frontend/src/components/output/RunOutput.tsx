@@ -2,7 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { OutputChunk, Run } from "../../services/collab/types";
+import type { OutputChunk, OutputStream, Run } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { intoBlocks } from "./blocks";
@@ -10,19 +10,29 @@ import { intoBlocks } from "./blocks";
 /** How near the end counts as reading the newest line. */
 const NEAR_END_PX = 24;
 
-const Piece = memo(function Piece({ stream, text }: OutputChunk) {
+/** What a screen reader hears before a piece; a sighted person sees it by shape and colour. */
+function spokenLabel(stream: OutputStream): string {
+  if (stream === "stdout") return "";
+  return stream === "stderr" ? texts.output.errorOutput : texts.output.inputEcho;
+}
+
+interface PieceProps extends OutputChunk {
+  readonly label: string;
+}
+
+const Piece = memo(function Piece({ stream, text, label }: PieceProps) {
   if (stream === "stdout") return <span>{text}</span>;
   if (stream === "stderr") {
     return (
       <span className="text-bad">
-        <span className="sr-only">{texts.output.errorOutput}</span>
+        <span className="sr-only">{label}</span>
         {text}
       </span>
     );
   }
   return (
     <span className="font-semibold text-ink underline decoration-accent decoration-2 underline-offset-4">
-      <span className="sr-only">{texts.output.inputEcho}</span>
+      <span className="sr-only">{label}</span>
       {text}
     </span>
   );
@@ -39,7 +49,7 @@ function Blocks({ output }: { readonly output: readonly OutputChunk[] }) {
     >
       {block.pieces.map((piece, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
-        <Piece key={at} stream={piece.stream} text={piece.text} />
+        <Piece key={at} stream={piece.stream} text={piece.text} label={spokenLabel(piece.stream)} />
       ))}
     </div>
   ));

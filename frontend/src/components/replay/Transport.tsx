@@ -1,6 +1,6 @@
 /** The controls: the timeline, play and steps, speed, and where one is. */
 import { Pause, Play, StepBack, StepForward } from "lucide-react";
-import { formatClock, formatDuration, formatElapsed } from "../../hooks/format";
+import { formatClock, formatCount, formatDuration, formatElapsed } from "../../hooks/format";
 import { usePlayer } from "../../hooks/useReplay";
 import type { Player } from "../../services/replay/player";
 import type { Recording } from "../../services/replay/recording";
@@ -15,9 +15,6 @@ interface TransportProps {
   readonly recording: Recording;
   readonly player: Player;
 }
-
-const PAUSES = texts.replay.pauses(`${MAX_PAUSE_MS / 1000} s`, `${SHORT_PAUSE_MS / 1000} s`);
-const count = new Intl.NumberFormat("en");
 
 export function Transport({ recording, player }: TransportProps) {
   const { timeline } = recording;
@@ -59,13 +56,13 @@ export function Transport({ recording, player }: TransportProps) {
           </span>
           <time dateTime={new Date(real).toISOString()}>{formatClock(new Date(real))}</time>
           <span data-position={position} className="max-md:hidden">
-            {texts.replay.entry(count.format(position), count.format(timeline.count))}
+            {texts.replay.entry(formatCount(position), formatCount(timeline.count))}
           </span>
         </p>
         <p className="text-xs text-ink-3 max-xl:hidden">{texts.replay.keys}</p>
         <p className="ml-auto text-xs text-ink-3 max-sm:ml-0">
           {pause === null ? (
-            timeline.pauses.length > 0 && PAUSES
+            timeline.pauses.length > 0 && texts.replay.pauses(`${MAX_PAUSE_MS / 1000} s`, `${SHORT_PAUSE_MS / 1000} s`)
           ) : (
             <span className="font-medium text-attention">{texts.replay.pausing(formatDuration(pause.lasted))}</span>
           )}

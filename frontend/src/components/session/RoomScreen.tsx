@@ -1,6 +1,6 @@
 /** The open room: bar, banners, code and output. */
 import type { EditorView } from "@codemirror/view";
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
 import { useRunner } from "../../hooks/runner/useRunner";
@@ -69,7 +69,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = useMemo(() => (canRun ? <RunControl runner={runner} /> : null), [canRun, runner]);
+  const control = canRun ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">

@@ -15,6 +15,7 @@ const PLAIN: EditorLanguage = { label: "plain text", indent: 2, support: () => [
 /** Keys are the server's ids of languages. */
 const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLanguage>([
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
+  ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
 ]);
 

@@ -12,3 +12,10 @@ declare module "virtual:runtime-files/python" {
   const files: Readonly<Record<"wasm" | "stdlib" | "glue", RuntimeFile>>;
   export default files;
 }
+
+declare module "virtual:runtime-files/typescript" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"service" | "libraries", RuntimeFile>>;
+  export default files;
+}

@@ -13,8 +13,15 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     id: "javascript",
     label: "JavaScript",
     fileName: "main.js",
-    downloadBytes: 60_000,
+    downloadBytes: 100_000,
     load: async () => (await import("./javascript")).createRuntime(),
+  },
+  {
+    id: "typescript",
+    label: "TypeScript",
+    fileName: "main.ts",
+    downloadBytes: 1_250_000,
+    load: async () => (await import("./typescript")).createRuntime(),
   },
 ];
 

@@ -1,11 +1,16 @@
 /** Says what a program threw, pointing at the person's own lines only. */
 import { parse } from "acorn";
 import { inspect } from "node-inspect-extracted";
+import { MissingModuleError, type Place } from "./node/missing";
 
-/** A line (from 1) and a column (from 1) of the person's file. */
-interface Place {
-  readonly line: number;
-  readonly column: number;
+export type { Place };
+
+/** A program as it was written and as it runs. */
+export interface Source {
+  readonly code: string;
+  readonly compiled: string;
+  /** From a place in what runs to the place in what was written. */
+  readonly originalPlace: (place: Place) => Place;
 }
 
 export interface Report {
@@ -15,43 +20,44 @@ export interface Report {
 }
 
 const FOREIGN_FRAME = /\n\s+at [^\n]*(?:blob:|data:|<anonymous>)[^\n]*/g;
-const PACKAGES_NOTE = "Packages cannot be imported here; the language and the browser's own objects are there.";
 
 /** The same text without the stack lines of what runs the program. */
 export const withoutForeignFrames = (text: string): string =>
   text.includes("\n") ? text.replace(FOREIGN_FRAME, "") : text;
 
-function placeInStack(error: Error, fileName: string): Place | null {
-  const name = fileName.replaceAll(".", "\\.");
-  const found = new RegExp(`(?:^|[\\s(@/])${name}:(\\d+):(\\d+)`, "m").exec(error.stack ?? "");
-  return found === null ? null : { line: Number(found[1]), column: Number(found[2]) };
+const placesOf = (fileName: string): RegExp =>
+  new RegExp(`((?:^|[\\s(@/])${fileName.replaceAll(".", "\\.")}):(\\d+):(\\d+)`, "gm");
+
+/** Leads every place that a text names back to what was written. */
+const toOriginal = (text: string, { originalPlace }: Source, fileName: string): string =>
+  text.replace(placesOf(fileName), (_, name: string, line: string, column: string) => {
+    const place = originalPlace({ line: Number(line), column: Number(column) });
+    return `${name}:${place.line}:${place.column}`;
+  });
+
+function placeInStack(stack: string, fileName: string): Place | null {
+  const [found] = stack.matchAll(placesOf(fileName));
+  return found === undefined ? null : { line: Number(found[2]), column: Number(found[3]) };
 }
 
 /** The engine does not say where a module's text is wrong; a parser does. */
-function placeOfSyntaxError(code: string): Place | null {
+function placeOfSyntaxError(error: Error, { compiled, originalPlace }: Source): Place | null {
+  const known = (error as { loc?: Place }).loc;
+  if (known !== undefined) return known;
   try {
-    parse(code, { ecmaVersion: "latest", sourceType: "module" });
+    parse(compiled, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true });
     return null;
-  } catch (error) {
-    const place = (error as { loc?: { line: number; column: number } }).loc;
-    return place === undefined ? null : { line: place.line, column: place.column + 1 };
+  } catch (found) {
+    const place = (found as { loc?: { line: number; column: number } }).loc;
+    return place === undefined ? null : originalPlace({ line: place.line, column: place.column + 1 });
   }
 }
 
-function placeOfImport(code: string): Place | null {
-  const program = parse(code, { ecmaVersion: "latest", sourceType: "module", locations: true });
-  const start = program.body.find((statement) => statement.type === "ImportDeclaration")?.loc?.start;
-  return start === undefined ? null : { line: start.line, column: start.column + 1 };
-}
-
-const isMissingModule = (error: Error): boolean =>
-  error instanceof TypeError && /module specifier|dynamically imported module|importing a module/.test(error.message);
-
-function placeOf(error: Error, code: string, fileName: string): Place | null {
-  const place = placeInStack(error, fileName);
+function placeOf(error: Error, stack: string, source: Source, fileName: string): Place | null {
+  const place = placeInStack(stack, fileName);
   if (place !== null) return place;
-  if (error instanceof SyntaxError) return placeOfSyntaxError(code);
-  return isMissingModule(error) ? placeOfImport(code) : null;
+  if (error instanceof MissingModuleError && error.at !== null) return source.originalPlace(error.at);
+  return error instanceof SyntaxError ? placeOfSyntaxError(error, source) : null;
 }
 
 function excerpt(place: Place, code: string, fileName: string): string {
@@ -60,17 +66,17 @@ function excerpt(place: Place, code: string, fileName: string): string {
 }
 
 /** What an uncaught value looks like to the person whose code it came from. */
-export function describeUncaught(thrown: unknown, code: string, fileName: string): Report {
+export function describeUncaught(thrown: unknown, source: Source, fileName: string): Report {
   if (!(thrown instanceof Error)) {
     const oneLine = `Uncaught ${inspect(thrown)}`;
     return { text: `${oneLine}\n`, oneLine: oneLine.split("\n")[0] ?? "Uncaught" };
   }
-  const place = placeOf(thrown, code, fileName);
+  const place = placeOf(thrown, toOriginal(thrown.stack ?? "", source, fileName), source, fileName);
   const said = `${thrown.name}: ${thrown.message}`;
-  const note = isMissingModule(thrown) ? `${PACKAGES_NOTE}\n` : "";
+  const note = thrown instanceof MissingModuleError ? `${thrown.note}\n` : "";
   // An error without frames of its own is shown by `inspect` in brackets.
-  const shown = withoutForeignFrames(inspect(thrown)).replace(/^\[(.*)\]$/s, "$1");
-  const text = `${place === null ? "" : excerpt(place, code, fileName)}${shown}\n${note}`;
+  const shown = toOriginal(withoutForeignFrames(inspect(thrown)), source, fileName).replace(/^\[(.*)\]$/s, "$1");
+  const text = `${place === null ? "" : excerpt(place, source.code, fileName)}${shown}\n${note}`;
   const firstLine = said.split("\n")[0] ?? said;
   return { text, oneLine: place === null ? firstLine : `${firstLine} (${fileName}, line ${place.line})` };
 }

@@ -4,6 +4,8 @@ import { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { makeConsole } from "./console";
 import { describeUncaught, withoutForeignFrames } from "./errors";
+import { linkImports } from "./node/link";
+import { asItIs } from "./program";
 
 type Use = (console: Console) => void;
 
@@ -106,11 +108,26 @@ test("only the person's own frames are shown", () => {
 test("an error is shown with its line and a caret below", () => {
   const error = new TypeError("no");
   error.stack = "TypeError: no\n    at f (main.js:2:7)\n    at import (blob:null/1:1:1)";
-  const { text, oneLine } = describeUncaught(error, "let a;\nthrow a;", "main.js");
+  const { text, oneLine } = describeUncaught(error, asItIs("let a;\nthrow a;", "main.js"), "main.js");
   expect(text).toBe("main.js:2\nthrow a;\n      ^\n\nTypeError: no\n    at f (main.js:2:7)\n");
   expect(oneLine).toBe("TypeError: no (main.js, line 2)");
 });
 
 test("a thrown value that is no error is shown as it is", () => {
-  expect(describeUncaught({ a: 1 }, "", "main.js").oneLine).toBe("Uncaught { a: 1 }");
+  expect(describeUncaught({ a: 1 }, asItIs("", "main.js"), "main.js").oneLine).toBe("Uncaught { a: 1 }");
+});
+
+const MODULES = new Map<string, object>([["fs", { readFileSync: () => "" }]]);
+
+test("imports are led to the modules that are there, and nothing else moves", () => {
+  const code = 'import fs, { readFileSync } from "node:fs"; // from "node:fs"\nconst x = "node:fs";\n';
+  expect(linkImports(code, MODULES, () => "there")).toBe(code.replace('"node:fs"', '"there"'));
+  expect(linkImports("no { program", MODULES, () => "there")).toBe("no { program");
+});
+
+test("a declared import of what is not there is refused with its place, and one that may be caught when it happens", () => {
+  expect(() => linkImports("1;\n import _ from 'lodash';", MODULES, () => "there")).toThrow(
+    expect.objectContaining({ message: "Cannot find module 'lodash'", at: { line: 2, column: 16 } }),
+  );
+  expect(linkImports("await import('lodash')", MODULES, (text) => text)).toContain("globalThis.require");
 });

@@ -1,0 +1,14 @@
+/** The languages that the suites hold to the contract, a line each. */
+import { javascript } from "./javascript";
+import type { LanguagePrograms } from "./programs";
+import { python } from "./python";
+import { typescript } from "./typescript";
+
+export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript];
+
+export type { ExpectedError, LanguagePrograms } from "./programs";
+
+/** What a language has of a promise's program; undefined where it lacks it. */
+export function has<Program>(program: Program | { readonly lacks: string }): program is Program {
+  return !(typeof program === "object" && program !== null && "lacks" in program);
+}

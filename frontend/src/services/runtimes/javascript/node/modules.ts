@@ -1,0 +1,92 @@
+/** The modules of Node that a program may import or require. */
+import EventEmitter from "events";
+import { format, inspect } from "node-inspect-extracted";
+import type { Print } from "../console";
+import type { ProcessLike } from "../process";
+import { AssertionError, assert } from "./assert";
+import { makeReadline, type ReadLine } from "./readline";
+
+/** What the modules are made of. */
+export interface ModuleParts {
+  readonly print: Print;
+  readonly readLine: ReadLine;
+  readonly process: ProcessLike;
+}
+
+/** Modules by the name without `node:`. */
+export type Modules = ReadonlyMap<string, object>;
+
+const INPUT_FILES = new Set<unknown>([0, "/dev/stdin"]);
+const STREAMS: ReadonlyMap<unknown, "stdout" | "stderr"> = new Map<unknown, "stdout" | "stderr">([
+  [1, "stdout"],
+  [2, "stderr"],
+  ["/dev/stdout", "stdout"],
+  ["/dev/stderr", "stderr"],
+]);
+
+export const plainName = (specifier: string): string => specifier.replace(/^node:/, "");
+
+function makeFiles({ print, readLine }: ModuleParts): object {
+  const missing = (path: unknown): never => {
+    throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
+  };
+  const readFileSync = (path: unknown): string => {
+    if (!INPUT_FILES.has(path)) missing(path);
+    let text = "";
+    for (let line = readLine(); line !== null; line = readLine()) text += `${line}\n`;
+    return text;
+  };
+  const writeSync = (path: unknown, text: unknown): void => print(STREAMS.get(path) ?? missing(path), String(text));
+  const existsSync = (path: unknown): boolean => INPUT_FILES.has(path) || STREAMS.has(path);
+  return { readFileSync, writeSync, writeFileSync: writeSync, existsSync };
+}
+
+type Continue = (error: unknown, value?: unknown) => void;
+
+const promisify =
+  (body: (...args: unknown[]) => void) =>
+  (...args: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const done: Continue = (error, value) => (error ? reject(error) : resolve(value));
+      body(...args, done);
+    });
+
+function isDeepStrictEqual(left: unknown, right: unknown): boolean {
+  try {
+    assert.deepStrictEqual(left, right);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const later = (start: (callback: () => void, ms: number) => void, ms: number, value: unknown): Promise<unknown> =>
+  new Promise((resolve) => start(() => resolve(value), ms));
+
+/** Made once timers are counted, so that what waits in a module keeps the program alive. */
+export function makeModules(parts: ModuleParts): Modules {
+  const { readline, promises } = makeReadline(parts.readLine, parts.print);
+  const { setTimeout, setInterval, clearTimeout, clearInterval, setImmediate, clearImmediate } = globalThis;
+  return new Map<string, object>([
+    ["assert", assert],
+    ["assert/strict", assert.strict],
+    ["console", globalThis.console],
+    ["events", Object.assign(EventEmitter, { EventEmitter })],
+    ["fs", makeFiles(parts)],
+    ["os", { EOL: "\n", platform: () => "browser" }],
+    ["perf_hooks", { performance: globalThis.performance }],
+    ["process", parts.process],
+    ["readline", readline],
+    ["readline/promises", promises],
+    ["timers", { setTimeout, setInterval, clearTimeout, clearInterval, setImmediate, clearImmediate }],
+    [
+      "timers/promises",
+      {
+        setTimeout: (ms = 0, value?: unknown) => later(setTimeout, ms, value),
+        setImmediate: (value?: unknown) => later(setTimeout, 0, value),
+      },
+    ],
+    ["url", { URL, URLSearchParams }],
+    ["util", { inspect, format, promisify, isDeepStrictEqual, TextEncoder, TextDecoder, AssertionError }],
+  ]);
+}

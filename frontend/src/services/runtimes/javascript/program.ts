@@ -1,0 +1,164 @@
+/** One JavaScript program in the sandbox's worker: a module, as `node main.mjs` would run it. */
+import type { RunRequest } from "../contract";
+import { type Ending, INPUT_UNAVAILABLE, type WorkerHost } from "../sandbox/worker";
+import { makeConsole, type Print } from "./console";
+import { describeUncaught, type Source } from "./errors";
+import { Liveness } from "./liveness";
+import { linkImports } from "./node/link";
+import { MissingModuleError } from "./node/missing";
+import { type Modules, makeModules, plainName } from "./node/modules";
+import { makeProcess, type ProcessLike } from "./process";
+
+const SCRIPT = "text/javascript";
+
+/** Thrown by `process.exit` where the worker cannot simply stand still; nobody's error. */
+const EXIT = Symbol("exit");
+
+/** Where blob workers do not exist, blob modules do not either. */
+function urlOf(module: string): string {
+  return globalThis.location.protocol === "data:"
+    ? `data:${SCRIPT};charset=utf-8,${encodeURIComponent(module)}`
+    : URL.createObjectURL(new Blob([module], { type: SCRIPT }));
+}
+
+/**
+ * What is written, made into what runs.
+ * @throws SyntaxError with its place as `loc`, where it cannot be.
+ */
+export type Compile = (code: string, fileName: string) => Source;
+
+export const asItIs: Compile = (code) => ({ code, compiled: code, originalPlace: (place) => place });
+
+/** One program from its first statement to its end. */
+export class Program {
+  private readonly encoder = new TextEncoder();
+  private readonly liveness = new Liveness(() => this.endIfIdle());
+  private readonly process: ProcessLike;
+  private readonly startedAt = performance.now();
+  private evaluated = false;
+  private ended = false;
+  private source: Source;
+
+  constructor(
+    private readonly host: WorkerHost,
+    private readonly request: RunRequest,
+    private readonly compile: Compile,
+    private readonly finish: (ending: Ending) => void,
+  ) {
+    const { code, fileName } = request;
+    this.source = asItIs(code, fileName);
+    this.process = makeProcess({
+      print: this.print,
+      readLine: () => this.readLine("the input"),
+      fileName,
+      exit: (code) => this.exit(code),
+    });
+  }
+
+  start(): void {
+    const { code, fileName } = this.request;
+    const modules = this.installGlobals();
+    let linked: string;
+    try {
+      this.source = this.compile(code, fileName);
+      linked = linkImports(this.source.compiled, modules, urlOf);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    import(/* @vite-ignore */ urlOf(`${linked}\n//# sourceURL=${fileName}`)).then(
+      () => {
+        this.evaluated = true;
+        this.liveness.checkSoon();
+      },
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private readonly print: Print = (stream, text) => {
+    if (!this.ended) this.host.write(stream, this.encoder.encode(text));
+  };
+
+  private installGlobals(): Modules {
+    Object.assign(globalThis.console, makeConsole(this.print));
+    this.liveness.install();
+    const readLine = (): string | null => this.readLine("the input");
+    const modules = makeModules({ print: this.print, readLine, process: this.process });
+    const module = { exports: {} };
+    Object.assign(globalThis, {
+      process: this.process,
+      require: Object.assign((name: string) => this.require(modules, name), { main: module }),
+      module,
+      exports: module.exports,
+      prompt: (message: unknown = "") => this.ask(String(message)),
+      alert: (message: unknown = "") => this.print("stdout", `${message}\n`),
+      close: () => this.exit(0),
+    });
+    globalThis.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.fail(event.error ?? new Error(event.message));
+    });
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      this.fail(event.reason);
+    });
+    return modules;
+  }
+
+  private require(modules: Modules, name: string): object {
+    const module = modules.get(plainName(name));
+    if (module === undefined) throw new MissingModuleError(name, null);
+    return module;
+  }
+
+  private readLine(asker: string): string | null {
+    const answer = this.host.readLine();
+    if (answer.kind === "unavailable") throw new Error(`${asker}: ${INPUT_UNAVAILABLE}`);
+    return answer.kind === "line" ? answer.text : null;
+  }
+
+  private ask(message: string): string | null {
+    if (message !== "") this.print("stdout", message);
+    return this.readLine("prompt");
+  }
+
+  private endIfIdle(): void {
+    if (!this.evaluated || this.liveness.count > 0 || this.ended) return;
+    const { lastBusyAt } = this.liveness;
+    try {
+      this.process.emit("beforeExit", this.process.exitCode ?? 0);
+      // A listener may have begun something new; Node asks again when that has ended.
+      if (this.liveness.count === 0) this.endWithCode(this.process.exitCode ?? 0, lastBusyAt);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private exit(code: number): never {
+    this.endWithCode(code);
+    // Nothing after this line of the program may happen: the broker ends the worker meanwhile.
+    this.host.sleep(Number.POSITIVE_INFINITY);
+    throw EXIT;
+  }
+
+  private endWithCode(asked: number, at: number = performance.now()): void {
+    this.process.exitCode = asked;
+    this.process.emit("exit", asked);
+    const code = this.process.exitCode ?? 0;
+    if (code === 0) this.end("succeeded", null, at);
+    else this.end("failed", `Exited with code ${code}.`, at);
+  }
+
+  private fail(thrown: unknown): void {
+    if (this.ended || thrown === EXIT) return;
+    const report = describeUncaught(thrown, this.source, this.request.fileName);
+    this.print("stderr", report.text);
+    this.end("failed", report.oneLine);
+  }
+
+  private end(outcome: "succeeded" | "failed", error: string | null, at: number = performance.now()): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.finish({ outcome, error, durationMs: at - this.startedAt, renew: false });
+  }
+}

@@ -1,0 +1,34 @@
+/** Checks types in a sandbox's worker of its own, beside the program; a "run" writes what it found. */
+import type { BootAssets } from "../../sandbox/messages";
+import { serveLanguage } from "../../sandbox/worker";
+import { type Libraries, TypeChecker, type TypeScript } from "./service";
+
+const FILE_NAME = "main.ts";
+
+function textOf(assets: BootAssets, name: string): string {
+  const asset = assets[name];
+  if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of TypeScript is missing: ${name}.`);
+  return new TextDecoder().decode(asset);
+}
+
+/** The package is one CommonJS file; the sandbox has no address that a module could come from. */
+function loadTypeScript(text: string): TypeScript {
+  const module: { exports: unknown } = { exports: {} };
+  new Function("module", text)(module);
+  return module.exports as TypeScript;
+}
+
+serveLanguage(async (assets, host) => {
+  const typescript = loadTypeScript(textOf(assets, "service"));
+  const libraries: Libraries = JSON.parse(textOf(assets, "libraries"));
+  const checker = new TypeChecker(typescript, libraries, FILE_NAME);
+  checker.check("");
+  const encoder = new TextEncoder();
+  return {
+    run({ code }, finish) {
+      const startedAt = performance.now();
+      host.write("stderr", encoder.encode(checker.check(code)));
+      finish({ outcome: "succeeded", error: null, durationMs: performance.now() - startedAt, renew: false });
+    },
+  };
+});

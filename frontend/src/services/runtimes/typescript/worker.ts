@@ -1,0 +1,8 @@
+/** Runs TypeScript in the sandbox's worker, one program per worker, as JavaScript without its types. */
+import { Program } from "../javascript/program";
+import { serveLanguage } from "../sandbox/worker";
+import { compileTypeScript } from "./compile";
+
+serveLanguage(async (_assets, host) => ({
+  run: (request, finish) => new Program(host, request, compileTypeScript, finish).start(),
+}));

@@ -1,0 +1,10 @@
+/** The English texts, and with them the shape that every other language has. */
+import { common } from "./common";
+import { outside } from "./outside";
+import { replay } from "./replay";
+import { room } from "./room";
+import { running } from "./running";
+import { saved } from "./saved";
+import { start } from "./start";
+
+export const english = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay };

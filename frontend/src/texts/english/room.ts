@@ -1,0 +1,57 @@
+/** The room, who is in it, and how it is shared and ended. */
+import type { Role } from "../../services/collab/types";
+import { plural } from "../plural";
+
+const form = plural("en");
+
+export const room = {
+  room: {
+    opening: "Opening the room…",
+    readingCopy: "Reading the text and who is here.",
+    goHome: "AlgoRoom, back to the start page",
+    title: "Title of the session",
+    editTitle: (title: string) => `${title}, edit title`,
+    language: "Language",
+    languageSwitched: (who: string | null, language: string) =>
+      who === null ? `The language is now ${language}` : `${who} switched to ${language}`,
+    languageKept: "Each language keeps its own text.",
+    more: "More actions",
+    download: (fileName: string) => `Download ${fileName}`,
+    replay: "Replay",
+    end: "End session…",
+    codeTab: "Code",
+    outputTab: "Output",
+    panes: "Code and output",
+    resize: "Resize code and output",
+    empty: "Type here. Everybody in the room sees it as you type.",
+    tooLong: "That does not fit: the text has reached its greatest length.",
+    readOnly: "Read only",
+    observing: "You are observing: you see everything and change nothing.",
+    joined: (name: string) => `${name} joined`,
+    left: (name: string) => `${name} left`,
+  },
+  people: {
+    open: (count: number) => `${count} ${form(count, { one: "person", other: "people" })} here`,
+    heading: "In the room",
+    you: "you",
+    role: { host: "host", candidate: "candidate", observer: "observer" } satisfies Record<Role, string>,
+    more: (count: number) => `+${count}`,
+    goTo: (name: string) => `Go to ${name}`,
+    nowhere: (name: string) => `${name} has no caret in this file`,
+    rename: "Your name",
+    renameSave: "Change",
+  },
+  share: {
+    share: "Share",
+    copied: "Copied",
+    copiedAnnounce: "The link is copied",
+    explain: "Who has this link can join and edit. Copy it from here:",
+    link: "Link to this session",
+  },
+  end: {
+    heading: "End this session?",
+    explain: "The code and its runs become read-only for everybody, for good. Who has the link can still read them.",
+    confirm: "End session",
+    cancel: "Keep it open",
+  },
+};

@@ -1,0 +1,38 @@
+/** The start page, and the way in. */
+export const start = {
+  home: {
+    title: "AlgoRoom — a room for coding interviews",
+    claim: "One link, one text, and code that runs in your own browser.",
+    explain:
+      "Start a session and send the link. Everybody in it edits the same code at the same moment, runs it, and sees what it writes. The server keeps every keystroke and never executes a line.",
+    scene: "A picture of a room: two people edit one Python function, and one of them has run it.",
+    start: "Start a session",
+    starting: "Starting…",
+    startHeading: "New session",
+    language: "Language",
+    sessionTitle: "Title",
+    optional: "optional",
+    sessionTitlePlaceholder: "Second round, data structures",
+    yourName: "Your name",
+    yourNamePlaceholder: "As the others will see it",
+    nameMissing: "Please say who you are: the others see this name beside your caret.",
+    openHeading: "Join one",
+    openLabel: "Link or id of a session",
+    openPlaceholder: "Paste a link or an id",
+    open: "Open",
+    openInvalid: "This holds no session id. Paste the whole link as you received it.",
+    recent: "Recent in this browser",
+    noRecent: "Sessions that you start or join are listed here, in this browser only.",
+    forget: (title: string) => `Forget ${title}`,
+    youLed: "host",
+    serverAway: "The server does not answer. Nothing is lost; try again in a moment.",
+    refused: (message: string) => `The server refused: ${message}`,
+  },
+  untitled: "Untitled session",
+  join: {
+    heading: "You are invited to",
+    explain: "Everybody in the room sees this name beside your caret. It is remembered in this browser.",
+    join: "Join",
+    looking: "Looking for the session…",
+  },
+};

@@ -1,0 +1,11 @@
+/** The German texts. */
+import type { Texts } from "..";
+import { common } from "./common";
+import { outside } from "./outside";
+import { replay } from "./replay";
+import { room } from "./room";
+import { running } from "./running";
+import { saved } from "./saved";
+import { start } from "./start";
+
+export const german: Texts = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay };

@@ -1,0 +1,106 @@
+/** What is said where there is no open room: refused, lost, ended. */
+import type { outside as Shape } from "../english/outside";
+import type { Said } from "../shape";
+
+/** For what a page sends again with each connection, since its own copy holds it. */
+const REFUSED_ADVICE =
+  "Ihr Text ist noch hier. Wird auch eine neue Verbindung abgelehnt, beginnen Sie neu: Der Raum zeigt dann den Text des Servers, und Ihre Fassung wird für Sie beiseitegelegt.";
+
+export const outside: Said<typeof Shape> = {
+  closed: {
+    CONNECTION_LOST: { title: "Die Verbindung ist abgerissen", advice: "Versuchen Sie, sie wieder aufzubauen." },
+    SERVER_RESTARTS: { title: "Der Server startet neu", advice: "Er ist gleich wieder da." },
+    RESYNC: { title: "Der Raum wurde neu gelesen", advice: "Verbinden Sie sich neu, um den neuesten Stand zu sehen." },
+    PEER_SILENT: { title: "Die Verbindung ist verstummt", advice: "Versuchen Sie, sie wieder aufzubauen." },
+    FELL_BEHIND: { title: "Diese Verbindung war zu langsam", advice: "Verbinden Sie sich neu, um aufzuholen." },
+    SESSION_NOT_FOUND: { title: "Diese Sitzung gibt es nicht", advice: "Bitten Sie noch einmal um den Link." },
+    ROOM_FULL: { title: "Der Raum ist voll", advice: "Versuchen Sie es wieder, wenn jemand gegangen ist." },
+    TOO_FAST: {
+      title: "Dieser Tab hat zu viel auf einmal gesendet",
+      advice: "Nach einer Pause nimmt der Server es wieder an. Nichts Getipptes ist verloren.",
+    },
+    SERVER_FULL: { title: "Der Server ist voll", advice: "Es wird von selbst wieder versucht." },
+    STORAGE_UNAVAILABLE: {
+      title: "Die Sitzung konnte nicht gelesen werden",
+      advice: "Der Speicher des Servers antwortet nicht.",
+    },
+    TEXT_TOO_LONG: {
+      title: "Der Text ist zu lang geworden",
+      advice:
+        "Der Server behält, was er hatte. Beginnen Sie neu, um von dort weiterzumachen: Ihre Fassung wird für Sie beiseitegelegt.",
+    },
+    FRAME_TOO_LARGE: { title: "Eine Änderung war zu groß zum Senden", advice: REFUSED_ADVICE },
+    BAD_FRAME: { title: "Der Server hat etwas abgelehnt, das diese Seite gesendet hat", advice: REFUSED_ADVICE },
+    FORBIDDEN: { title: "Der Server hielt diesen Tab für jemand anderen", advice: REFUSED_ADVICE },
+  },
+  closedActions: {
+    reconnect: "Neu verbinden",
+    startAnew: "Mit dem Text des Servers neu beginnen",
+    reload: "Neu laden",
+    download: "Meine Fassung herunterladen",
+  },
+
+  pages: {
+    notFound: {
+      code: "404",
+      title: "Diese Sitzung gibt es nicht",
+      explain: "Vielleicht ist der Link abgeschnitten, oder die Sitzung wurde von diesem Server entfernt.",
+    },
+    lost: {
+      code: "404",
+      title: "Diese Seite gibt es nicht",
+      explain: "Diese Adresse führt auf diesem Server nirgendwohin.",
+    },
+    away: {
+      code: "keine Antwort",
+      title: "Der Server ist weg",
+      explain:
+        "Er hat nicht geantwortet, und dieser Browser hat noch keine Kopie dieser Sitzung. Der Raum öffnet sich von selbst, sobald der Server wieder da ist.",
+    },
+    full: {
+      code: "voll",
+      title: "Der Raum ist voll",
+      explain: "Es sind so viele Personen verbunden, wie dieser Raum fasst. Es wird von selbst wieder versucht.",
+    },
+    serverFull: {
+      code: "voll",
+      title: "Der Server ist voll",
+      explain: "Er hält so viele Verbindungen, wie er fasst. Es wird von selbst wieder versucht.",
+    },
+    tooFast: {
+      code: "Pause",
+      title: "Dieser Browser hat zu viel auf einmal angefragt",
+      explain: "Der Server hat ihn gebeten, einen Moment zu warten. Es wird von selbst wieder versucht.",
+    },
+    storage: {
+      code: "Speicher",
+      title: "Die Sitzung konnte nicht gelesen werden",
+      explain:
+        "Der Server ist da, aber sein Speicher antwortet nicht. Nichts ist verloren; es wird von selbst wieder versucht.",
+    },
+    unknownLanguage: {
+      code: "Sprache",
+      title: (language: string) => `Diese Seite kennt ${language} nicht`,
+      explain: "Der Server ist neuer als diese Seite. Laden Sie neu, um die Seite zu bekommen, die zu ihm gehört.",
+    },
+    failed: {
+      code: "Fehler",
+      title: "Diese Seite funktioniert nicht mehr",
+      explain:
+        "Was Sie getippt haben, ist aufbewahrt. Laden Sie neu, um weiterzumachen; geschieht es wieder, sagen Sie es denen, die diesen Server betreiben.",
+    },
+    refusedExplain:
+      "Laden Sie neu, um es noch einmal zu versuchen. Geschieht es wieder, sagen Sie es denen, die diesen Server betreiben.",
+    home: "Startseite",
+    tryNow: "Jetzt versuchen",
+    reload: "Neu laden",
+    keptCopy: "Die Kopie in diesem Browser herunterladen",
+  },
+
+  ended: {
+    badge: "Beendet",
+    heading: (when: string | null) =>
+      when === null ? "Diese Sitzung ist beendet" : `Diese Sitzung wurde am ${when} beendet`,
+    explain: "Code und Läufe bleiben hier für alle lesbar, die den Link haben. Niemand kann sie ändern.",
+  },
+};

@@ -1,0 +1,68 @@
+/** Running code, its output and its input. */
+import type { running as Shape } from "../english/running";
+import { plural } from "../plural";
+import type { Said } from "../shape";
+
+const form = plural("de");
+
+export const running: Said<typeof Shape> = {
+  run: {
+    run: "Ausführen",
+    stop: "Anhalten",
+    preparing: "Vorbereitung …",
+    shortcut: (mac: boolean) => (mac ? "⌘⏎" : "Strg ⏎"),
+    shortcutSpoken: (mac: boolean) => (mac ? "Befehl Eingabe" : "Steuerung Eingabe"),
+    observersCannot: "Wer zuschaut, führt keinen Code aus",
+    ready: (language: string) => `${language} bereit`,
+    cold: (language: string) => `${language} lädt beim ersten Lauf`,
+    loading: (language: string) => `${language} wird geladen`,
+    starting: (language: string) => `${language} startet`,
+    progress: (loaded: string, total: string) => `${loaded} von ${total} MB`,
+    failed: (language: string) => `${language} wurde nicht geladen`,
+    retry: "Noch einmal",
+    announceStarted: (who: string) => `${who} hat einen Lauf gestartet`,
+    announceFinished: (who: string, outcome: string, duration: string) => `Lauf von ${who} ${outcome}, ${duration}`,
+    outcome: {
+      running: "läuft",
+      succeeded: "erfolgreich",
+      failed: "fehlgeschlagen",
+      stopped: "angehalten",
+      lost: "verloren",
+    },
+  },
+
+  output: {
+    heading: "Ausgabe",
+    noRuns: "Noch ist nichts gelaufen.",
+    noRunsExplain: "Der Code läuft im Browser der Person, die „Ausführen“ drückt. Was er schreibt, sehen hier alle.",
+    cleared: "Hier geleert. Der nächste Lauf erscheint wieder.",
+    clear: "Ausgabe leeren",
+    showAgain: "Wieder zeigen",
+    pick: "Gezeigter Lauf",
+    place: (place: number, count: number) => `Lauf ${place} von ${count}`,
+    newest: "neuester",
+    you: "Sie",
+    noOutput: "Er hat nichts geschrieben.",
+    waitingOutput: "Bisher keine Ausgabe.",
+    truncated: "Der Lauf schrieb mehr, als aufbewahrt wird; der Rest wurde weggelassen.",
+    lost: "Der Browser, in dem das lief, war weg, bevor es fertig war.",
+    errorOutput: "Fehlerausgabe: ",
+    inputEcho: "Eingabe: ",
+    scrollDown: "Zur neuesten Zeile",
+    text: "Ausgabe des Laufs",
+    gap: "\n[… der Lauf schrieb mehr, als aufbewahrt wird: Die Mitte fehlt …]\n",
+  },
+
+  input: {
+    label: "Eingabe für den laufenden Code",
+    waits: "Der Code wartet auf eine Eingabezeile",
+    send: "Senden",
+    end: "Eingabe beenden",
+    hint: "Eingabetaste sendet · Strg+D beendet die Eingabe",
+    prepared: "Vorbereitete Eingabe",
+    preparedExplain: "Eine Zeile für jedes Mal, wenn der Code fragt. Nur Ihre eigenen Läufe lesen sie.",
+    preparedNeeded:
+      "In diesem Browser kann Code nicht fragen, während er läuft: Schreiben Sie seine Eingabe vorher hierhin.",
+    preparedLines: (count: number) => `${count} ${form(count, { one: "Zeile", other: "Zeilen" })}`,
+  },
+};
