@@ -16,6 +16,7 @@ from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
 from app.services.sessions import parse_session_id
+from app.websocket.arrival import heard_s_ago
 from app.websocket.fragments import Fragments, Message
 from app.websocket.handshake import Target, read_hello
 from app.websocket.sockets import LOOKS, Sockets
@@ -90,8 +91,12 @@ class Socket(WSListener):
         self._silent_looks += 1
         if self._silent_looks == 1:
             self._transport.send_ping()
-        elif self._silent_looks == SILENT_LOOKS:
+        elif self._silent_looks >= SILENT_LOOKS and not self._is_sending():
             self._end(PeerSilent("The peer did not answer a ping."))
+
+    def _is_sending(self) -> bool:
+        """Whether a frame is on its way that takes longer than a ping's answer may."""
+        return heard_s_ago(self._transport.underlying_transport) < self._sockets.heartbeat_s / LOOKS
 
     # What picows calls -----------------------------------------------------------------------------------------
 

@@ -26,7 +26,6 @@ class Stream:
         self.name = name
         self._heartbeat_s = heartbeat_s
         self._transport = StreamTransport(cut, self._feed)
-        self._protocol: SocketProtocol
         self._clock = clock
         self._posts = Bucket(STREAM_POSTS, clock())
         self._ahead: dict[int, bytes] = {}
@@ -35,9 +34,8 @@ class Stream:
 
     def shake_hands(self, protocol: SocketProtocol, request: bytes) -> HTTPStatus:
         """Bring the socket the request for a WebSocket that this one stands for; returns the answer's status."""
-        self._protocol = protocol
         self._transport.connect(protocol)
-        protocol.data_received(request)
+        self._transport.hear(request)
         return self._transport.take_answer()
 
     def post(self, number: int, frames: bytes) -> None:
@@ -82,7 +80,7 @@ class Stream:
                 return
             self._taken += 1
             self._transport.wake()
-            self._protocol.data_received(frames)
+            self._transport.hear(frames)
 
 
 def _event(data: str, type_: str | None = None) -> bytes:

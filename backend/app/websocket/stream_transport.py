@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 
+from app.websocket.arrival import HEARD_S_AGO
+
 END_OF_HEAD = b"\r\n\r\n"
 STATUS = slice(len("HTTP/1.1 "), len("HTTP/1.1 101"))
 
@@ -32,6 +34,8 @@ class StreamTransport(asyncio.Transport):
         self._cut = cut
         self._on_reading = on_reading
         self._protocol: asyncio.Protocol
+        self._loop = asyncio.get_running_loop()
+        self._heard_at = self._loop.time()
         self._written: list[bytes] = []
         self._size = 0
         self._high_water = 0
@@ -124,7 +128,13 @@ class StreamTransport(asyncio.Transport):
 
     def get_extra_info(self, name: str, default: object = None) -> object:
         """What picows asks for. It writes to no descriptor itself where the connection is encrypted; neither here."""
-        return {"socket": _NoSocket(), "ssl_object": self}.get(name, default)
+        told = {"socket": _NoSocket(), "ssl_object": self, HEARD_S_AGO: self._loop.time() - self._heard_at}
+        return told.get(name, default)
+
+    def hear(self, data: bytes) -> None:
+        """Feed bytes."""
+        self._heard_at = self._loop.time()
+        self._protocol.data_received(data)
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """Stay with the first: it passes everything on."""
@@ -132,4 +142,4 @@ class StreamTransport(asyncio.Transport):
     def _lose(self) -> None:
         if not self._is_lost:
             self._is_lost = True
-            asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
+            self._loop.call_soon(self._protocol.connection_lost, None)

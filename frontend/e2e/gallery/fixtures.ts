@@ -85,7 +85,7 @@ const runs: readonly Run[] = [
 ];
 
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session: {

@@ -15,7 +15,7 @@ const session: SessionInfo = {
   endedAt: null,
 };
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session,
