@@ -154,8 +154,11 @@ test("Ctrl+Enter goes to the question of the running code, and the editor has th
   await expect(ada.editor).toBeFocused();
 });
 
+const BEFORE_RETURN = "def half(x):\n    ";
+
 test("an error points at the line of one's own code", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "def half(x):\n    return x / 0\n\nhalf(1)\n" });
+  const code = `${BEFORE_RETURN}return x / 0\n\nhalf(1)\n`;
+  const session = await newSession({ language: "python", code });
   const ada = await newPerson("Ada");
   await ada.join(session);
 
@@ -163,6 +166,10 @@ test("an error points at the line of one's own code", async ({ newPerson, newSes
   await ada.expectOutcome("failed");
   await expect(ada.output).toContainText('File "main.py", line 2');
   await expect(ada.output).toContainText("ZeroDivisionError");
+
+  await ada.output.getByRole("button", { name: '"main.py", line 2' }).click();
+  await expect(ada.editor).toBeFocused();
+  expect(await ada.caret()).toEqual({ anchor: BEFORE_RETURN.length, head: BEFORE_RETURN.length });
 });
 
 test("[EV5] nothing runs in a browser because somebody else pressed Run", async ({ newPerson, newSession }) => {
