@@ -42,7 +42,7 @@ router = APIRouter(tags=["sockets"])
     f"{SYNC_PLACE}{{session_id}}",
     response_class=Response,
     responses={
-        200: {"content": {MEDIA_TYPE: {}}, "description": "docs/protocol.md, section 14"},
+        200: {"content": {MEDIA_TYPE: {}}, "description": "docs/protocol.md, section 15"},
         403: {"model": ErrorAnswer},
         426: {"model": ErrorAnswer},
     },

@@ -1,4 +1,4 @@
-/** A socket over HTTP, for networks that block WebSockets: events down, posts up (docs/protocol.md, section 14). */
+/** A socket over HTTP, for networks that block WebSockets: events down, posts up (docs/protocol.md, section 15). */
 import { number, object, readJson, string } from "../../api/shape";
 import type { Cancel, Clock } from "./clock";
 import { type CloseMeaning, LOST, LOST_CODE } from "./closeCodes";

@@ -1,4 +1,4 @@
-/** WebSocket frames as bytes (RFC 6455, section 5.2), for where they travel in HTTP (docs/protocol.md, section 14). */
+/** WebSocket frames as bytes (RFC 6455, section 5.2), for where they travel in HTTP (docs/protocol.md, section 15). */
 
 export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
