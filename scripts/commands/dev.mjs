@@ -4,6 +4,7 @@ import { ensureServerPackages, migrateDatabase } from "../lib/backend.mjs";
 import { pageTool, serverTool } from "../lib/checks.mjs";
 import { Failure } from "../lib/failure.mjs";
 import { ensurePagePackages } from "../lib/page.mjs";
+import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runTogether } from "../lib/parts.mjs";
 import { BACKEND } from "../lib/paths.mjs";
 import { ensurePortIsFree } from "../lib/port.mjs";
@@ -44,6 +45,7 @@ async function prepareBackend() {
 async function prepareFrontend() {
   await ensurePortIsFree(PAGE_PORT);
   await ensurePagePackages({ withTests: true });
+  await ensurePythonPackages();
   console.log(`The page will be at http://localhost:${PAGE_PORT}.`);
   return { label: "page", program: pageTool("vite", "vite"), env: process.env };
 }
