@@ -4,10 +4,10 @@ import { ensureServerPackages, migrateDatabase } from "../lib/backend.mjs";
 import { pageTool, serverTool } from "../lib/checks.mjs";
 import { Failure } from "../lib/failure.mjs";
 import { ensurePagePackages } from "../lib/page.mjs";
-import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runTogether } from "../lib/parts.mjs";
 import { BACKEND } from "../lib/paths.mjs";
 import { ensurePortIsFree } from "../lib/port.mjs";
+import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { withDatabase } from "../lib/settings.mjs";
 
 /** Where vite.config.ts sends what the page asks of the server, and where it serves the page. */

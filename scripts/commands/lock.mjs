@@ -10,7 +10,15 @@ const SHARED = ["export", "--no-emit-project", "--no-annotate", "--no-header", "
 /** For the Python that runs in the browser, which is not the server's. */
 const LOCK_PACKAGES = [
   ...["pip", "compile", "requirements.in", "--output-file", "requirements.lock", "--python-version", "3.14"],
-  ...["--only-binary", ":all:", "--generate-hashes", "--upgrade", "--no-header", "--no-annotate", "--no-emit-index-url"],
+  ...[
+    "--only-binary",
+    ":all:",
+    "--generate-hashes",
+    "--upgrade",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+  ],
 ];
 
 export async function command() {

@@ -19,6 +19,7 @@ import { OutputPane } from "../output/OutputPane";
 import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
 import { Panes } from "./Panes";
+import { RightsBanners } from "./RightsBanners";
 import { RunControl } from "./RunControl";
 import { TopBar } from "./TopBar";
 
@@ -92,12 +93,15 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = canRun ? <RunControl runner={runner} /> : null;
+  // Who may not begin another run must still be able to stop the one that is under way.
+  const hasControl = canRun || runner.state.kind !== "idle";
+  const control = hasControl ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
         <TopBar entry={entry} onGoTo={onGoTo} />
         <Banners entry={entry} />
+        <RightsBanners />
         <main className="flex min-h-0 flex-1 flex-col">
           <Panes
             beside={control}
@@ -110,7 +114,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
                   runs={snapshot.runs}
                   languages={languages}
                   yourId={snapshot.you?.id ?? null}
-                  runner={canRun ? runner : null}
+                  runner={hasControl ? runner : null}
                 />
               </LinePointerContext>
             }
