@@ -32,6 +32,7 @@ EXPECTED = {
     "MAX_ROOMS": "must be a whole number from 1 on: how many rooms one process keeps open",
     "SESSIONS_PER_S": "must be a whole number: how many sessions one address may create a second (0: any number)",
     "METRICS": "must be on or off",
+    "AUTH_CREATE_TOKEN": "must be at least 16 characters long: who has it may create sessions",
 }
 
 
@@ -60,7 +61,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
     native: Literal["on", "off"] = "on"
-    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
+    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 9.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_connections: Annotated[int, Field(ge=1)] = 12_000
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     sessions_per_s: Annotated[int, Field(ge=0)] = 20
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
     metrics: Literal["on", "off"] = "on"
+    auth_create_token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
     @property
     def database(self) -> DatabaseAddress:

@@ -1,5 +1,6 @@
 /** Which face the session page shows, and what it says of connection and saving. */
 import { describe, expect, test } from "vitest";
+import { NO_RIGHTS } from "../services/collab/rights";
 import type { CloseReason, ConnectionState, RoomSnapshot, SessionInfo } from "../services/collab/types";
 import { texts } from "../texts";
 import { chooseView } from "./roomView";
@@ -15,7 +16,7 @@ const session: SessionInfo = {
   endedAt: null,
 };
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session,
@@ -23,6 +24,8 @@ const live: RoomSnapshot = {
   you: null,
   participants: [],
   departed: [],
+  rights: NO_RIGHTS,
+  door: null,
   runs: [],
   chat: [],
   gatheredBy: null,

@@ -18,8 +18,9 @@ from app.services.collab.people import Participant
 
 FORMAT: Final = 2
 """The first byte. Another number for whatever older servers would misread."""
-WITHOUT_CHAT: Final = 1
-"""The format before there was a chat: read as one in which nothing was said."""
+WITHOUT_RIGHTS: Final = 1
+"""The format before hosts could decide on who comes in and does what, and before there was a chat: read as one in which
+none has, and nothing was said."""
 COMPRESSION_LEVEL: Final = 1
 
 
@@ -41,8 +42,9 @@ class TextState:
 class RoomState:
     """What a room knows when everything up to `seq` of its log, and nothing else, has happened.
 
-    `people` are those who may come back or are still there, `owners` whose client ids the log names, `runs` the newest
-    ones and `chat` the newest lines as the protocol spells them.
+    `rights` is what hosts have decided, as `Rights` writes it down, `people` are those who may come back or are still
+    there, `owners` whose client ids the log names, `runs` the newest ones and `chat` the newest lines as the protocol
+    spells them.
     """
 
     seq: int
@@ -50,6 +52,7 @@ class RoomState:
     language: str
     status: SessionStatus
     ended_at: datetime | None
+    rights: Mapping[str, object]
     people: Sequence[Participant]
     owners: Mapping[int, ParticipantId]
     runs: Sequence[Mapping[str, object]]
@@ -68,6 +71,7 @@ def write_steps(state: RoomState) -> Iterator[bytes]:
         "language": state.language,
         "status": state.status.value,
         "endedAt": state.ended_at.isoformat() if state.ended_at else None,
+        "rights": state.rights,
         "people": [person.as_json() for person in state.people],
         "owners": list(state.owners.items()),
         "chat": list(state.chat),
@@ -95,7 +99,7 @@ def read(payload: bytes) -> RoomState:
     Raises:
         MalformedCheckpoint: it is of another format, or is not what `pack` wrote.
     """
-    if payload[:1] not in (FORMAT.to_bytes(), WITHOUT_CHAT.to_bytes()):
+    if payload[:1] not in (FORMAT.to_bytes(), WITHOUT_RIGHTS.to_bytes()):
         raise MalformedCheckpoint(f"Its format is {payload[:1].hex() or 'none'}.")
     try:
         return _read(Reader(zlib.decompress(payload[1:])))
@@ -114,6 +118,7 @@ def _read(reader: Reader) -> RoomState:
         language=str(head["language"]),
         status=SessionStatus(head["status"]),
         ended_at=datetime.fromisoformat(head["endedAt"]) if head["endedAt"] else None,
+        rights=head.get("rights", {}),
         people=[Participant.from_json(person) for person in head["people"]],
         owners={int(client): ParticipantId(owner) for client, owner in head["owners"]},
         runs=runs,

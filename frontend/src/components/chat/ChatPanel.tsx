@@ -88,7 +88,8 @@ interface ChatPanelProps {
 }
 
 export function ChatPanel({ chat, viewRef }: ChatPanelProps) {
-  const { canRun } = useRoom();
+  const { snapshot } = useRoom();
+  const role = snapshot.you?.role;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
     event.stopPropagation();
@@ -105,7 +106,7 @@ export function ChatPanel({ chat, viewRef }: ChatPanelProps) {
         <IconButton icon={X} name={texts.chat.close} onClick={chat.close} />
       </div>
       <Lines viewRef={viewRef} />
-      {canRun && <ChatForm />}
+      {(role === "host" || role === "candidate") && <ChatForm />}
     </aside>
   );
 }

@@ -3,6 +3,7 @@ import {
   Braces,
   Check,
   CircleSlash,
+  DoorOpen,
   FileWarning,
   Flag,
   LogIn,
@@ -26,7 +27,9 @@ const ICONS: Record<Exclude<Moment["kind"], "finished">, LucideIcon> = {
   titled: Type,
   said: MessageSquare,
   gathered: Megaphone,
+  begun: DoorOpen,
   ended: Flag,
+  reopened: DoorOpen,
   missing: FileWarning,
 };
 

@@ -14,6 +14,8 @@ export function describeMoment(moment: Moment): string {
     case "left":
     case "gathered":
     case "ended":
+    case "reopened":
+    case "begun":
       return words[moment.kind](who);
     case "language":
     case "started":

@@ -56,8 +56,10 @@ export function People(props: PeopleProps) {
   // Who is here is not known without a connection; the status beside it says so.
   if (participants.length === 0) return null;
   // Where there is room for few, the others are of more interest than oneself.
-  const shown = [...participants].sort((one) => (one.id === you?.id ? 1 : -1)).slice(0, most);
-  const inOrder = participants.filter((person) => shown.includes(person));
+  const others = participants.filter(({ id, role }) => id !== you?.id && role !== "waiting").slice(0, most);
+  const inOrder = participants.filter((person) =>
+    person.id === you?.id ? others.length < most : others.includes(person),
+  );
   return (
     <div className="flex items-center">
       <AnimatePresence initial={false}>

@@ -9,6 +9,7 @@ import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Face } from "./Face";
 import type { PeopleProps } from "./People";
+import { DoorActions, PersonActions, RemovedPeople } from "./PersonActions";
 import { RenameField } from "./RenameField";
 
 interface PersonProps {
@@ -41,7 +42,7 @@ function About({ person, isYou, standing, shown }: PersonProps) {
   );
 }
 
-const LOOK = "flex w-full items-center gap-2.5 rounded-md px-2 py-1.5";
+const LOOK = "flex w-full min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5";
 
 interface OtherProps extends PersonProps {
   readonly onFollow: PeopleProps["onFollow"];
@@ -49,8 +50,23 @@ interface OtherProps extends PersonProps {
 
 function Other({ onFollow, ...about }: OtherProps) {
   const { person } = about;
+  const { isHost } = useRoom();
+  if (person.role === "waiting") {
+    return (
+      <li>
+        <span className={LOOK}>
+          <About {...about} />
+        </span>
+        {isHost && (
+          <span className="flex justify-end px-2 pb-1.5">
+            <DoorActions person={person} />
+          </span>
+        )}
+      </li>
+    );
+  }
   return (
-    <li>
+    <li className="flex items-center">
       <Popover.Close
         title={texts.people.follow(person.name)}
         onClick={() => onFollow(person)}
@@ -58,6 +74,7 @@ function Other({ onFollow, ...about }: OtherProps) {
       >
         <About {...about} />
       </Popover.Close>
+      {isHost && person.role !== "host" && <PersonActions person={person} />}
     </li>
   );
 }
@@ -107,6 +124,7 @@ export function PeopleList({ standings, onFollow }: PeopleProps) {
           </li>
         ))}
       </ul>
+      {isHost && <RemovedPeople />}
       {isHost && isLive && participants.length > 1 && <GatherButton />}
       {you !== null && isLive && <RenameField you={you} />}
     </>

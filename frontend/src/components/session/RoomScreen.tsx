@@ -21,6 +21,7 @@ import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
 import { FollowingBanner } from "./FollowingBanner";
 import { Panes } from "./Panes";
+import { RightsBanners } from "./RightsBanners";
 import { RunControl } from "./RunControl";
 import { TopBar } from "./TopBar";
 
@@ -106,12 +107,15 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useOwnStanding(client, isReady(runner) ? entry.id : null);
   const chat = useChat(room);
 
-  const control = canRun ? <RunControl runner={runner} /> : null;
+  // Who may not begin another run must still be able to stop the one that is under way.
+  const hasControl = canRun || runner.state.kind !== "idle";
+  const control = hasControl ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
         <TopBar entry={entry} chat={chat} people={people} />
         <Banners entry={entry} />
+        <RightsBanners />
         <FollowingBanner following={following} />
         <main className="relative flex min-h-0 flex-1">
           <Panes
@@ -125,7 +129,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
                   runs={snapshot.runs}
                   languages={languages}
                   yourId={snapshot.you?.id ?? null}
-                  runner={canRun ? runner : null}
+                  runner={hasControl ? runner : null}
                 />
               </LinePointerContext>
             }

@@ -34,6 +34,7 @@ const welcome = {
   session,
   texts: [{ name: "file/main.py", language: "python" }],
   chat: [],
+  rights: { preparing: false, lobby: true, locks: { all: ["run"], people: { p2: ["edit", "paste"] } }, removed: [] },
   runs: [run],
   seq: 7,
   limits,

@@ -1,5 +1,6 @@
 /** What the page makes of the room's events. */
 import { expect, test } from "vitest";
+import { NO_RIGHTS } from "./rights";
 import { EMPTY_VIEW, folded, type RoomView, welcomed } from "./roomView";
 import type { Participant } from "./types";
 import type { RoomEvent, Welcome } from "./wireShapes";
@@ -10,7 +11,17 @@ const AT = "2026-01-01T00:00:00Z";
 
 function welcome(...participants: Participant[]): Welcome {
   const session = { id: "s", title: "", language: "python", status: "open", createdAt: AT, endedAt: null } as const;
-  return { you: ada, participants, session, texts: [], runs: [], chat: [], seq: 1, limits: EMPTY_VIEW.limits };
+  return {
+    you: ada,
+    participants,
+    session,
+    rights: NO_RIGHTS,
+    texts: [],
+    runs: [],
+    chat: [],
+    seq: 1,
+    limits: EMPTY_VIEW.limits,
+  };
 }
 
 function after(view: RoomView, by: string | null, ...events: RoomEvent[]): RoomView {

@@ -1,6 +1,7 @@
 /** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
+import { foldRights, NO_RIGHTS } from "./rights";
 import { foldRun, loseRuns } from "./runs";
-import type { ChatLine, Limits, Participant, Run, SessionInfo } from "./types";
+import type { ChatLine, Limits, Participant, Rights, Run, SessionInfo } from "./types";
 import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
@@ -8,6 +9,7 @@ export interface RoomView {
   readonly languageBy: Participant | null;
   readonly you: Participant | null;
   readonly participants: readonly Participant[];
+  readonly rights: Rights;
   /** As the server tells them, oldest first. */
   readonly runs: readonly Run[];
   readonly chat: readonly ChatLine[];
@@ -39,6 +41,7 @@ export const EMPTY_VIEW: RoomView = {
   languageBy: null,
   you: null,
   participants: [],
+  rights: NO_RIGHTS,
   runs: [],
   chat: [],
   departed: [],
@@ -48,7 +51,8 @@ export const EMPTY_VIEW: RoomView = {
 };
 
 /** `welcome` replaces everything that was known, except who has been here before. */
-export function welcomed({ session, you, participants, runs, chat, limits }: Welcome, before: RoomView): RoomView {
+export function welcomed(welcome: Welcome, before: RoomView): RoomView {
+  const { session, you, participants, rights, runs, chat, limits } = welcome;
   const known = new Map(participants.map((participant) => [participant.id, participant]));
   const departed = [...before.departed, ...before.known.values()].filter(
     ({ id }) => !known.has(id) && !id.startsWith(GUEST),
@@ -58,6 +62,7 @@ export function welcomed({ session, you, participants, runs, chat, limits }: Wel
     languageBy: null,
     you,
     participants,
+    rights,
     runs,
     chat,
     departed: onceEach(departed),
@@ -76,8 +81,9 @@ export function disconnected(view: RoomView): RoomView {
 export function folded(view: RoomView, entry: LogEntry): RoomView {
   switch (entry.type) {
     case "joined":
+    case "knocked":
     case "named":
-      return met(view, entry.participant, entry.type === "joined");
+      return met(view, entry.participant, entry.type !== "named");
     case "left":
       return {
         ...view,
@@ -103,12 +109,24 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       const host = authorIn(view, entry.by);
       return host === null ? view : { ...view, gatheredBy: { host } };
     }
+    case "reopened":
+      return withSession(view, (session) => ({ ...session, status: "open", endedAt: null }));
+    case "started":
+      // What was run before is a part of what was prepared unseen.
+      return { ...view, rights: foldRights(view.rights, entry, view.known), runs: [], chat: [] };
+    case "lobby":
+    case "admitted":
+    case "removed":
+    case "locked":
+    case "unlocked":
+      return { ...view, rights: foldRights(view.rights, entry, view.known) };
     case "run_started":
     case "run_output":
     case "run_finished": {
       const by = authorIn(view, entry.by);
       return { ...view, runs: foldRun(view.runs, entry, by, entry.at, view.limits.runOutput) };
     }
+    case "link_rotated":
     case "unknown":
       return view;
   }

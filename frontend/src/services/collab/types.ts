@@ -2,7 +2,8 @@
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 
-export type Role = "host" | "candidate" | "observer";
+/** `waiting`: before the door, until a host lets in. */
+export type Role = "host" | "candidate" | "observer" | "waiting";
 
 /** A person in the session. `color` names an entry of the page's palette (`c0` to `c9`), never CSS. */
 export interface Participant {
@@ -37,6 +38,29 @@ export interface ChatLine {
   readonly at: string;
   readonly by: Participant;
   readonly text: string;
+}
+
+/** What a host can take from people for a while. */
+export type Lock = "edit" | "run" | "paste";
+
+/** What hosts have decided about people; docs/protocol.md, section 14. */
+export interface Rights {
+  /** Whether only hosts may come in, until the session is started. */
+  readonly preparing: boolean;
+  /** Whether new people wait until a host lets them in. */
+  readonly lobby: boolean;
+  readonly locks: {
+    readonly all: readonly Lock[];
+    readonly people: { readonly [participantId: string]: readonly Lock[] };
+  };
+  /** Who was removed and may not come back; told to hosts only. */
+  readonly removed: readonly Participant[];
+}
+
+/** What somebody is told who must wait before the door. */
+export interface Door {
+  readonly title: string;
+  readonly reason: "lobby" | "preparing";
 }
 
 export interface SessionInfo {
@@ -79,6 +103,10 @@ export type CloseReason =
   | "BAD_FRAME"
   | "FORBIDDEN"
   | "SESSION_NOT_FOUND"
+  | "LINK_REPLACED"
+  | "REMOVED"
+  | "SESSION_DELETED"
+  | "NOT_LET_IN"
   | "RESYNC"
   | "TEXT_TOO_LONG"
   | "ROOM_FULL"
@@ -87,11 +115,14 @@ export type CloseReason =
   | "TOO_FAST"
   | "SERVER_FULL"
   | "STORAGE_UNAVAILABLE"
-  | "CONNECTION_LOST";
+  | "CONNECTION_LOST"
+  /** Not the server's: something on the way passes on nothing of its event stream (HT9). */
+  | "STREAM_HELD_BACK";
 
 export type ConnectionState =
   | { readonly kind: "connecting"; readonly attempt: number }
-  | { readonly kind: "live" }
+  /** `overHttp`: the network lets no WebSocket through, and the frames go over HTTP. */
+  | { readonly kind: "live"; readonly overHttp: boolean }
   | { readonly kind: "waiting"; readonly retryAt: number; readonly attempt: number; readonly reason: CloseReason }
   | { readonly kind: "closed"; readonly reason: CloseReason };
 
@@ -136,6 +167,9 @@ export interface RoomSnapshot {
   readonly participants: readonly Participant[];
   /** Who was here while this page was connected and has left, the last to leave first. */
   readonly departed: readonly Participant[];
+  readonly rights: Rights;
+  /** Where this person waits to be let in; `null` in the room. */
+  readonly door: Door | null;
   readonly runs: readonly Run[];
   /** The newest lines of the chat, oldest first. */
   readonly chat: readonly ChatLine[];
@@ -180,7 +214,12 @@ export type Proposal =
     }
   | { readonly type: "chat"; readonly text: string }
   | { readonly type: "gathered" }
-  | { readonly type: "ended" };
+  | { readonly type: "ended" }
+  | { readonly type: "reopened" }
+  | { readonly type: "started" }
+  | { readonly type: "lobby"; readonly on: boolean }
+  | { readonly type: "admitted" | "removed"; readonly participantId: string }
+  | { readonly type: "locked" | "unlocked"; readonly lock: Lock; readonly participantId: string | null };
 
 export interface RoomClient {
   readonly sessionId: string;

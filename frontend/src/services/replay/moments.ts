@@ -10,7 +10,7 @@ type MomentDetail =
   | { readonly kind: "titled"; readonly title: string }
   | { readonly kind: "said"; readonly text: string }
   | { readonly kind: "gathered" }
-  | { readonly kind: "ended" }
+  | { readonly kind: "begun" | "ended" | "reopened" }
   | { readonly kind: "missing"; readonly entries: number };
 
 /** Something that happened. At `position` it is the newest entry; `at` in milliseconds since 1970, `played` in playing time. */
@@ -40,8 +40,18 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
     case "gathered":
       return { kind: "gathered" };
     case "ended":
-      return { kind: "ended" };
+    case "reopened":
+      return { kind: event.type };
+    case "started":
+      return { kind: "begun" };
+    case "admitted":
+    case "knocked":
+    case "link_rotated":
+    case "lobby":
+    case "locked":
     case "named":
+    case "removed":
+    case "unlocked":
     case "run_output":
     case "unknown":
       return null;

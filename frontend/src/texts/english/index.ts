@@ -3,6 +3,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
+import { rights } from "./rights";
 import { room } from "./room";
 import { running } from "./running";
 import { saved } from "./saved";
@@ -14,6 +15,7 @@ export const english = {
   ...chat,
   ...start,
   ...room,
+  ...rights,
   ...saved,
   ...running,
   ...outside,

@@ -13,12 +13,24 @@ export const outside = {
     PEER_SILENT: { title: "The connection went silent", advice: "Try to connect again." },
     FELL_BEHIND: { title: "This connection was too slow", advice: "Connect again to catch up." },
     SESSION_NOT_FOUND: { title: "There is no such session", advice: "Ask for the link again." },
+    LINK_REPLACED: { title: "This link was replaced", advice: "Ask whoever invited you for the new one." },
+    REMOVED: {
+      title: "A host has removed you from this session",
+      advice: "Ask the host if you think it is a mistake.",
+    },
+    SESSION_DELETED: { title: "This session was deleted", advice: "A host has removed it with everything in it." },
+    NOT_LET_IN: { title: "A host has closed the door", advice: "It is tried again by itself." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
     TOO_FAST: {
       title: "This tab sent too much at once",
       advice: "The server takes it again after a pause. Nothing you typed is lost.",
     },
     SERVER_FULL: { title: "The server is full", advice: "It is tried again by itself." },
+    STREAM_HELD_BACK: {
+      title: "The network holds back what the server sends",
+      advice:
+        "WebSockets are blocked here, and a proxy passes on nothing of the event stream. Another network may help.",
+    },
     STORAGE_UNAVAILABLE: { title: "The session could not be read", advice: "The server's storage does not answer." },
     TEXT_TOO_LONG: {
       title: "The text became too long",
@@ -49,6 +61,27 @@ export const outside = {
       title: "There is no such session",
       explain: "The link may be cut short, or the session may have been removed from this server.",
     },
+    replaced: {
+      code: "link",
+      title: "This link was replaced",
+      explain: "A host has put another link in its place. Ask whoever invited you for the new one.",
+    },
+    removed: {
+      code: "removed",
+      title: "A host has removed you from this session",
+      explain:
+        "You see and change nothing in it any more. If you think that this is a mistake, ask whoever invited you.",
+    },
+    deleted: {
+      code: "deleted",
+      title: "This session was deleted",
+      explain: "A host has removed it with everything in it, from the server and from this browser.",
+    },
+    notLetIn: {
+      code: "closed",
+      title: "A host has closed the door",
+      explain: "The session cannot be entered now. It is tried again by itself.",
+    },
     lost: { code: "404", title: "There is no such page", explain: "This address leads nowhere on this server." },
     away: {
       code: "no answer",
@@ -70,6 +103,12 @@ export const outside = {
       code: "pause",
       title: "This browser asked for too much at once",
       explain: "The server asked it to wait for a moment. It is tried again by itself.",
+    },
+    heldBack: {
+      code: "network",
+      title: "The network holds back what the server sends",
+      explain:
+        "The server answers, but WebSockets are blocked on the way, and a proxy passes on nothing of the event stream that stands in for them. Try another network, or ask whoever runs the proxy to let either through.",
     },
     storage: {
       code: "storage",

@@ -44,6 +44,8 @@ export const replay = {
       said: (who: string, text: string) => `${who}: ${text}`,
       gathered: (who: string) => `${who} gathered everybody`,
       ended: (who: string) => `${who} ended the session`,
+      begun: (who: string) => `${who} started the session`,
+      reopened: (who: string) => `${who} reopened the session`,
       missing: (entries: number) =>
         `A part of the record is missing here (${entries} ${form(entries, { one: "entry", other: "entries" })})`,
       somebody: "Somebody",

@@ -4,6 +4,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
+import { rights } from "./rights";
 import { room } from "./room";
 import { running } from "./running";
 import { saved } from "./saved";
@@ -15,6 +16,7 @@ export const german: Texts = {
   ...chat,
   ...start,
   ...room,
+  ...rights,
   ...saved,
   ...running,
   ...outside,

@@ -46,6 +46,8 @@ export const replay: Said<typeof Shape> = {
       said: (who: string, text: string) => `${who}: ${text}`,
       gathered: (who: string) => `${who} hat alle zu sich geholt`,
       ended: (who: string) => `${who} beendete die Sitzung`,
+      begun: (who: string) => `${who} hat die Sitzung begonnen`,
+      reopened: (who: string) => `${who} hat die Sitzung wieder geöffnet`,
       missing: (entries: number) =>
         `Hier fehlt ein Teil der Aufzeichnung (${entries} ${form(entries, { one: "Eintrag", other: "Einträge" })})`,
       somebody: "Jemand",
