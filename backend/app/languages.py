@@ -22,6 +22,8 @@ LANGUAGES: dict[str, Language] = {
         Language("javascript", "main.js"),
         Language("typescript", "main.ts"),
         Language("python", "main.py"),
+        Language("sqlite", "main.sql"),
+        Language("lua", "main.lua"),
     )
 }
 DEFAULT_LANGUAGE = "javascript"

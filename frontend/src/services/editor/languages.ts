@@ -1,7 +1,9 @@
 /** How the editor treats each language; one line a language, plain text for what is not here. */
 import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
-import { indentUnit } from "@codemirror/language";
+import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
+import { lua } from "@codemirror/legacy-modes/mode/lua";
+import { sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { EditorState, type Extension } from "@codemirror/state";
 
 interface EditorLanguage {
@@ -12,11 +14,19 @@ interface EditorLanguage {
 
 const PLAIN: EditorLanguage = { label: "plain text", indent: 2, support: () => [] };
 
+/** A language whose highlighting reads line by line, without a grammar. */
+const stream =
+  <State>(parser: StreamParser<State>) =>
+  (): Extension =>
+    new LanguageSupport(StreamLanguage.define(parser));
+
 /** Keys are the server's ids of languages. */
 const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLanguage>([
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
+  ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
+  ["lua", { label: "Lua", indent: 2, support: stream(lua) }],
 ]);
 
 /** Highlighting, indentation and commenting of a language. */

@@ -23,6 +23,20 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     downloadBytes: 1_250_000,
     load: async () => (await import("./typescript")).createRuntime(),
   },
+  {
+    id: "sqlite",
+    label: "SQL (SQLite)",
+    fileName: "main.sql",
+    downloadBytes: 370_000,
+    load: async () => (await import("./sqlite")).createRuntime(),
+  },
+  {
+    id: "lua",
+    label: "Lua",
+    fileName: "main.lua",
+    downloadBytes: 180_000,
+    load: async () => (await import("./lua")).createRuntime(),
+  },
 ];
 
 /** The entry of a language, if this page can run it. */
