@@ -87,14 +87,17 @@ function commandTests() {
 /** The room's tests but for the long random ones. */
 const PLAIN_TESTS = "not convergence and not hostile and not bus";
 
+/** The server's tests side by side. Each place has a PostgreSQL and a Redis of its own: more than four would only crowd. */
+const SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"];
+
 /** The suites that need no browser. */
 export function suites() {
   const plain = { ...withoutSettings(process.env), NATIVE: "off" };
   return {
     server: [
-      check("tests: server", serverTool("pytest")),
+      check("tests: server", serverTool("pytest", ...SIDE_BY_SIDE)),
       // The others ran what was compiled, where there is a compiler.
-      check("tests: room as Python", serverTool("pytest", "tests/collab", "-k", PLAIN_TESTS), plain),
+      check("tests: room as Python", serverTool("pytest", ...SIDE_BY_SIDE, "tests/collab", "-k", PLAIN_TESTS), plain),
     ],
     page: [
       check("tests: commands", {
