@@ -1,13 +1,13 @@
 """What the API does with sessions: create, read, replace the code, record a run."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from app.domain import Entry, EntryKind, Session, SessionId, SessionStatus, utc_now
-from app.errors import SessionNotFound
-from app.languages import LANGUAGES
+from app.errors import LanguageNotOffered, SessionNotFound
+from app.languages import LANGUAGES, default_of
 from app.models import CodeWish, CreatedSession, ExecutionResult, SessionAnswer, SessionWish
 from app.repositories.ports import Storage
 from app.services.collab.hub import Hub
@@ -23,20 +23,33 @@ class SessionService:
     """The API's verbs. A change is on disk when its method returns."""
 
     def __init__(
-        self, storage: Storage, hub: Hub, tally: Tally | None = None, now: Callable[[], datetime] = utc_now
+        self,
+        storage: Storage,
+        hub: Hub,
+        tally: Tally | None = None,
+        now: Callable[[], datetime] = utc_now,
+        languages: Sequence[str] = tuple(LANGUAGES),
     ) -> None:
         self._storage = storage
         self._hub = hub
         self._tally = tally or Tally()
         self._now = now
+        self.languages = languages
+        """Ids of the languages that a session can be given."""
 
     async def create(self, wish: SessionWish) -> CreatedSession:
-        """Store a new session; code it starts with is the first entry of its log."""
+        """Store a new session; code it starts with is the first entry of its log.
+
+        Raises:
+            LanguageNotOffered: its language was left out.
+        """
+        language = wish.language if "language" in wish.model_fields_set else default_of(self.languages)
+        self._check_offered(language)
         host_key = secrets.token_urlsafe(HOST_KEY_BYTES)
         session = Session(
             id=SessionId(uuid4()),
             title=wish.title,
-            language=wish.language,
+            language=language,
             status=SessionStatus.OPEN,
             host_key_hash=hash_host_key(host_key),
             created_at=self._now(),
@@ -65,8 +78,11 @@ class SessionService:
         Raises:
             SessionNotFound: there is none of this id.
             SessionEnded: it is read-only.
+            LanguageNotOffered: it has another language than the wished one, which was left out.
         """
         room = await self._hub.catch_up(parse_session_id(session_id))
+        if wish.language is not None and wish.language != room.session.language:
+            self._check_offered(wish.language)
         self._hub.act(room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(room)
         return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
@@ -84,6 +100,12 @@ class SessionService:
             lambda room: room.record_run(result.success, result.output, result.error, result.execution_time),
         )
         await self._hub.writer.saved(room)
+
+    def _check_offered(self, language: str) -> None:
+        if language not in self.languages:
+            raise LanguageNotOffered(
+                f"This server does not offer {language}: choose one of {', '.join(self.languages)}."
+            )
 
     async def ping(self) -> None:
         """Return when the storage answers.

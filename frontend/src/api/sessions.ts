@@ -41,7 +41,7 @@ const readRefusal = object<{ message: string; code: string }>({ message: string,
 /** @throws ApiError | NetworkError */
 export async function createSession(wish: NewSession = {}): Promise<CreatedSession> {
   const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
-  return request("/sessions", init, (answer) => ({
+  return ask("/sessions", init, (answer) => ({
     session: readSession(answer),
     hostKey: readHostKey(answer).hostKey,
   }));
@@ -49,10 +49,11 @@ export async function createSession(wish: NewSession = {}): Promise<CreatedSessi
 
 /** @throws ApiError (`SESSION_NOT_FOUND` where there is none) | NetworkError */
 export async function getSession(id: string): Promise<SessionRecord> {
-  return request(`/sessions/${encodeURIComponent(id)}`, { method: "GET" }, readSession);
+  return ask(`/sessions/${encodeURIComponent(id)}`, { method: "GET" }, readSession);
 }
 
-async function request<T>(path: string, init: RequestInit, read: Reader<T>): Promise<T> {
+/** One request with a JSON answer. @throws ApiError | NetworkError */
+export async function ask<T>(path: string, init: RequestInit, read: Reader<T>): Promise<T> {
   let response: Response;
   let body: unknown;
   try {

@@ -56,10 +56,11 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
+    if (entry.load === null) toast(texts.run.notRun(entry.label));
     const cameFromEditor = viewRef.current?.hasFocus === true;
     if (!focusRunInput()) run();
     else if (cameFromEditor) borrowed.current = true;
-  }, [run, borrowed]);
+  }, [run, borrowed, entry, toast]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
 
@@ -69,7 +70,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = canRun ? <RunControl runner={runner} /> : null;
+  const control = canRun && entry.load !== null ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
@@ -79,13 +80,13 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
           <Panes
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
-            code={<CodePane {...{ entry, languages, runner, onRun, onSave, viewRef }} />}
+            code={<CodePane {...{ entry, runner, onRun, onSave, viewRef }} />}
             output={
               <OutputPane
                 runs={snapshot.runs}
                 languages={languages}
                 yourId={snapshot.you?.id ?? null}
-                runner={canRun ? runner : null}
+                runner={canRun && entry.load !== null ? runner : null}
               />
             }
           />
