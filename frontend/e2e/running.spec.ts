@@ -154,8 +154,11 @@ test("Ctrl+Enter goes to the question of the running code, and the editor has th
   await expect(ada.editor).toBeFocused();
 });
 
+const BEFORE_RETURN = "def half(x):\n    ";
+
 test("an error points at the line of one's own code", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "def half(x):\n    return x / 0\n\nhalf(1)\n" });
+  const code = `${BEFORE_RETURN}return x / 0\n\nhalf(1)\n`;
+  const session = await newSession({ language: "python", code });
   const ada = await newPerson("Ada");
   await ada.join(session);
 
@@ -163,26 +166,30 @@ test("an error points at the line of one's own code", async ({ newPerson, newSes
   await ada.expectOutcome("failed");
   await expect(ada.output).toContainText('File "main.py", line 2');
   await expect(ada.output).toContainText("ZeroDivisionError");
+
+  await ada.output.getByRole("button", { name: '"main.py", line 2' }).click();
+  await expect(ada.editor).toBeFocused();
+  expect(await ada.caret()).toEqual({ anchor: BEFORE_RETURN.length, head: BEFORE_RETURN.length });
 });
 
 test("[EV5] nothing runs in a browser because somebody else pressed Run", async ({ newPerson, newSession }) => {
   // What a run makes of it differs from browser to browser: only the one that ran can have written what all show.
   const code = "console.log('language', navigator.language);\nprompt('wait ');\n";
   const session = await newSession({ language: "javascript", code });
-  const ada = await newPerson("Ada", { locale: "de-CH" });
-  const ben = await newPerson("Ben", { locale: "fr-CA" });
+  const ada = await newPerson("Ada", { locale: "en-AU" });
+  const ben = await newPerson("Ben", { locale: "en-CA" });
   await ada.join(session);
   await ben.join(session);
   await expect(ben.page.getByText("JavaScript ready")).toBeVisible();
   const [workers, frames] = [ben.page.workers(), ben.page.frames()];
 
   await ada.run();
-  await expect(ben.output).toContainText("language de-CH");
+  await expect(ben.output).toContainText("language en-AU");
   await expect(ben.page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
   await expect(ben.page.getByRole("button", { name: "Stop" })).toHaveCount(0);
   await ada.answer("");
   await ben.expectOutcome("succeeded");
   expect(ben.page.workers()).toEqual(workers);
   expect(ben.page.frames()).toEqual(frames);
-  await expect(ben.output).not.toContainText("fr-CA");
+  await expect(ben.output).not.toContainText("en-CA");
 });

@@ -3,6 +3,7 @@ import { domMax, LazyMotion, MotionConfig } from "framer-motion";
 import { Tooltip } from "radix-ui";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
+import { DialogsProvider } from "./components/dialogs/DialogsProvider";
 import { OpeningScreen } from "./components/session/OpeningScreen";
 import { ErrorBoundary } from "./components/ui/ErrorBoundary";
 import { MessagesProvider } from "./components/ui/MessagesProvider";
@@ -26,16 +27,18 @@ export function App() {
         <LazyMotion features={domMax} strict>
           <Tooltip.Provider delayDuration={HINT_DELAY_MS}>
             <MessagesProvider>
-              <BrowserRouter>
-                <Suspense fallback={<OpeningScreen />}>
-                  <Routes>
-                    <Route path="/" element={<HomePage />} />
-                    <Route path="/session/:id" element={<SessionPage />} />
-                    <Route path="/session/:id/replay" element={<ReplayPage />} />
-                    <Route path="*" element={<LostPage />} />
-                  </Routes>
-                </Suspense>
-              </BrowserRouter>
+              <DialogsProvider>
+                <BrowserRouter>
+                  <Suspense fallback={<OpeningScreen />}>
+                    <Routes>
+                      <Route path="/" element={<HomePage />} />
+                      <Route path="/session/:id" element={<SessionPage />} />
+                      <Route path="/session/:id/replay" element={<ReplayPage />} />
+                      <Route path="*" element={<LostPage />} />
+                    </Routes>
+                  </Suspense>
+                </BrowserRouter>
+              </DialogsProvider>
             </MessagesProvider>
           </Tooltip.Provider>
         </LazyMotion>

@@ -2,11 +2,11 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { wearSettings } from "./services/settings/appearance";
 import { registerServiceWorker } from "./serviceWorker";
 import "./styles/index.css";
-import { pickInterfaceLanguage, speak } from "./texts";
 
-speak(pickInterfaceLanguage(navigator.languages), navigator.languages);
+wearSettings();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root to draw into.");

@@ -3,15 +3,24 @@ import { domMax, LazyMotion, MotionConfig } from "framer-motion";
 import { Tooltip } from "radix-ui";
 import { createRoot } from "react-dom/client";
 import { MemoryRouter } from "react-router";
+import { DialogsProvider } from "../../src/components/dialogs/DialogsProvider";
 import { JoinScreen } from "../../src/components/session/JoinScreen";
 import { RoomFace } from "../../src/components/session/SessionRoom";
 import { MessagesProvider } from "../../src/components/ui/MessagesProvider";
 import { HomePage } from "../../src/pages/HomePage";
 import { LostPage } from "../../src/pages/LostPage";
+import { wearSettings } from "../../src/services/settings/appearance";
+import { LANGUAGE_CHOICES, settings, THEMES } from "../../src/services/settings/settings";
 import { SNAPSHOTS, stillClient } from "./fixtures";
 import "../../src/styles/index.css";
 
-const state = new URLSearchParams(window.location.search).get("state") ?? "live";
+const wish = new URLSearchParams(window.location.search);
+const state = wish.get("state") ?? "live";
+settings.change({
+  theme: THEMES.find((theme) => theme === wish.get("theme")) ?? "system",
+  language: LANGUAGE_CHOICES.find((language) => language === wish.get("language")) ?? "browser",
+});
+wearSettings();
 
 function Face() {
   if (state === "home") return <HomePage />;
@@ -31,9 +40,11 @@ createRoot(root).render(
     <LazyMotion features={domMax} strict>
       <Tooltip.Provider>
         <MessagesProvider>
-          <MemoryRouter>
-            <Face />
-          </MemoryRouter>
+          <DialogsProvider>
+            <MemoryRouter>
+              <Face />
+            </MemoryRouter>
+          </DialogsProvider>
         </MessagesProvider>
       </Tooltip.Provider>
     </LazyMotion>

@@ -60,7 +60,7 @@ export class Person {
   }
 
   /** Let this browser remember a value, as if the page had stored it, from its next page on. */
-  async remember(key: string, value: string): Promise<void> {
+  async remember(key: string, value: unknown): Promise<void> {
     await this.context.addInitScript(
       ([name, json]) => {
         // Frames without an origin have no storage.

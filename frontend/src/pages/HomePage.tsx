@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ApiError, createSession } from "../api";
+import { SettingsButton } from "../components/dialogs/SettingsButton";
 import { OpenForm } from "../components/home/OpenForm";
 import { RecentSessions } from "../components/home/RecentSessions";
 import { Scene } from "../components/home/Scene";
@@ -42,6 +43,7 @@ export function HomePage() {
       <div className="mx-auto flex w-full max-w-6xl flex-col px-6 sm:px-10">
         <header className="flex items-center py-5">
           <Wordmark className="text-lg" />
+          <SettingsButton className="ml-auto" />
         </header>
         <main className="grid gap-x-16 gap-y-12 pt-6 pb-20 lg:grid-cols-[minmax(0,1fr)_22rem] lg:pt-14">
           <div>

@@ -2,6 +2,7 @@
 /** What the output pane shows, says and asks for. */
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { LinePointerContext } from "../../hooks/linePointer";
 import type { Runner } from "../../hooks/runner/useRunner";
 import type { Participant, Run } from "../../services/collab/types";
 import { renderInPage } from "../testing/renderInPage";
@@ -65,6 +66,29 @@ test("error output and typed input are told apart by words, not only by colour",
   ] as const;
   show([run({ output: streams })]);
   expect(output().textContent).toBe("Name? Input: Ines\nError output: oops\n");
+});
+
+test("a line of the file that an error names leads to the editor", () => {
+  const shown: number[] = [];
+  const traceback = 'Traceback:\n  File "main.py", line 7, in f\nKeyError: 1\n';
+  const failed = run({
+    outcome: "failed",
+    output: [{ stream: "stderr", text: traceback }],
+    error: "KeyError: 1 (main.py, line 7)",
+  });
+  renderInPage(
+    <LinePointerContext value={{ fileName: "main.py", showLine: (line) => shown.push(line) }}>
+      <OutputPane runs={[failed]} languages={[]} yourId={ines.id} runner={runner()} />
+    </LinePointerContext>,
+  );
+  fireEvent.click(within(output()).getByRole("button", { name: '"main.py", line 7' }));
+  expect(shown).toEqual([7]);
+  expect(output().textContent).toBe(`Error output: ${traceback}`);
+});
+
+test("why a run failed is said where its output does not", () => {
+  show([run({ outcome: "failed", error: "The Python interpreter crashed; it was restarted." })]);
+  expect(output().textContent).toBe("42\nThe Python interpreter crashed; it was restarted.");
 });
 
 test("the newest run is shown, and the next one in its place", () => {

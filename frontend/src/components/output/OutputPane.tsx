@@ -2,10 +2,10 @@
 import * as m from "framer-motion/m";
 import { Eraser } from "lucide-react";
 import { useState } from "react";
-import { isMac } from "../../hooks/platform";
 import { useRunAnnouncements } from "../../hooks/runner/useRunAnnouncements";
 import type { Runner } from "../../hooks/runner/useRunner";
 import type { Run } from "../../services/collab/types";
+import { isMac } from "../../services/platform";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";

@@ -6,6 +6,7 @@ import type { OutputChunk, OutputStream, Run } from "../../services/collab/types
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { intoBlocks } from "./blocks";
+import { ErrorText } from "./ErrorText";
 
 /** How near the end counts as reading the newest line. */
 const NEAR_END_PX = 24;
@@ -26,7 +27,7 @@ const Piece = memo(function Piece({ stream, text, label }: PieceProps) {
     return (
       <span className="text-bad">
         <span className="sr-only">{label}</span>
-        {text}
+        <ErrorText text={text} />
       </span>
     );
   }
@@ -53,6 +54,18 @@ function Blocks({ output }: { readonly output: readonly OutputChunk[] }) {
       ))}
     </div>
   ));
+}
+
+/** Why a run failed, where what it wrote does not say so: the interpreter crashed, memory ran out, it left with a number. */
+function UntoldError({ run: { error, outcome, output } }: { readonly run: Run }) {
+  if (outcome !== "failed" || error === null) return null;
+  const says = error.replace(/ \([^()]*, line \d+\)$/, "");
+  if (output.some(({ stream, text }) => stream === "stderr" && text.includes(says))) return null;
+  return (
+    <p className="mt-1 font-sans text-bad" data-run-error>
+      <ErrorText text={error} />
+    </p>
+  );
 }
 
 interface RunOutputProps {
@@ -94,7 +107,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
         aria-label={texts.output.text}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto px-4 py-3 font-mono text-sm break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
+        className="h-full overflow-y-auto code-size px-4 py-3 font-mono break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
       >
         {run.output.length === 0 && !hasInputLine && (
           <p className="font-sans text-ink-3">
@@ -102,6 +115,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
           </p>
         )}
         <Blocks output={run.output} />
+        <UntoldError run={run} />
         {run.truncated && (
           <p className="mt-2 border-t border-dashed border-rule-strong pt-2 font-sans text-xs text-attention">
             {texts.output.truncated}

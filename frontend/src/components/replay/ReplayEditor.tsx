@@ -1,6 +1,6 @@
 /** The read-only editor: made once, and told what to show. Document text goes past React. */
 import { useEffect, useRef, useState } from "react";
-import { useMediaQuery } from "../../hooks/useMediaQuery";
+import { useIsDark } from "../../hooks/settings";
 import { type ChangeMark, createReplayView, type ReplayView } from "../../services/editor/replayView";
 import type { Frame } from "../../services/replay/recording";
 import { texts } from "../../texts";
@@ -13,8 +13,6 @@ interface ReplayEditorProps {
   readonly isPlaying: boolean;
 }
 
-const DARK = "(prefers-color-scheme: dark)";
-
 function markOf({ change }: Frame, file: string): ChangeMark | null {
   if (change === null || change.text !== file) return null;
   const { from, to, author } = change;
@@ -24,7 +22,7 @@ function markOf({ change }: Frame, file: string): ChangeMark | null {
 export function ReplayEditor({ frame, file, language, isPlaying }: ReplayEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ReplayView | null>(null);
-  const isDark = useMediaQuery(DARK);
+  const isDark = useIsDark();
   const beginnings = useRef({ language, dark: isDark, empty: texts.replay.empty });
 
   useEffect(() => {

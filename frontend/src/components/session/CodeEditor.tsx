@@ -4,7 +4,8 @@ import CodeMirror from "@uiw/react-codemirror";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
-import { useMediaQuery } from "../../hooks/useMediaQuery";
+import { useIsDark, useSettings } from "../../hooks/settings";
+import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
 import type { SharedText } from "../../services/collab/types";
 import { createExtensions, type EditorSetup, reactCodeMirrorProps } from "../../services/editor/extensions";
 import type { LanguageEntry } from "../../services/runtimes/contract";
@@ -29,15 +30,15 @@ interface TextEditorProps extends EditorKeys {
   readonly hadFocus: RefObject<boolean>;
 }
 
-const DARK = "(prefers-color-scheme: dark)";
-
 /** The extensions of one text, made and given back with the component; the keys may change without a new view. */
 function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSetup | null {
   const { client, canEdit } = useRoom();
-  const { toast } = useMessages();
+  const { toast, announce } = useMessages();
+  const isDark = useIsDark();
+  const preferences = useSettings();
   const [setup, setSetup] = useState<EditorSetup | null>(null);
   const keys = useRef<EditorKeys>({ onRun, onSave });
-  const beginnings = useRef({ language, readOnly: !canEdit, dark: window.matchMedia(DARK).matches });
+  const beginnings = useRef({ language, readOnly: !canEdit, dark: isDark, preferences });
   useLayoutEffect(() => {
     keys.current = { onRun, onSave };
   });
@@ -49,13 +50,14 @@ function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSet
       onLimit: () => toast(texts.room.tooLong),
       onRun: () => keys.current.onRun(),
       onSave: () => keys.current.onSave(),
+      onEscape: () => announce(texts.editor.leaving),
     });
     setSetup(made);
     return () => {
       made.dispose();
       setSetup(null);
     };
-  }, [text, client, toast]);
+  }, [text, client, toast, announce]);
   return setup;
 }
 
@@ -64,7 +66,9 @@ function TextEditor(props: TextEditorProps) {
   const { canEdit } = useRoom();
   const setup = useSetup(props);
   const [view, setView] = useState<EditorView | null>(null);
-  const isDark = useMediaQuery(DARK);
+  const isDark = useIsDark();
+  const preferences = useSettings();
+  const spoken = useInterfaceLanguage();
 
   useEffect(() => {
     if (view === null || setup === null) return;
@@ -72,6 +76,17 @@ function TextEditor(props: TextEditorProps) {
     setup.setReadOnly(view, !canEdit);
     setup.setDark(view, isDark);
   }, [setup, view, language, canEdit, isDark]);
+
+  useEffect(() => {
+    if (view !== null) setup?.setPreferences(view, preferences);
+  }, [setup, view, preferences]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are those of the language spoken now
+  useEffect(() => {
+    if (view === null || setup === null) return;
+    setup.setWords(view);
+    setup.setLanguage(view, language);
+  }, [setup, view, language, spoken]);
 
   useLayoutEffect(() => {
     if (view === null) return;

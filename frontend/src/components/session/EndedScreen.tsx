@@ -10,6 +10,7 @@ import { replayPath } from "../../hooks/sessionLink";
 import type { SessionInfo } from "../../services/collab/types";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
+import { SettingsButton } from "../dialogs/SettingsButton";
 import { OutputPane } from "../output/OutputPane";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Wordmark";
@@ -61,6 +62,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
             <Link to="/" className="rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline">
               {texts.pages.home}
             </Link>
+            <SettingsButton />
           </div>
           <p className="mt-2 max-w-2xl text-sm text-ink-2 sm:pl-11">{texts.ended.explain}</p>
         </header>

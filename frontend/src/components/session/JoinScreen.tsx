@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
 import { texts } from "../../texts";
+import { SettingsButton } from "../dialogs/SettingsButton";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
 import { Wordmark } from "../ui/Wordmark";
@@ -23,10 +24,11 @@ export function JoinScreen({ title, maxNameLength, onJoin }: JoinScreenProps) {
   };
   return (
     <div className="flex min-h-full flex-col bg-ground">
-      <header className="px-6 py-5 sm:px-10">
+      <header className="flex items-center justify-between px-6 py-5 sm:px-10">
         <Link to="/" aria-label={texts.room.goHome} className="rounded-sm">
           <Wordmark className="text-base" />
         </Link>
+        <SettingsButton />
       </header>
       <main className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-6 pb-32">
         <p className="text-sm text-ink-2">{texts.join.heading}</p>

@@ -1,17 +1,43 @@
 /** What is wanted seldom: the code as a file, the session from its beginning, and its end. */
-import { Download, Ellipsis, History, OctagonX } from "lucide-react";
+import { Command, Download, Ellipsis, History, Keyboard, OctagonX, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
+import { useDialogs } from "../../hooks/dialogs";
 import { downloadText } from "../../hooks/download";
+import { KEYS } from "../../hooks/keyNames";
 import { useRoom } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
+import { Kbd } from "../ui/Kbd";
 
 const ITEM =
   "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
+
+/** What every page offers. */
+function PageItems() {
+  const { open } = useDialogs();
+  return (
+    <>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("settings")}>
+        <SlidersHorizontal aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        {texts.settings.menu}
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("palette")}>
+        <Command aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        <span className="flex-1">{texts.palette.menu}</span>
+        <Kbd keys={KEYS.palette} className="ml-4" />
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={ITEM} onSelect={() => open("shortcuts")}>
+        <Keyboard aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+        <span className="flex-1">{texts.shortcuts.menu}</span>
+        <Kbd keys="?" />
+      </DropdownMenu.Item>
+    </>
+  );
+}
 
 export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
   const { client, isHost, canEdit, propose, snapshot } = useRoom();
@@ -44,6 +70,8 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
                 {texts.room.replay}
               </Link>
             </DropdownMenu.Item>
+            <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
+            <PageItems />
             {isHost && (
               <>
                 <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />

@@ -13,6 +13,8 @@ interface PanesProps {
   readonly beside: ReactNode;
   /** Whether a run of one's own is under way, so that the output wants to be looked at. */
   readonly outputCalls: boolean;
+  /** Grows each time that the code wants to be looked at. */
+  readonly codeCalls?: number;
 }
 
 interface TabsProps {
@@ -60,11 +62,17 @@ function PaneTabs({ active, onPick, outputCalls, beside }: TabsProps) {
   );
 }
 
-export function Panes({ code, output, beside, outputCalls }: PanesProps) {
+export function Panes({ code, output, beside, outputCalls, codeCalls = 0 }: PanesProps) {
   const isNarrow = useMediaQuery(NARROW);
   const isStacked = useMediaQuery(STACKED);
   const { container, percent, handle } = useSplit(isStacked);
   const [active, setActive] = useState<PaneName>("code");
+
+  const [heardCalls, setHeardCalls] = useState(codeCalls);
+  if (codeCalls !== heardCalls) {
+    setHeardCalls(codeCalls);
+    setActive("code");
+  }
 
   // Behind tabs, who presses Run wants to see what comes of it.
   useEffect(() => {

@@ -1,14 +1,19 @@
 /** The open room: bar, banners, code and output. */
 import type { EditorView } from "@codemirror/view";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { useOfferedLanguages } from "../../hooks/languages";
+import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
 import { useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
+import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
 import type { Participant } from "../../services/collab/types";
 import { showParticipant } from "../../services/editor/remoteCarets";
+import { showLine } from "../../services/editor/showLine";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { OutputPane } from "../output/OutputPane";
@@ -46,6 +51,23 @@ function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean
   return borrowed;
 }
 
+/** Shows lines of the file in the editor; `calls` grows with each, so that the code is brought forward. */
+function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): { pointer: LinePointer; calls: number } {
+  const [calls, setCalls] = useState(0);
+  const pointer = useMemo(
+    () => ({
+      fileName,
+      showLine: (line: number) => {
+        // Behind a tab the editor cannot take the focus: it has to be shown before.
+        flushSync(() => setCalls((count) => count + 1));
+        if (viewRef.current !== null) showLine(viewRef.current, line);
+      },
+    }),
+    [viewRef, fileName],
+  );
+  return { pointer, calls };
+}
+
 export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   const { snapshot, canRun, client } = room;
   const { toast } = useMessages();
@@ -53,6 +75,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useRoomNews(room, entry);
 
   const viewRef = useRef<EditorView | null>(null);
+  const { pointer, calls: codeCalls } = usePointer(viewRef, entry.fileName);
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
@@ -63,6 +86,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   }, [run, borrowed, entry, toast]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
+  useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, onRun, onSave });
 
   const onGoTo = (person: Participant) => {
     const text = client.text(`file/${entry.fileName}`);
@@ -80,14 +104,17 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
           <Panes
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
+            codeCalls={codeCalls}
             code={<CodePane {...{ entry, runner, onRun, onSave, viewRef }} />}
             output={
-              <OutputPane
-                runs={snapshot.runs}
-                languages={languages}
-                yourId={snapshot.you?.id ?? null}
-                runner={canRun && entry.load !== null ? runner : null}
-              />
+              <LinePointerContext value={pointer}>
+                <OutputPane
+                  runs={snapshot.runs}
+                  languages={languages}
+                  yourId={snapshot.you?.id ?? null}
+                  runner={canRun && entry.load !== null ? runner : null}
+                />
+              </LinePointerContext>
             }
           />
         </main>

@@ -1,8 +1,8 @@
 /** Run and Stop: the one loud button of the room. */
 import { Play, Square } from "lucide-react";
 import type { MouseEvent } from "react";
-import { isMac } from "../../hooks/platform";
 import type { Runner } from "../../hooks/runner/useRunner";
+import { isMac } from "../../services/platform";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Hint } from "../ui/Hint";

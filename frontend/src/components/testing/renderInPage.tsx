@@ -3,6 +3,7 @@ import { type RenderResult, render } from "@testing-library/react";
 import { domMax, LazyMotion } from "framer-motion";
 import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
+import { DialogsProvider } from "../dialogs/DialogsProvider";
 import { MessagesProvider } from "../ui/MessagesProvider";
 
 export function renderInPage(element: ReactElement): RenderResult {
@@ -10,7 +11,9 @@ export function renderInPage(element: ReactElement): RenderResult {
     wrapper: ({ children }) => (
       <LazyMotion features={domMax}>
         <Tooltip.Provider>
-          <MessagesProvider>{children}</MessagesProvider>
+          <MessagesProvider>
+            <DialogsProvider>{children}</DialogsProvider>
+          </MessagesProvider>
         </Tooltip.Provider>
       </LazyMotion>
     ),

@@ -1,5 +1,6 @@
 /** Asks before something that cannot be taken back. */
 import { AlertDialog } from "radix-ui";
+import { useReturnFocus } from "../../hooks/useReturnFocus";
 import { Button } from "./Button";
 
 interface ConfirmDialogProps {
@@ -13,11 +14,15 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus(props.open);
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
-        <AlertDialog.Content className="sheet fixed top-[28%] left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-lg border border-rule bg-raised p-6 shadow-pop">
+        <AlertDialog.Content
+          onCloseAutoFocus={returnFocus}
+          className="sheet fixed top-[28%] left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-lg border border-rule bg-raised p-6 shadow-pop"
+        >
           <AlertDialog.Title className="text-lg font-semibold tracking-[-0.01em]">{props.heading}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-sm text-ink-2">{props.explain}</AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">

@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 /** The editor on a shared text: what goes in, what stays out, and whose typing undo takes back. */
 import { indentUnit } from "@codemirror/language";
+import { keymap } from "@codemirror/view";
 import { describe, expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../settings/settings";
+import { isOfBrowser } from "./browserKeys";
 import { newText, openEditor, press, sharedPair, typeInto } from "./testing/editors";
 
 const CTRL = { ctrlKey: true };
@@ -161,5 +164,67 @@ describe("changes of the surroundings", () => {
     press(again, "z", CTRL);
     expect(text.content.toString()).toBe("");
     again.destroy();
+  });
+});
+
+describe("preferences", () => {
+  it("say how far Tab indents, whatever the language says", async () => {
+    const { view, setup } = await openEditor(newText("x"));
+    setup.setPreferences(view, { ...DEFAULT_SETTINGS, tabWidth: 8 });
+    view.dispatch({ selection: { anchor: 0 } });
+    press(view, "Tab");
+    expect(view.state.doc.toString()).toBe(`${" ".repeat(8)}x`);
+    setup.setPreferences(view, DEFAULT_SETTINGS);
+    expect(view.state.facet(indentUnit)).toBe("    ");
+  });
+
+  it("leave the text and its undo as they are", async () => {
+    const text = newText();
+    const { view, setup } = await openEditor(text);
+    typeInto(view, 0, "kept");
+    setup.setPreferences(view, { ...DEFAULT_SETTINGS, lineWrap: true, autocomplete: false, closeBrackets: false });
+    expect(text.content.toString()).toBe("kept");
+    press(view, "z", CTRL);
+    expect(text.content.toString()).toBe("");
+  });
+});
+
+describe("the browser's keys", () => {
+  it("are not taken by any keymap that every editor has", async () => {
+    const { view } = await openEditor(newText("x"));
+    const keys = view.state
+      .facet(keymap)
+      .flat()
+      .map(({ linux, key }) => linux ?? key ?? "");
+    expect(keys.length).toBeGreaterThan(30);
+    expect(keys.filter(isOfBrowser)).toEqual([]);
+  });
+
+  it.each(["f", "g", "d", "i", "u"])("Ctrl and %s go to the browser", async (key) => {
+    const { view } = await openEditor(newText("x"));
+    expect(press(view, key, CTRL)).toBe(false);
+  });
+
+  it.each([
+    ["Mod-Shift-k", "Shift-Ctrl-k"],
+    ["Shift-Mod-k", "Ctrl-Shift-k"],
+  ])("are known however they are written: %s, %s", (one, other) => {
+    expect([isOfBrowser(one), isOfBrowser(other), isOfBrowser("Ctrl--")]).toEqual([true, true, false]);
+  });
+});
+
+describe("leaving", () => {
+  it("is said when Escape is pressed, once, and holds until another key", async () => {
+    const onEscape = vi.fn();
+    const { view } = await openEditor(newText("x"), { onEscape });
+    press(view, "Escape");
+    press(view, "Escape");
+    expect(onEscape).toHaveBeenCalledTimes(1);
+    expect(view.dom.querySelector(".cm-leaving")?.textContent).toBe("Tab now leaves the editor; any other key stays.");
+    await Promise.resolve();
+    expect(press(view, "Tab")).toBe(false);
+    press(view, "a");
+    expect(view.dom.querySelector(".cm-leaving")).toBeNull();
+    expect(press(view, "Tab")).toBe(true);
   });
 });

@@ -1,5 +1,4 @@
 /** Everything a view of a shared text is made of. The view is made once; what changes goes through compartments. */
-import { closeBrackets } from "@codemirror/autocomplete";
 import { bracketMatching, foldGutter, indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search } from "@codemirror/search";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
@@ -14,11 +13,15 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 import * as Y from "yjs";
+import { texts } from "../../texts";
 import type { Limits, SharedText } from "../collab/types";
 import { bindText } from "./binding";
+import { switchKeymaps } from "./keymaps";
 import { type EditorActions, editorKeys } from "./keys";
 import { languageExtension, languageLabel } from "./languages";
+import { escapeLeaves } from "./leaving";
 import { ownCursor } from "./ownCursor";
+import { type Preferences, preferred } from "./preferences";
 import { remoteCarets } from "./remoteCarets";
 import { lineEnds, noExchange, textLimit } from "./textLimit";
 import { darkness, theme } from "./theme";
@@ -30,10 +33,14 @@ export interface EditorOptions extends EditorActions {
   readonly language: string;
   readonly readOnly: boolean;
   readonly dark: boolean;
+  /** Which keymap it names is loaded when `setPreferences` is called. */
+  readonly preferences: Preferences;
   /** Asked at each change, as the server may tell other limits. */
   readonly limits: () => Limits;
   /** A change was refused because the text may not be longer. */
   readonly onLimit: () => void;
+  /** Escape was pressed: Tab leaves the editor until another key is pressed. */
+  readonly onEscape: () => void;
 }
 
 /** One text's editor. Make it once for each `SharedText`, and dispose of it with the last view. */
@@ -43,6 +50,10 @@ export interface EditorSetup {
   setLanguage(view: EditorView, language: string): void;
   setReadOnly(view: EditorView, readOnly: boolean): void;
   setDark(view: EditorView, dark: boolean): void;
+  /** Also loads the keymap; until it is there, the keys stay as they are. */
+  setPreferences(view: EditorView, preferences: Preferences): void;
+  /** Takes the words of the page's language. */
+  setWords(view: EditorView): void;
   /** Forgets the undo history. Safe to call twice. */
   dispose(): void;
 }
@@ -58,10 +69,17 @@ export function createExtensions(options: EditorOptions): EditorSetup {
   const language = new Compartment();
   const readOnly = new Compartment();
   const dark = new Compartment();
+  const preferences = new Compartment();
+  const words = new Compartment();
+  const keymaps = switchKeymaps();
   // Nothing is tracked but what the binding adds as its own: the typing of this editor.
   const undoManager = new Y.UndoManager(text.content, { trackedOrigins: new Set() });
   const extensions: Extension[] = [
+    escapeLeaves({ sentence: () => texts.editor.leaving, announce: options.onEscape }),
+    keymaps.extension,
     editorKeys(options),
+    preferences.of(preferred(options.preferences)),
+    words.of(EditorState.phrases.of(texts.editor.phrases)),
     lineEnds,
     // Asked last of the three: widened, a change may seem to exchange the whole document.
     wholeCharacters,
@@ -80,8 +98,16 @@ export function createExtensions(options: EditorOptions): EditorSetup {
     extensions,
     setLanguage: (view, id) => view.dispatch({ effects: language.reconfigure(inLanguage(id)) }),
     setReadOnly: (view, isReadOnly) => view.dispatch({ effects: readOnly.reconfigure(whetherReadOnly(isReadOnly)) }),
+    setPreferences: (view, wish) => {
+      view.dispatch({ effects: preferences.reconfigure(preferred(wish)) });
+      keymaps.choose(view, wish.keymap);
+    },
+    setWords: (view) => view.dispatch({ effects: words.reconfigure(EditorState.phrases.of(texts.editor.phrases)) }),
     setDark: (view, isDark) => view.dispatch({ effects: dark.reconfigure(darkness(isDark)) }),
-    dispose: () => undoManager.destroy(),
+    dispose: () => {
+      keymaps.dispose();
+      undoManager.destroy();
+    },
   };
 }
 
@@ -96,7 +122,6 @@ const comforts: Extension = [
   rectangularSelection(),
   indentOnInput(),
   bracketMatching(),
-  closeBrackets(),
   highlightActiveLine(),
   highlightSelectionMatches(),
   search({ top: true }),
@@ -108,7 +133,7 @@ function inLanguage(id: string): Extension {
     EditorView.contentAttributes.of({
       // A contenteditable takes the focus anyway; tools that check pages only believe it when it is written.
       tabindex: "0",
-      "aria-label": `Code, ${languageLabel(id)}. Press Escape, then Tab, to leave the editor.`,
+      "aria-label": texts.editor.name(languageLabel(id)),
     }),
   ];
 }

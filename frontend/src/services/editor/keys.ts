@@ -2,9 +2,10 @@
 import { closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { foldKeymap } from "@codemirror/language";
-import { searchKeymap } from "@codemirror/search";
+import { openSearchPanel, searchKeymap } from "@codemirror/search";
 import { type Extension, Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
+import { withoutBrowserKeys } from "./browserKeys";
 
 /** What the page does when a key of its own is pressed in the editor. */
 export interface EditorActions {
@@ -28,7 +29,11 @@ export function editorKeys({ onRun, onSave }: EditorActions): Extension {
         { key: "Mod-s", run: pressed(onSave) },
       ]),
     ),
-    // CodeMirror lets Tab go for two seconds after Escape, before any of these keys are asked.
-    keymap.of([...closeBracketsKeymap, ...searchKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
+    // After Escape the editor lets Tab go before any of these keys are asked (leaving.ts).
+    keymap.of([
+      { key: "Shift-Alt-f", run: openSearchPanel },
+      ...withoutBrowserKeys([...closeBracketsKeymap, ...searchKeymap, ...foldKeymap, ...defaultKeymap]),
+      indentWithTab,
+    ]),
   ];
 }

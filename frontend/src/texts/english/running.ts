@@ -51,6 +51,7 @@ export const running = {
     scrollDown: "To the newest line",
     text: "Output of the run",
     gap: "\n[… the run wrote more than is kept: the middle is left out …]\n",
+    goToLine: (line: number) => `Go to line ${line}`,
   },
   input: {
     label: "Input for the running code",

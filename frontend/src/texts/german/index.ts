@@ -6,6 +6,7 @@ import { replay } from "./replay";
 import { room } from "./room";
 import { running } from "./running";
 import { saved } from "./saved";
+import { settings } from "./settings";
 import { start } from "./start";
 
-export const german: Texts = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay };
+export const german: Texts = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay, ...settings };

@@ -53,6 +53,7 @@ export const running: Said<typeof Shape> = {
     scrollDown: "Zur neuesten Zeile",
     text: "Ausgabe des Laufs",
     gap: "\n[… der Lauf schrieb mehr, als aufbewahrt wird: Die Mitte fehlt …]\n",
+    goToLine: (line: number) => `Zu Zeile ${line}`,
   },
 
   input: {

@@ -4,6 +4,7 @@ import { afterEach } from "vitest";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { SharedText } from "../../collab/types";
+import { DEFAULT_SETTINGS } from "../../settings/settings";
 import { createExtensions, type EditorOptions, type EditorSetup } from "../extensions";
 
 const undo: (() => void)[] = [];
@@ -51,10 +52,12 @@ export async function openEditor(text: SharedText, options: Partial<EditorOption
     language: "python",
     readOnly: false,
     dark: false,
+    preferences: DEFAULT_SETTINGS,
     limits: () => ({ textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 1_000 }),
     onRun: () => {},
     onSave: () => {},
     onLimit: () => {},
+    onEscape: () => {},
     ...options,
   });
   const view = new EditorView({ extensions: setup.extensions, parent: document.body });

@@ -1,0 +1,31 @@
+/** Which lines of the person's file an error names. */
+import { expect, test } from "vitest";
+import { splitAtPlaces } from "./places";
+
+const linesIn = (text: string, fileName = "main.py"): (number | null)[] =>
+  splitAtPlaces(text, fileName)
+    .map(({ line }) => line)
+    .filter((line) => line !== null);
+
+test.each([
+  ['  File "main.py", line 12, in share', "main.py", 12],
+  ["ZeroDivisionError: division by zero (main.py, line 3)", "main.py", 3],
+  ["    at share (main.js:7:15)", "main.js", 7],
+  ["main.cpp:4:2: error: expected ';'", "main.cpp", 4],
+])("%s", (text, fileName, line) => {
+  expect(linesIn(text, fileName)).toEqual([line]);
+});
+
+test.each(['File "domain.py", line 2', 'File "main_py", line 2', "main.py", "main.python:3", "xmain.py:3"])(
+  "%s names no line of main.py",
+  (text) => {
+    expect(linesIn(text)).toEqual([]);
+  },
+);
+
+test("nothing of the text is lost", () => {
+  const text = 'a\n  File "main.py", line 1, in f\n  File "main.py", line 22\nb';
+  const pieces = splitAtPlaces(text, "main.py");
+  expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+  expect(linesIn(text)).toEqual([1, 22]);
+});

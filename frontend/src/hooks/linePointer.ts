@@ -1,0 +1,16 @@
+/** For components that name lines of the file beside them: how to show one there. */
+import { createContext, useContext } from "react";
+
+export interface LinePointer {
+  /** The file whose lines can be shown, as programs call it. */
+  readonly fileName: string;
+  /** Takes the person to the line, counted from 1, or to the last one where the text has become shorter. */
+  showLine(line: number): void;
+}
+
+/** Null where there is no editor to go to. */
+export const LinePointerContext = createContext<LinePointer | null>(null);
+
+export function useLinePointer(): LinePointer | null {
+  return useContext(LinePointerContext);
+}

@@ -1,0 +1,20 @@
+/** What of an editor its person chooses, as extensions. */
+import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import { indentUnit } from "@codemirror/language";
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import type { Settings } from "../settings/settings";
+
+export type Preferences = Pick<Settings, "tabWidth" | "keymap" | "autocomplete" | "closeBrackets" | "lineWrap">;
+
+/** Everything but the keymap, which may have to be loaded. It must win over what the language says of indentation. */
+export function preferred(preferences: Preferences): Extension {
+  const { tabWidth, autocomplete, closeBrackets: closes, lineWrap } = preferences;
+  return [
+    tabWidth === "language" ? [] : [indentUnit.of(" ".repeat(tabWidth)), EditorState.tabSize.of(tabWidth)],
+    closes ? closeBrackets() : [],
+    lineWrap ? EditorView.lineWrapping : [],
+    // Nothing is chosen until an arrow chooses it, so Enter stays a new line for who types on.
+    autocomplete ? [autocompletion({ selectOnOpen: false, defaultKeymap: false }), keymap.of(completionKeymap)] : [],
+  ];
+}
