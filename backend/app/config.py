@@ -33,6 +33,7 @@ EXPECTED = {
     "MAX_ROOMS": "must be a whole number from 1 on: how many rooms one process keeps open",
     "SESSIONS_PER_S": "must be a whole number: how many sessions one address may create a second (0: any number)",
     "METRICS": "must be on or off",
+    "AUTH_CREATE_TOKEN": "must be at least 16 characters long: who has it may create sessions",
 }
 
 
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
     metrics: Literal["on", "off"] = "on"
     languages: Annotated[tuple[str, ...], NoDecode] = tuple(LANGUAGES)
+    auth_create_token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
     @property
     def database(self) -> DatabaseAddress:

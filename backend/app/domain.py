@@ -8,6 +8,9 @@ from uuid import UUID
 
 SessionId = NewType("SessionId", UUID)
 ParticipantId = NewType("ParticipantId", str)
+LinkId = NewType("LinkId", UUID)
+"""What a link to a session ends with that takes the place of the session's id."""
+type Link = SessionId | LinkId
 
 
 def utc_now() -> datetime:
@@ -46,6 +49,20 @@ class Session:
     host_key_hash: bytes
     created_at: datetime
     ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """By which links a session is entered, and what proves its host: `host_key_hash` is the SHA-256 of the host's key.
+
+    `observer` is `None` for a session that nobody has given such a link. `rotations` counts the links replaced so far.
+    """
+
+    session: SessionId
+    candidate: Link
+    observer: LinkId | None
+    host_key_hash: bytes
+    rotations: int
 
 
 class Entry(NamedTuple):

@@ -45,6 +45,36 @@ class NotAllowed(AlgoRoomError):
     status, code = 403, "NOT_ALLOWED"
 
 
+class Locked(AlgoRoomError):
+    """A host has taken this from the participant for a while."""
+
+    status, code = 403, "LOCKED"
+
+
+class LinkReplaced(AlgoRoomError):
+    """A host has put another link in the place of this one."""
+
+    status, code, close_code = 410, "LINK_REPLACED", 4410
+
+
+class Removed(AlgoRoomError):
+    """A host has removed the participant from the session."""
+
+    status, code, close_code = 403, "REMOVED", 4411
+
+
+class SessionDeleted(AlgoRoomError):
+    """A host has deleted the session with all that was stored of it."""
+
+    status, code, close_code = 410, "SESSION_DELETED", 4412
+
+
+class NotLetIn(AlgoRoomError):
+    """Nobody but hosts may come in yet, or not without being let in."""
+
+    status, code, close_code, retry = 403, "NOT_LET_IN", 4523, True
+
+
 class InvalidEvent(AlgoRoomError):
     """A proposed event does not validate; the message names the field."""
 
@@ -97,6 +127,12 @@ class TooFast(AlgoRoomError):
     """The peer sends more than anybody's hands, or a fair share of the server, allow."""
 
     status, code, close_code, retry = 429, "TOO_FAST", 4531, True
+
+
+class TokenRequired(AlgoRoomError):
+    """Sessions are created here by those only who have the server's token."""
+
+    status, code = 401, "TOKEN_REQUIRED"
 
 
 class TooManyRequests(AlgoRoomError):

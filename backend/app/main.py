@@ -79,7 +79,10 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
 
     app = FastAPI(title="AlgoRoom", version="0.1.0", lifespan=lifespan, redoc_url=None, docs_url=None)
     app.state.life = life
-    app.state.admission = Admission(settings.sessions_per_s)
+    token = settings.auth_create_token
+    app.state.admission = Admission(
+        settings.sessions_per_s, token=token.get_secret_value() if token is not None else None
+    )
     add_error_answers(app, tally)
     app.include_router(sessions.router)
     app.include_router(log_router.router)
@@ -94,8 +97,8 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST", "PUT"],
-            allow_headers=["Content-Type"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
             expose_headers=["Log-Entries"],
         )
     app.add_middleware(Edge, headers=headers.page, tally=tally)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from app.domain import Session
+from app.domain import Link, Session
 from app.errors import AlgoRoomError
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES
 from app.limits import MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
@@ -56,11 +56,15 @@ class _Wire(BaseModel):
 
 
 class SessionWish(_Wire):
-    """The body of `POST /sessions`."""
+    """The body of `POST /sessions`. With `prepare` nobody but hosts comes in before the start, with `lobby` nobody
+    whom no host lets in.
+    """
 
     language: Language = DEFAULT_LANGUAGE
     title: Title = ""
     code: Code = ""
+    prepare: bool = False
+    lobby: bool = False
 
 
 class OfferedLanguages(_Wire):
@@ -98,10 +102,10 @@ class SessionAnswer(_Wire):
     participants: int
 
     @classmethod
-    def of(cls, session: Session, code: str, participants: int) -> "SessionAnswer":
-        """Tell of a session whose entry file holds `code`."""
+    def of(cls, link: Link, session: Session, code: str, participants: int) -> "SessionAnswer":
+        """Tell of a session, by the link by which it was asked for, whose entry file holds `code`."""
         return cls(
-            id=str(session.id),
+            id=str(link),
             title=session.title,
             language=session.language,
             code=code,
@@ -116,6 +120,21 @@ class CreatedSession(SessionAnswer):
     """What `POST /sessions` answers: the session and, this once, the host's key."""
 
     host_key: str
+
+
+class LinksAnswer(_Wire):
+    """What the links of a session end with now; `observer` is `null` where there is none yet."""
+
+    candidate: str
+    observer: str | None
+
+
+class ReplacedLink(_Wire):
+    """A link that has just taken the place of another one: what it ends with, or the host's new key, this once."""
+
+    role: Literal["host", "candidate", "observer"]
+    id: str
+    host_key: str | None = None
 
 
 class ErrorAnswer(_Wire):

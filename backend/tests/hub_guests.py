@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from pycrdt import Doc, Text
 
@@ -18,7 +19,7 @@ from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
-from app.services.sessions import SessionService, parse_session_id
+from app.services.sessions import SessionService
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.waiting import until
@@ -65,7 +66,7 @@ async def hub_over(storage: Storage, pause_after_s: float = PAUSE_AFTER_S) -> As
 
 
 async def create(service: SessionService, code: str = "") -> SessionId:
-    return parse_session_id((await service.create(SessionWish(language="python", code=code))).id)
+    return SessionId(UUID((await service.create(SessionWish(language="python", code=code))).id))
 
 
 class Line:

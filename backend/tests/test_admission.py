@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from pydantic import SecretStr
 
-from app.config import Settings
-from app.errors import TooManyRequests
+from app.config import Settings, load_settings
+from app.errors import TooManyRequests, WrongSetting
 from app.limits import CREATE_BURST_S, SESSION_REQUESTS
 from app.main import create_app, make_server
 from app.repositories.ports import Storage
@@ -137,3 +138,21 @@ def test_a_server_stops_being_ready_with_the_signal(memory_storage: Storage) -> 
     server.handle_exit(15, None)
     assert app.state.life.is_stopping
     assert server.should_exit
+
+
+async def test_strangers_create_no_sessions_where_a_token_is_asked_for(storage: Storage) -> None:
+    """Who has a link to a session needs none."""
+    token = "correct horse battery"
+    async with running(storage, Settings(auth_create_token=SecretStr(token))) as server:
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": token}):
+            answer = await server.http.post("/sessions", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "TOKEN_REQUIRED")
+        answer = await server.http.post("/sessions", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 201
+        assert (await server.http.get(f"/sessions/{answer.json()['id']}")).is_success
+
+
+def test_a_short_token_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_CREATE_TOKEN", "short")
+    with pytest.raises(WrongSetting, match="AUTH_CREATE_TOKEN must be at least 16 characters"):
+        load_settings()

@@ -19,6 +19,7 @@ ACTING = {
         "connection",
         "damages",
         "delivery",
+        "doorways",
         "follower",
         "hub",
         "loading",
@@ -26,6 +27,7 @@ ACTING = {
         "open_room",
         "outbox",
         "redis_bus",
+        "turns",
         "writer",
     )
 }

@@ -259,7 +259,7 @@ async def test_an_unknown_address_or_method_is_an_error_in_the_same_form(room: R
     session = await room.create()
     missing = await room.http.get("/nowhere/at/all")
     assert (missing.status_code, missing.json()["code"]) == (404, "NOT_FOUND")
-    wrong = await room.http.delete(f"/sessions/{session['id']}")
+    wrong = await room.http.patch(f"/sessions/{session['id']}")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
 
 

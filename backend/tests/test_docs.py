@@ -10,6 +10,7 @@ from app.limits import Rate
 from app.main import create_app
 from app.repositories.memory import InMemoryStorage
 from app.services.collab.events import KINDS
+from app.services.collab.roles import PROPOSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
@@ -51,9 +52,23 @@ def test_close_codes_say_whether_coming_back_helps() -> None:
 
 def test_each_event_is_in_the_protocol() -> None:
     section = PROTOCOL.partition("## 8. Events")[2].partition("## 9.")[0]
-    told = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", section, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"\w+", row)}
     assert set(KINDS) <= told
-    assert told - set(KINDS) == {"joined", "left"}, "what only the server says"
+    by_server = {"joined", "knocked", "left", "preparing", "link_rotated"}
+    assert told - set(KINDS) == by_server, "what only the server says"
+
+
+def test_the_table_of_rights_is_the_servers() -> None:
+    section = PROTOCOL.partition("## 14. Rights")[2]
+    rows = re.findall(
+        r"^\| (.*`.*) \| (yes|no)\b[^|]* \| (yes|no)\b[^|]* \| (yes|no)\b[^|]* \|$", section, re.MULTILINE
+    )
+    told: dict[str, set[str]] = {}
+    for what, *may in rows:
+        roles = {role for role, answer in zip(("host", "candidate", "observer"), may, strict=True) if answer == "yes"}
+        told |= dict.fromkeys(re.findall(r"`(\w+)`", what), roles)
+    assert told == {type_: {role.value for role in roles} for type_, roles in PROPOSERS.items()}
 
 
 def test_each_endpoint_is_in_the_readme() -> None:

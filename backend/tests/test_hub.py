@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
 
 import pytest
 from pycrdt import Doc, Text
@@ -21,7 +22,6 @@ from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
 from app.services.collab.saved import Trouble
-from app.services.sessions import parse_session_id
 from app.storage import open_storage
 from tests.collab import wire
 from tests.collab.script import MAIN
@@ -266,7 +266,7 @@ async def test_an_unknown_session_is_not_a_room() -> None:
         with pytest.raises(SessionNotFound):
             await service.replace_code("5f0c2a9e-0000-4000-8000-000000000000", CodeWish(code="x"))
         with pytest.raises(SessionNotFound):
-            await hub.open(parse_session_id("5f0c2a9e-0000-4000-8000-000000000000"))
+            await hub.open(SessionId(UUID("5f0c2a9e-0000-4000-8000-000000000000")))
 
 
 async def test_the_api_waits_until_its_change_is_on_disk() -> None:

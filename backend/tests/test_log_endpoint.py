@@ -15,8 +15,9 @@ from app.domain import Entry, EntryKind, utc_now
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.routers.log import accepts_gzip
-from app.services.collab.channels import READERS, is_public
 from app.services.collab.ledger import EVENTS_CHANNEL
+from app.services.collab.people import EVERYBODY, Role
+from app.services.collab.roles import READERS, may_read
 from app.services.collab.text import SharedText
 from tests.client import Browser
 from tests.collab.script import MAIN
@@ -130,9 +131,9 @@ async def test_a_channel_that_not_everybody_may_read_gives_not_one_byte(room: Ru
 def test_the_table_of_channels_names_every_text_and_refuses_what_it_does_not_name() -> None:
     """[LG3] A new channel is nobody's until the table says whose."""
     assert set(READERS) == {EVENTS_CHANNEL} | {language.text for language in LANGUAGES.values()}
-    assert all(is_public(channel) for channel in READERS)
-    assert not is_public("notes")
-    assert not is_public("")
+    assert all(may_read(role, channel) for channel in READERS for role in EVERYBODY)
+    assert not any(may_read(Role.WAITING, channel) for channel in READERS)
+    assert not any(may_read(role, channel) for channel in ("notes", "") for role in Role)
 
 
 async def test_the_log_is_compressed_for_who_reads_gzip_and_only_then(room: Running) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from pycrdt import Doc, Text
 
@@ -20,7 +21,7 @@ from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
 from app.services.collab.replica_messages import Chunk, decode
-from app.services.sessions import SessionService, parse_session_id
+from app.services.sessions import SessionService
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.waiting import until
@@ -108,7 +109,7 @@ async def two_servers(storage: Storage | None = None) -> AsyncIterator[tuple[Ser
 
 
 async def create(server: Server) -> SessionId:
-    return parse_session_id((await server.service.create(SessionWish(language="python"))).id)
+    return SessionId(UUID((await server.service.create(SessionWish(language="python"))).id))
 
 
 async def test_what_is_typed_at_one_server_is_heard_at_the_other_when_it_is_saved() -> None:

@@ -174,3 +174,52 @@ def as_object(value: object) -> dict[str, object]:
 def as_objects(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
+
+
+async def test_what_a_host_decides_holds_at_both_servers(cluster: Cluster) -> None:
+    """[RP8] [LK1] [DR5] [DR6] [DE1] Whoever is connected to the other one."""
+    here, there = cluster.doors
+    session, host_key = await here.create_as_host(language="python")
+    key = {"Authorization": f"Bearer {host_key}"}
+    observers = (await there.http.get(f"/sessions/{session}/links", headers=key)).json()["observer"]
+    async with (
+        Browser(here.sync(session), "hedy", host_key=host_key) as hedy,
+        Browser(there.sync(session), "ada") as ada,
+        Browser(there.sync(session), "ben") as ben,
+        Browser(there.sync(observers), "oz") as oz,
+    ):
+        hedy.propose(type="locked", lock="edit", participantId=None)
+        await ada.until(lambda: has_heard(ada, "locked"))
+        ada.type("typed behind the lock")
+        await ada.until(lambda: "LOCKED" in ada.notices)
+        hedy.propose(type="unlocked", lock="edit", participantId=None)
+        await hedy.until_text("typed behind the lock")
+        await until(lambda: counts_at_both(cluster, session, 4))
+        hedy.propose(type="removed", participantId=id_of(ben))
+        assert await ben.until_closed() == 4411
+        assert (await here.http.post(f"/sessions/{session}/links/observer", headers=key)).status_code == 201
+        assert await oz.until_closed() == 4410
+        async with Browser(there.sync(session), "cy") as cy:
+            assert (await here.http.post(f"/sessions/{session}/links/candidate", headers=key)).status_code == 201
+            assert {await ada.until_closed(), await cy.until_closed()} == {4410}
+        link = (await there.http.get(f"/sessions/{session}/links", headers=key)).json()["candidate"]
+        async with Browser(there.sync(link), "dan") as dan:
+            hedy.propose(type="ended")
+            await dan.until(lambda: has_heard(dan, "ended"))
+            hedy.propose(type="reopened")
+            await dan.until(lambda: has_heard(dan, "reopened"))
+            assert (await there.http.delete(f"/sessions/{session}", headers=key)).status_code == 204
+            assert {await dan.until_closed(), await hedy.until_closed()} == {4412}
+    for door in cluster.doors:
+        assert (await door.http.get(f"/sessions/{session}")).status_code == 404
+        assert (await door.http.get(f"/sessions/{link}")).status_code == 404
+
+
+def has_heard(browser: Browser, type_: str) -> bool:
+    return any(isinstance(message, wire.Event) and message.body["type"] == type_ for message in browser.heard)
+
+
+def id_of(browser: Browser) -> object:
+    you = next(message.body["you"] for message in browser.heard if isinstance(message, wire.Welcome))
+    assert isinstance(you, dict)
+    return you["id"]

@@ -5,12 +5,12 @@ import json
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import cast
+from uuid import UUID
 
 from pycrdt import Doc, Text
 
-from app.domain import Entry
+from app.domain import Entry, SessionId
 from app.repositories.memory import InMemoryStorage
-from app.services.sessions import parse_session_id
 from tests.client import Browser
 from tests.collab.script import MAIN, state_of
 from tests.running import running
@@ -49,7 +49,7 @@ async def test_a_recorded_session_ends_in_the_recorded_text(memory_storage: InMe
         read = (await server.http.get(f"/sessions/{session}")).json()
         assert read["code"] == trace["endContent"]
         replayed = Doc[Text]()
-        async for entries in memory_storage.log.read(parse_session_id(session)):
+        async for entries in memory_storage.log.read(SessionId(UUID(session))):
             for entry in entries:
                 if isinstance(entry, Entry) and entry.channel == MAIN:
                     replayed.apply_update(entry.payload)

@@ -9,6 +9,7 @@ const HIGHEST_PORT = 65535;
 /** Settings of the server that tests choose themselves: a developer's own database is none of theirs. */
 const SERVER_SETTINGS = [
   "ALLOWED_ORIGINS",
+  "AUTH_CREATE_TOKEN",
   "DATABASE_URL",
   "HOST",
   "LOG_FORMAT",

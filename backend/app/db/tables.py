@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -37,6 +38,12 @@ sessions = Table(
     Column("host_key_hash", LargeBinary(), nullable=False),
     Column("created_at", UtcDateTime(), nullable=False),
     Column("ended_at", UtcDateTime()),
+    # NULL as long as the session's id is the candidate's link.
+    Column("candidate_link", Uuid()),
+    Column("observer_link", Uuid()),
+    Column("rotations", Integer(), nullable=False, server_default="0"),
+    Index("ix_sessions_candidate_link", "candidate_link", unique=True),
+    Index("ix_sessions_observer_link", "observer_link", unique=True),
     # A number is never given twice, not even after the last session was deleted by hand.
     sqlite_autoincrement=True,
 )

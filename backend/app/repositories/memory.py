@@ -2,10 +2,10 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.domain import Checkpoint, Entry, Gap, Session, SessionId, SessionStatus
+from app.domain import Checkpoint, Door, Entry, Gap, Link, LinkId, Session, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
 from app.repositories.ports import Batch, CheckpointStore, SessionRepository, UpdateLog
 
@@ -17,14 +17,18 @@ class InMemorySessionRepository:
 
     def __init__(self) -> None:
         self._sessions: dict[SessionId, Session] = {}
+        self._doors: dict[SessionId, Door] = {}
+        self.belongings: list[Callable[[SessionId], object]] = []
+        """What forgets all that belongs to a session when it is deleted."""
 
-    async def add(self, session: Session) -> None:
+    async def add(self, session: Session, observer: LinkId | None = None) -> None:
         """Store a new session."""
         if session.id in self._sessions:
             raise SessionExists(f"Session {session.id} is stored already.")
         self._sessions[session.id] = dataclasses.replace(
             session, created_at=_in_utc(session.created_at), ended_at=session.ended_at and _in_utc(session.ended_at)
         )
+        self._doors[session.id] = Door(session.id, session.id, observer, session.host_key_hash, 0)
 
     async def find(self, session_id: SessionId) -> Session | None:
         """Return the session, or `None` if there is none."""
@@ -48,9 +52,42 @@ class InMemorySessionRepository:
             title=session.title if title is None else title,
             language=session.language if language is None else language,
             status=session.status if status is None else status,
-            ended_at=session.ended_at if ended_at is None else _in_utc(ended_at),
+            ended_at=None if status is SessionStatus.OPEN else _in_utc(ended_at) if ended_at else session.ended_at,
         )
         return self._sessions[session_id]
+
+    async def find_door(self, link: Link) -> Door | None:
+        """Return the door of the session of which this is the id or one of the links now, or `None`."""
+        doors = self._doors.values()
+        return next((door for door in doors if link in (door.session, door.candidate, door.observer)), None)
+
+    async def replace_links(
+        self,
+        session_id: SessionId,
+        *,
+        candidate: LinkId | None = None,
+        observer: LinkId | None = None,
+        host_key_hash: bytes | None = None,
+    ) -> Door:
+        """Let the given ones take the place of those before, and count one rotation."""
+        door = self._doors.get(session_id)
+        if door is None:
+            raise SessionNotFound(f"There is no session {session_id}.")
+        self._doors[session_id] = Door(
+            session_id,
+            candidate or door.candidate,
+            observer or door.observer,
+            host_key_hash or door.host_key_hash,
+            door.rotations + 1,
+        )
+        return self._doors[session_id]
+
+    async def delete(self, session_id: SessionId) -> bool:
+        """Remove a session and all that belongs to it."""
+        self._doors.pop(session_id, None)
+        for forget in self.belongings:
+            forget(session_id)
+        return self._sessions.pop(session_id, None) is not None
 
     async def ping(self) -> None:
         """Return: memory always answers."""
@@ -62,6 +99,7 @@ class InMemoryUpdateLog:
     def __init__(self, sessions: InMemorySessionRepository) -> None:
         self._sessions = sessions
         self._entries: defaultdict[SessionId, list[Entry]] = defaultdict(list)
+        sessions.belongings.append(lambda session_id: self._entries.pop(session_id, None))
 
     async def append(self, batch: Batch) -> frozenset[SessionId]:
         """Append the entries of several sessions, and return who was overtaken."""
@@ -108,6 +146,7 @@ class InMemoryCheckpointStore:
     def __init__(self, sessions: InMemorySessionRepository) -> None:
         self._sessions = sessions
         self._checkpoints: dict[SessionId, Checkpoint] = {}
+        sessions.belongings.append(lambda session_id: self._checkpoints.pop(session_id, None))
 
     async def save(self, session_id: SessionId, seq: int, payload: bytes) -> None:
         """Keep the state at `seq`, unless a newer one is kept, or the session is not stored."""

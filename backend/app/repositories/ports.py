@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from app.domain import Checkpoint, Entry, Gap, Session, SessionId, SessionStatus
+from app.domain import Checkpoint, Door, Entry, Gap, Link, LinkId, Session, SessionId, SessionStatus
 
 type Batch = Sequence[tuple[SessionId, Sequence[Entry]]]
 
@@ -12,8 +12,8 @@ type Batch = Sequence[tuple[SessionId, Sequence[Entry]]]
 class SessionRepository(Protocol):
     """Where sessions are kept. All methods raise `StorageUnavailable` when the storage does not answer."""
 
-    async def add(self, session: Session) -> None:
-        """Store a new session.
+    async def add(self, session: Session, observer: LinkId | None = None) -> None:
+        """Store a new session, whose id is the candidate's link; `observer` is the observers'.
 
         Raises:
             SessionExists: a session with this id is stored already.
@@ -33,9 +33,31 @@ class SessionRepository(Protocol):
     ) -> Session:
         """Change the given fields, leave the others, and return what is stored now.
 
+        A session that is `OPEN` has no end: with that status `ended_at` is emptied.
+
         Raises:
             SessionNotFound: there is no such session.
         """
+
+    async def find_door(self, link: Link) -> Door | None:
+        """Return the door of the session of which this is the id or one of the links now, or `None`."""
+
+    async def replace_links(
+        self,
+        session_id: SessionId,
+        *,
+        candidate: LinkId | None = None,
+        observer: LinkId | None = None,
+        host_key_hash: bytes | None = None,
+    ) -> Door:
+        """Let the given ones take the place of those before, count one rotation, and return what is stored now.
+
+        Raises:
+            SessionNotFound: there is no such session.
+        """
+
+    async def delete(self, session_id: SessionId) -> bool:
+        """Remove a session with its log and all else that is stored of it; returns whether there was one."""
 
     async def ping(self) -> None:
         """Return when the storage answers.

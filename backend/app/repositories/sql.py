@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, Uuid, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db.address import PostgresDatabase, SqliteFile
@@ -11,7 +11,7 @@ from app.db.engine import ANSWER_SECONDS, Database
 from app.db.postgres import PostgresWriter
 from app.db.sqlite import SqliteWriter
 from app.db.tables import sessions
-from app.domain import Session, SessionId, SessionStatus
+from app.domain import Door, Link, LinkId, Session, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
 from app.repositories.ports import CheckpointStore, SessionRepository, UpdateLog
 from app.repositories.postgres_chunks import PostgresChunkTable
@@ -29,9 +29,20 @@ FIELDS = (
     sessions.c.created_at,
     sessions.c.ended_at,
 )
+DOOR = (
+    sessions.c.id,
+    func.coalesce(sessions.c.candidate_link, sessions.c.id).label("candidate"),
+    sessions.c.observer_link,
+    sessions.c.host_key_hash,
+    sessions.c.rotations,
+)
 # Built once: to put a statement together takes as long as to run it.
 INSERT = insert(sessions)
 FIND = select(*FIELDS).where(sessions.c.id == bindparam("wanted"))
+WANTED = bindparam("wanted", type_=Uuid())
+FIND_DOOR = select(*DOOR).where(
+    or_(sessions.c.id == WANTED, sessions.c.candidate_link == WANTED, sessions.c.observer_link == WANTED)
+)
 PING = select(sessions.c.number).limit(1)
 
 
@@ -41,7 +52,7 @@ class PostgresSessionRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, session: Session) -> None:
+    async def add(self, session: Session, observer: LinkId | None = None) -> None:
         """Store a new session."""
         row = {
             "id": session.id,
@@ -51,6 +62,7 @@ class PostgresSessionRepository:
             "host_key_hash": session.host_key_hash,
             "created_at": session.created_at,
             "ended_at": session.ended_at,
+            "observer_link": observer,
         }
         try:
             async with self._database.writing() as connection:
@@ -80,17 +92,54 @@ class PostgresSessionRepository:
             "status": None if status is None else status.value,
             "ended_at": ended_at,
         }
-        changes = {name: value for name, value in given.items() if value is not None}
+        changes: dict[str, str | datetime | None] = {name: value for name, value in given.items() if value is not None}
+        if status is SessionStatus.OPEN:
+            changes["ended_at"] = None
         found = await self._change(session_id, changes) if changes else await self.find(session_id)
         if found is None:
             raise SessionNotFound(f"There is no session {session_id}.")
         return found
 
-    async def _change(self, session_id: SessionId, changes: dict[str, str | datetime]) -> Session | None:
+    async def _change(self, session_id: SessionId, changes: dict[str, str | datetime | None]) -> Session | None:
         statement = update(sessions).where(sessions.c.id == session_id).values(changes).returning(*FIELDS)
         async with self._database.writing() as connection:
             row = (await connection.execute(statement)).one_or_none()
         return None if row is None else _session(row)
+
+    async def find_door(self, link: Link) -> Door | None:
+        """Return the door of the session of which this is the id or one of the links now, or `None`."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(FIND_DOOR, {"wanted": link})).one_or_none()
+        return None if row is None else _door(row)
+
+    async def replace_links(
+        self,
+        session_id: SessionId,
+        *,
+        candidate: LinkId | None = None,
+        observer: LinkId | None = None,
+        host_key_hash: bytes | None = None,
+    ) -> Door:
+        """Let the given ones take the place of those before, and count one rotation."""
+        given = {"candidate_link": candidate, "observer_link": observer, "host_key_hash": host_key_hash}
+        changes = {name: value for name, value in given.items() if value is not None}
+        statement = (
+            update(sessions)
+            .where(sessions.c.id == session_id)
+            .values(rotations=sessions.c.rotations + 1, **changes)
+            .returning(*DOOR)
+        )
+        async with self._database.writing() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        if row is None:
+            raise SessionNotFound(f"There is no session {session_id}.")
+        return _door(row)
+
+    async def delete(self, session_id: SessionId) -> bool:
+        """Remove a session; its log and its checkpoint go with it (`ON DELETE CASCADE`)."""
+        async with self._database.writing() as connection:
+            found = await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+        return found.rowcount > 0
 
     async def ping(self) -> None:
         """Return when the storage answers and holds our tables."""
@@ -111,6 +160,17 @@ def _session(row: Row[*tuple[Any, ...]]) -> Session:
         host_key_hash=row.host_key_hash,
         created_at=row.created_at,
         ended_at=row.ended_at,
+    )
+
+
+def _door(row: Row[*tuple[Any, ...]]) -> Door:
+    observer = row.observer_link
+    return Door(
+        session=SessionId(row.id),
+        candidate=LinkId(row.candidate),
+        observer=None if observer is None else LinkId(observer),
+        host_key_hash=row.host_key_hash,
+        rotations=row.rotations,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from app.models import ErrorAnswer
 from app.routers.admission import admit_request
+from app.routers.keys import Key
 from app.services.log import LineWriter, LogService, OpenLog
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -38,10 +39,10 @@ def _service(request: Request) -> LogService:
     responses={200: {"content": {MEDIA_TYPE: {}}, "description": "One entry a line: docs/protocol.md, section 12"}},
 )
 async def read_log(
-    request: Request, log: Annotated[LogService, Depends(_service)], session_id: str
+    request: Request, log: Annotated[LogService, Depends(_service)], key: Key, session_id: str
 ) -> StreamingResponse:
-    """Everything that happened in the session so far and that everybody may read, one JSON object a line."""
-    opened = await log.open(session_id)
+    """Everything that happened in the session so far and that whoever asks may read, one JSON object a line."""
+    opened = await log.open(session_id, key)
     headers = {ENTRIES_HEADER: str(opened.last_seq), "Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if not accepts_gzip(request.headers.get("accept-encoding", "")):
         return StreamingResponse(_lines(opened), media_type=MEDIA_TYPE, headers=headers)
@@ -63,7 +64,7 @@ def accepts_gzip(accept_encoding: str) -> bool:
 
 
 async def _lines(log: OpenLog) -> AsyncIterator[bytes]:
-    writer = LineWriter(log.began)
+    writer = LineWriter(log.began, log.role)
     # In a thread: a chunk may hold megabytes, and people are typing meanwhile.
     async for items in log.chunks:
         if lines := await asyncio.to_thread(writer.encode, items):

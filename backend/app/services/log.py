@@ -1,4 +1,4 @@
-"""The update log as it leaves the server: one JSON object a line, only what everybody may read."""
+"""The update log as it leaves the server: one JSON object a line, only what may be read by whoever asks."""
 
 import base64
 import json
@@ -8,10 +8,12 @@ from datetime import datetime
 
 from app.domain import Entry, EntryKind, Gap
 from app.repositories.ports import Storage
-from app.services.collab.channels import is_public
 from app.services.collab.hub import Hub
 from app.services.collab.ledger import EVENTS_CHANNEL
-from app.services.sessions import parse_session_id
+from app.services.collab.people import Role
+from app.services.collab.roles import may_read
+from app.services.preparation import leave_out_preparation
+from app.services.visits import visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class OpenLog:
     last_seq: int
     began: datetime
     chunks: AsyncIterator[Sequence[Entry | Gap]]
+    role: Role
+    """Who asks for it."""
 
 
 class LogService:
@@ -30,34 +34,40 @@ class LogService:
         self._storage = storage
         self._hub = hub
 
-    async def open(self, session_id: str) -> OpenLog:
+    async def open(self, session_id: str, key: str | None = None) -> OpenLog:
         """The session's log, with everything that its room has decided so far.
 
         Raises:
-            SessionNotFound: there is none of this id.
+            SessionNotFound, LinkReplaced, NotLetIn, Removed: as `visit`.
             StorageUnavailable: it could not be read, or what was decided last could not be saved.
         """
-        room = await self._hub.catch_up(parse_session_id(session_id))
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_inside()
+        room = visitor.room
         await self._hub.writer.saved(room)
         last_seq = room.ledger.saved_seq
-        return OpenLog(last_seq, room.session.created_at, self._storage.log.read(room.session.id, upto=last_seq))
+        chunks = self._storage.log.read(room.session.id, upto=last_seq)
+        if room.rights.was_prepared and visitor.role is not Role.HOST:
+            chunks = leave_out_preparation(chunks)
+        return OpenLog(last_seq, room.session.created_at, chunks, visitor.role)
 
 
 class LineWriter:
-    """Writes a log, that of a session of the time `began`, as NDJSON (docs/protocol.md, section 12)."""
+    """Writes a log, that of a session of the time `began`, as NDJSON for a role (docs/protocol.md, section 12)."""
 
-    def __init__(self, began: datetime) -> None:
+    def __init__(self, began: datetime, role: Role = Role.CANDIDATE) -> None:
         self._at = began
+        self._role = role
 
     def encode(self, items: Iterable[Entry | Gap]) -> bytes:
-        """Return the lines of the next items: of entries that everybody may read, and of gaps."""
+        """Return the lines of the next items: of entries that the role may read, and of gaps."""
         lines: list[bytes] = []
         for item in items:
             if isinstance(item, Gap):
                 lines.append(_gap_line(item, self._at))
                 continue
             self._at = item.at
-            if is_public(item.channel):
+            if may_read(self._role, item.channel):
                 lines.append(_line(item))
         return b"".join(lines)
 

@@ -1,26 +1,44 @@
-"""What the API does with sessions: create, read, replace the code, record a run."""
+"""What the API does with sessions: create, read, replace the code, record a run, and a host's verbs."""
 
+import json
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from app.domain import Entry, EntryKind, Session, SessionId, SessionStatus, utc_now
-from app.errors import LanguageNotOffered, SessionNotFound
+from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
+from app.errors import LanguageNotOffered
 from app.languages import LANGUAGES, default_of
-from app.models import CodeWish, CreatedSession, ExecutionResult, SessionAnswer, SessionWish
+from app.models import (
+    CodeWish,
+    CreatedSession,
+    ExecutionResult,
+    LinksAnswer,
+    ReplacedLink,
+    SessionAnswer,
+    SessionWish,
+)
 from app.repositories.ports import Storage
 from app.services.collab.hub import Hub
 from app.services.collab.identity import hash_host_key
-from app.services.collab.people import SERVER
+from app.services.collab.ledger import EVENTS_CHANNEL
+from app.services.collab.people import SERVER, Role
 from app.services.collab.tally import Tally
 from app.services.collab.text import SharedText
+from app.services.visits import Visit, visit
 
 HOST_KEY_BYTES = 24
 
 
 class SessionService:
-    """The API's verbs. A change is on disk when its method returns."""
+    """The API's verbs. A change is on disk when its method returns. `key` is what a request shows of who asks.
+
+    Where a session is named, it may be by any of its links, and these may be raised:
+
+    Raises:
+        SessionNotFound, LinkReplaced: the link leads nowhere, or does no longer.
+        NotLetIn, Removed, NotAllowed, Locked: whoever asks may not do this.
+    """
 
     def __init__(
         self,
@@ -38,7 +56,7 @@ class SessionService:
         """Ids of the languages that a session can be given."""
 
     async def create(self, wish: SessionWish) -> CreatedSession:
-        """Store a new session; code it starts with is the first entry of its log.
+        """Store a new session; how its door stands and the code it starts with are the first entries of its log.
 
         Raises:
             LanguageNotOffered: its language was left out.
@@ -54,52 +72,78 @@ class SessionService:
             host_key_hash=hash_host_key(host_key),
             created_at=self._now(),
         )
-        await self._storage.sessions.add(session)
-        name = LANGUAGES[session.language].text
-        if update := SharedText(name).replace(wish.code):
-            entry = Entry(1, session.created_at, SERVER, name, EntryKind.TEXT, update)
-            await self._storage.log.append([(session.id, [entry])])
+        await self._storage.sessions.add(session, LinkId(uuid4()))
+        if entries := _first_entries(session, wish):
+            await self._storage.log.append([(session.id, entries)])
         self._tally.sessions_created += 1
-        answer = SessionAnswer.of(session, wish.code, 0)
+        answer = SessionAnswer.of(session.id, session, wish.code, 0)
         return CreatedSession(**answer.model_dump(), host_key=host_key)
 
-    async def get(self, session_id: str) -> SessionAnswer:
-        """The session as it is now.
+    async def get(self, session_id: str, key: str | None = None) -> SessionAnswer:
+        """The session as it is now; to who is not let in without its code."""
+        return _answer(await visit(self._hub, session_id, key))
 
-        Raises:
-            SessionNotFound: there is none of this id.
-        """
-        room = await self._hub.catch_up(parse_session_id(session_id))
-        return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
-
-    async def replace_code(self, session_id: str, wish: CodeWish) -> SessionAnswer:
+    async def replace_code(self, session_id: str, wish: CodeWish, key: str | None = None) -> SessionAnswer:
         """Make the entry file equal the given code, for everybody.
 
         Raises:
-            SessionNotFound: there is none of this id.
             SessionEnded: it is read-only.
             LanguageNotOffered: it has another language than the wished one, which was left out.
         """
-        room = await self._hub.catch_up(parse_session_id(session_id))
-        if wish.language is not None and wish.language != room.session.language:
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_edit()
+        if wish.language is not None and wish.language != visitor.room.session.language:
             self._check_offered(wish.language)
-        self._hub.act(room, lambda room: room.replace_code(wish.code, wish.language))
-        await self._hub.writer.saved(room)
-        return SessionAnswer.of(room.session, str(room.entry_text), room.participants)
+        self._hub.act(visitor.room, lambda room: room.replace_code(wish.code, wish.language))
+        await self._hub.writer.saved(visitor.room)
+        return _answer(visitor)
 
-    async def record_run(self, session_id: str, result: ExecutionResult) -> None:
+    async def record_run(self, session_id: str, result: ExecutionResult, key: str | None = None) -> None:
         """Record a run and tell everybody.
 
         Raises:
-            SessionNotFound: there is none of this id.
             SessionEnded: it is read-only.
         """
-        room = await self._hub.catch_up(parse_session_id(session_id))
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_run()
         self._hub.act(
-            room,
+            visitor.room,
             lambda room: room.record_run(result.success, result.output, result.error, result.execution_time),
         )
-        await self._hub.writer.saved(room)
+        await self._hub.writer.saved(visitor.room)
+
+    async def links(self, session_id: str, key: str | None) -> LinksAnswer:
+        """What a host sends to others."""
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_host()
+        door = await self._hub.doorways.find(visitor.link)
+        return LinksAnswer(candidate=str(door.candidate), observer=str(door.observer) if door.observer else None)
+
+    async def replace_link(self, session_id: str, role: Role, key: str | None) -> ReplacedLink:
+        """Put a new link in the place of the one that gives this role; who is there by the old one must go."""
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_host()
+        id_ = visitor.room.session.id
+        link, host_key = LinkId(uuid4()), secrets.token_urlsafe(HOST_KEY_BYTES)
+        match role:
+            case Role.CANDIDATE:
+                door = await self._storage.sessions.replace_links(id_, candidate=link)
+            case Role.OBSERVER:
+                door = await self._storage.sessions.replace_links(id_, observer=link)
+            case _:
+                door = await self._storage.sessions.replace_links(id_, host_key_hash=hash_host_key(host_key))
+        await self._hub.replaced_link(role, door)
+        await self._hub.writer.saved(visitor.room)
+        if role is Role.HOST:
+            return ReplacedLink(role="host", id=str(id_), host_key=host_key)
+        return ReplacedLink(role="candidate" if role is Role.CANDIDATE else "observer", id=str(link))
+
+    async def delete(self, session_id: str, key: str | None) -> None:
+        """Remove the session with everything that is stored of it, and close it for everybody."""
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_host()
+        await self._storage.sessions.delete(visitor.room.session.id)
+        self._hub.deleted(visitor.room.session.id)
 
     def _check_offered(self, language: str) -> None:
         if language not in self.languages:
@@ -116,16 +160,26 @@ class SessionService:
         await self._storage.sessions.ping()
 
 
-def parse_session_id(text: str) -> SessionId:
-    """Read an id in its canonical form.
+def _answer(visitor: Visit) -> SessionAnswer:
+    room = visitor.room
+    code = str(room.entry_text) if visitor.is_inside else ""
+    return SessionAnswer.of(visitor.link, room.session, code, room.participants)
 
-    Raises:
-        SessionNotFound: it has another form, so no session has it.
-    """
-    try:
-        session_id = UUID(text)
-    except ValueError:
-        raise SessionNotFound("There is no such session.") from None
-    if str(session_id) != text.lower():
-        raise SessionNotFound("There is no such session.")
-    return SessionId(session_id)
+
+def _first_entries(session: Session, wish: SessionWish) -> list[Entry]:
+    entries: list[Entry] = []
+
+    def add(channel: str, kind: EntryKind, payload: bytes) -> None:
+        entries.append(Entry(len(entries) + 1, session.created_at, SERVER, channel, kind, payload))
+
+    def add_event(event: dict[str, object]) -> None:
+        add(EVENTS_CHANNEL, EntryKind.EVENT, json.dumps(event, separators=(",", ":")).encode())
+
+    if wish.prepare:
+        add_event({"type": "preparing"})
+    if wish.lobby:
+        add_event({"type": "lobby", "on": True})
+    name = LANGUAGES[session.language].text
+    if update := SharedText(name).replace(wish.code):
+        add(name, EntryKind.TEXT, update)
+    return entries

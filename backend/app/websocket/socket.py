@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
-from app.domain import SessionId, short, utc_now
+from app.domain import short, utc_now
 from app.errors import AlgoRoomError, BadFrame, PeerSilent, ServerFull, ServerRestarts, TooFast
 from app.services.collab.connection import Connection
 from app.services.collab.framing import NORMAL_CLOSURE, close_frame_of, frame_of, pong_frame_of
@@ -18,7 +18,7 @@ from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
 from app.services.collab.tally import Tally
-from app.services.sessions import parse_session_id
+from app.services.visits import parse_link
 from app.websocket.fragments import Fragments, Message
 from app.websocket.handshake import Target, read_hello
 
@@ -213,7 +213,7 @@ class Socket(WSListener):
 
     def _hear(self, connection: Connection, message: Message) -> None:
         if self._target.kind is PeerKind.LISTENER:
-            told = {**READ_ONLY, "sessionId": str(connection.room.session.id), "timestamp": utc_now().isoformat()}
+            told = {**READ_ONLY, "sessionId": self._target.session.lower(), "timestamp": utc_now().isoformat()}
             self._send(frame_of(json.dumps(told)))
         elif isinstance(message, str):
             raise BadFrame("The sync socket takes binary frames only.")
@@ -231,10 +231,10 @@ class Socket(WSListener):
 
     async def _join(self) -> None:
         try:
-            session = parse_session_id(self._target.session)
+            link = parse_link(self._target.session)
             introduction = await self._introduce()
             kind = self._target.kind
-            self._connected(await self._sockets.hub.enter(session, kind, introduction, self, self._allowance), session)
+            self._connected(await self._sockets.hub.enter(link, kind, introduction, self, self._allowance))
         except AlgoRoomError as error:
             self._end(error)
         except Exception as error:
@@ -243,12 +243,17 @@ class Socket(WSListener):
         finally:
             self._task = None
 
-    def _connected(self, connection: Connection, session: SessionId) -> None:
+    def _connected(self, connection: Connection) -> None:
         self._connection = connection
         if self._is_closing:
             self._leave()
             return
-        log.info("peer_joined", session=short(session), kind=self._target.kind.name.lower(), peer=connection.peer)
+        log.info(
+            "peer_joined",
+            session=short(connection.room.session.id),
+            kind=self._target.kind.name.lower(),
+            peer=connection.peer,
+        )
         early, self._early = self._early, []
         for message in early:
             self._hear(connection, message)

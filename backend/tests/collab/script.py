@@ -19,7 +19,7 @@ from app.services.collab.awareness import AwarenessEntry, write_awareness
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
-from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.sends import End, Frame, Note, Send
 from tests.collab import wire
 
 MAIN = LANGUAGES["python"].text
@@ -313,6 +313,11 @@ class RoomScript:
                 case Note(to, note):
                     for peer in to:
                         self._peers[peer].notes.append(note)
+                case End(to, reason):
+                    for peer in to:
+                        person = self._peers.pop(peer)
+                        person.peer, person.closed = None, reason
+                        person.to_server.clear()
 
 
 def state_of(doc: Doc[Text]) -> dict[int, int]:

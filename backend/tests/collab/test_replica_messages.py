@@ -7,7 +7,7 @@ import pytest
 from app.domain import ParticipantId
 from app.errors import BadFrame
 from app.services.collab.people import Participant, Role
-from app.services.collab.replica_messages import Alive, Bye, Chunk, Here, ReplicaMessage, Shown, decode, encode
+from app.services.collab.replica_messages import Alive, Bye, Chunk, Gone, Here, ReplicaMessage, Shown, decode, encode
 
 ADA = Participant(ParticipantId("p-1"), "Ada 🎉", "c3", Role.HOST)
 MESSAGES: tuple[ReplicaMessage, ...] = (
@@ -18,6 +18,7 @@ MESSAGES: tuple[ReplicaMessage, ...] = (
     Here(77, False, True, [ADA], [ParticipantId("g-2")]),
     Alive(),
     Bye(),
+    Gone(),
 )
 
 

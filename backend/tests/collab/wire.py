@@ -62,7 +62,12 @@ class Check:
     crc32: int
 
 
-type ServerMessage = Step1 | Step2 | Update | Shown | Event | Saved | Welcome | Refused | Check
+@dataclass(frozen=True)
+class Door:
+    body: dict[str, object]
+
+
+type ServerMessage = Step1 | Step2 | Update | Shown | Event | Saved | Welcome | Refused | Check | Door
 
 
 def read(frame: bytes) -> ServerMessage:
@@ -88,6 +93,8 @@ def _read(reader: Reader) -> ServerMessage:
             return Refused(_json(reader))
         case 105:
             return Check(reader.varstring(TOP), reader.varbytes(TOP), reader.varuint(1 << 32))
+        case 106:
+            return Door(_json(reader))
         case kind:
             return _read_about(reader, kind, None)
 

@@ -23,7 +23,7 @@ from app.db.address import InMemory, parse_database_url
 from app.db.engine import open_engine
 from app.db.migrate import downgrade, migrate
 from app.db.tables import metadata
-from app.domain import Entry, EntryKind, Gap, ParticipantId, SessionId
+from app.domain import Entry, EntryKind, Gap, LinkId, ParticipantId, SessionId
 from app.errors import StorageUnavailable, WrongSetting
 from app.storage import open_storage
 from tests.postgres import PostgresServer
@@ -147,6 +147,24 @@ async def test_logs_survive_down_and_up_again(empty_url: str) -> None:
         assert await look_into(empty_url, largest_chunk) <= (256, (1 << 20) + 1_000)
     await append(storage, known[0], new_entries(1, 1))
     await append(storage, known[3], new_entries(3_011, 3_012))
+    await storage.close()
+
+
+async def test_links_that_were_replaced_are_the_price_of_going_back(empty_url: str) -> None:
+    """And what was stored before there were links has one for observers afterwards."""
+    await migrate(empty_url)
+    storage = open_storage(parse_database_url(empty_url))
+    session = await add_session(storage)
+    await storage.sessions.replace_links(session, candidate=LinkId(UUID(int=9)))
+    await storage.close()
+    await downgrade(empty_url, "0002")
+    await migrate(empty_url)
+    storage = open_storage(parse_database_url(empty_url))
+    door = await storage.sessions.find_door(session)
+    assert door is not None
+    assert (door.candidate, door.rotations) == (session, 0)
+    assert door.observer is not None
+    assert await storage.sessions.find_door(door.observer) == door
     await storage.close()
 
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain import SessionId, SessionStatus
+from app.domain import Checkpoint, Door, LinkId, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
 from app.repositories.ports import Storage
-from tests.repositories.builders import NOON, add_session, new_entry, new_session, read_all
+from tests.repositories.builders import NOON, add_session, new_entries, new_entry, new_session, read_all
 
 
 async def test_a_stored_session_is_found_as_it_was(storage: Storage) -> None:
@@ -149,3 +149,58 @@ async def test_closing_twice_does_no_harm(storage: Storage) -> None:
     await storage.sessions.add(new_session())
     await storage.close()
     await storage.close()
+
+
+async def test_a_session_is_found_by_its_id_and_its_links(storage: Storage, rival: Storage) -> None:
+    session, observer = new_session(), LinkId(uuid4())
+    await storage.sessions.add(session, observer)
+    await storage.sessions.add(new_session(), LinkId(uuid4()))
+    door = await rival.sessions.find_door(session.id)
+    assert door == Door(session.id, LinkId(session.id), observer, session.host_key_hash, 0)
+    assert await rival.sessions.find_door(observer) == door
+    assert await rival.sessions.find_door(LinkId(uuid4())) is None
+
+
+async def test_a_replaced_link_leads_nowhere_and_the_sessions_id_goes_on(storage: Storage, rival: Storage) -> None:
+    session, observer, candidate = new_session(), LinkId(uuid4()), LinkId(uuid4())
+    await storage.sessions.add(session, observer)
+    newer = LinkId(uuid4())
+    assert (await storage.sessions.replace_links(session.id, observer=newer)).rotations == 1
+    door = await storage.sessions.replace_links(session.id, candidate=candidate)
+    assert door == Door(session.id, candidate, newer, session.host_key_hash, 2)
+    assert await rival.sessions.find_door(observer) is None
+    for link in (session.id, candidate, newer):
+        assert await rival.sessions.find_door(link) == door
+    door = await storage.sessions.replace_links(session.id, host_key_hash=b"other")
+    assert (door.candidate, door.host_key_hash, door.rotations) == (candidate, b"other", 3)
+
+
+async def test_links_of_an_unknown_session_cannot_be_replaced(storage: Storage) -> None:
+    with pytest.raises(SessionNotFound):
+        await storage.sessions.replace_links(SessionId(uuid4()), observer=LinkId(uuid4()))
+
+
+async def test_a_session_that_is_open_again_has_no_end(storage: Storage) -> None:
+    session = new_session()
+    await storage.sessions.add(session)
+    await storage.sessions.update(session.id, status=SessionStatus.ENDED, ended_at=NOON)
+    assert await storage.sessions.update(session.id, status=SessionStatus.OPEN) == session
+
+
+async def test_nothing_is_left_of_a_deleted_session(storage: Storage, rival: Storage) -> None:
+    """[DE1] And everything of the others."""
+    gone, kept = await add_session(storage), await add_session(storage)
+    for session in (gone, kept):
+        await storage.log.append([(session, new_entries(1, 3))])
+        await storage.checkpoints.save(session, 3, b"state")
+    assert await storage.sessions.delete(gone)
+    assert not await rival.sessions.delete(gone)
+    assert await rival.sessions.find(gone) is None
+    assert await rival.sessions.find_door(gone) is None
+    assert await read_all(rival, gone) == []
+    assert await rival.checkpoints.find(gone) is None
+    assert await rival.log.heads([gone, kept]) == {kept: 3}
+    with pytest.raises(SessionNotFound):
+        await storage.log.append([(gone, new_entries(4, 4))])
+    assert await read_all(rival, kept) == new_entries(1, 3)
+    assert await rival.checkpoints.find(kept) == Checkpoint(3, b"state")

@@ -1,6 +1,7 @@
 /** Rooms that stand still: fixed snapshots of every state, for looking at the page without a server. */
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { NO_RIGHTS } from "../../src/services/collab/rights";
 import type {
   CloseReason,
   Participant,
@@ -98,6 +99,8 @@ const live: RoomSnapshot = {
   },
   you: ada,
   participants: [ada, lin, oz],
+  rights: NO_RIGHTS,
+  door: null,
   runs,
   limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144 },
   notice: null,

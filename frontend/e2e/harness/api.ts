@@ -6,6 +6,8 @@ export interface NewSession {
   readonly language?: string;
   /** Starter code of the entry file. */
   readonly code?: string;
+  readonly prepare?: boolean;
+  readonly lobby?: boolean;
 }
 
 export interface SessionLink {

@@ -2,5 +2,17 @@
 export { ApiError, NetworkError } from "./errors";
 export { fetchLanguages } from "./languages";
 export { type LogProgress, type LogRequest, readLog } from "./log";
-export { type CreatedSession, createSession, getSession, type NewSession, type SessionRecord } from "./sessions";
+export {
+  type CreatedSession,
+  createSession,
+  deleteSession,
+  getLinks,
+  getSession,
+  type LinkRole,
+  type NewSession,
+  type ReplacedLink,
+  replaceLink,
+  type SessionLinks,
+  type SessionRecord,
+} from "./sessions";
 export { apiUrl, syncSocketUrl } from "./urls";

@@ -1,6 +1,6 @@
 /** The session's update log as the server streams it: docs/protocol.md, section 12. */
 import { NetworkError, REQUEST_TIMEOUT_MS } from "./errors";
-import { refusalOf } from "./sessions";
+import { refusalOf, shown } from "./sessions";
 import { apiUrl } from "./urls";
 
 /** How far the log has come. `share` is between 0 and 1; `null` where the server did not tell how long the log is. */
@@ -20,12 +20,13 @@ export interface LogRequest {
 
 /**
  * Reads the whole log. Resolves when every line has been handed over.
+ * `key` is the host's, or this browser's, where it was let in.
  * @throws ApiError (`SESSION_NOT_FOUND` where there is none) | NetworkError, also when it falls silent; what `onLine` throws.
  */
-export async function readLog(id: string, request: LogRequest): Promise<void> {
+export async function readLog(id: string, request: LogRequest, key: string | null = null): Promise<void> {
   const patience = new Patience(request.signal);
   try {
-    const response = await patience.with(fetch(logUrl(id), { signal: patience.signal }));
+    const response = await patience.with(fetch(logUrl(id), { signal: patience.signal, headers: shown(key) }));
     if (!response.ok) throw refusalOf(response.status, await patience.with(response.text()));
     await readBody(response, patience, request);
   } finally {

@@ -1,7 +1,7 @@
 /** The part of the server's HTTP contract that the page uses: create a session, look one up. */
 
 import { ApiError, NetworkError, REQUEST_TIMEOUT_MS } from "./errors";
-import { number, object, type Reader, ShapeError, string, withDefault } from "./shape";
+import { nullable, number, object, type Reader, ShapeError, string, withDefault } from "./shape";
 import { apiUrl } from "./urls";
 
 /** A session as `GET /sessions/{id}` tells it. `participants` counts who is connected now; `createdAt` is ISO 8601. */
@@ -19,7 +19,25 @@ export interface NewSession {
   readonly language?: string;
   readonly title?: string;
   readonly code?: string;
+  /** Nobody but hosts comes in before the session is started. */
+  readonly prepare?: boolean;
+  /** New people wait until a host lets them in. */
+  readonly lobby?: boolean;
 }
+
+/** What the links of a session end with; `observer` is `null` where there is none yet. */
+export interface SessionLinks {
+  readonly candidate: string;
+  readonly observer: string | null;
+}
+
+/** A link that took the place of another one: what it ends with, or the host's new key. */
+export interface ReplacedLink {
+  readonly id: string;
+  readonly hostKey: string | null;
+}
+
+export type LinkRole = "host" | "candidate" | "observer";
 
 /** The session, and the key that makes this browser its host. The server tells the key this once. */
 export interface CreatedSession {
@@ -36,11 +54,14 @@ const readSession = object<SessionRecord>({
   participants: number,
 });
 const readHostKey = object<{ hostKey: string }>({ hostKey: string });
+const readLinks = object<SessionLinks>({ candidate: string, observer: nullable(string) });
+const readReplaced = object<ReplacedLink>({ id: string, hostKey: nullable(string) });
 const readRefusal = object<{ message: string; code: string }>({ message: string, code: string });
 
-/** @throws ApiError | NetworkError */
-export async function createSession(wish: NewSession = {}): Promise<CreatedSession> {
-  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
+/** `token` is what some servers ask for. @throws ApiError (`TOKEN_REQUIRED` where it is missing or wrong) | NetworkError */
+export async function createSession(wish: NewSession = {}, token: string | null = null): Promise<CreatedSession> {
+  const headers = { "Content-Type": "application/json", ...shown(token) };
+  const init = { method: "POST", headers, body: JSON.stringify(wish) };
   return ask("/sessions", init, (answer) => ({
     session: readSession(answer),
     hostKey: readHostKey(answer).hostKey,
@@ -49,7 +70,31 @@ export async function createSession(wish: NewSession = {}): Promise<CreatedSessi
 
 /** @throws ApiError (`SESSION_NOT_FOUND` where there is none) | NetworkError */
 export async function getSession(id: string): Promise<SessionRecord> {
-  return ask(`/sessions/${encodeURIComponent(id)}`, { method: "GET" }, readSession);
+  return ask(sessionPath(id), { method: "GET" }, readSession);
+}
+
+/** What a host sends to others. @throws ApiError | NetworkError */
+export async function getLinks(id: string, hostKey: string): Promise<SessionLinks> {
+  return ask(`${sessionPath(id)}/links`, { method: "GET", headers: shown(hostKey) }, readLinks);
+}
+
+/** Puts a new link in the place of one; who is there by the old one must go. @throws ApiError | NetworkError */
+export async function replaceLink(id: string, role: LinkRole, hostKey: string): Promise<ReplacedLink> {
+  return ask(`${sessionPath(id)}/links/${role}`, { method: "POST", headers: shown(hostKey) }, readReplaced);
+}
+
+/** Removes the session with everything that is stored of it. @throws ApiError | NetworkError */
+export async function deleteSession(id: string, hostKey: string): Promise<void> {
+  return ask(sessionPath(id), { method: "DELETE", headers: shown(hostKey) }, () => undefined);
+}
+
+/** Shows the server who asks; never a part of the address. */
+export function shown(key: string | null): Record<string, string> {
+  return key === null ? {} : { Authorization: `Bearer ${key}` };
+}
+
+function sessionPath(id: string): string {
+  return `/sessions/${encodeURIComponent(id)}`;
 }
 
 /** One request with a JSON answer. @throws ApiError | NetworkError */

@@ -68,6 +68,11 @@ export function object<T extends object>(fields: { readonly [K in keyof T]-?: Re
   };
 }
 
+/** An object that holds the same under each name. */
+export function record<T>(read: Reader<T>): Reader<{ readonly [name: string]: T }> {
+  return (value) => Object.fromEntries(Object.entries(readRecord(value)).map(([name, held]) => [name, read(held)]));
+}
+
 /** Any JSON object. */
 export function readRecord(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

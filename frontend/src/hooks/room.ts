@@ -1,6 +1,7 @@
 /** The room for the components below it: the client to act upon, the snapshot to draw. */
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
-import type { Proposal, RoomClient, RoomSnapshot } from "../services/collab/types";
+import { lockedFor } from "../services/collab/rights";
+import type { Lock, Proposal, RoomClient, RoomSnapshot } from "../services/collab/types";
 
 export interface Room {
   readonly client: RoomClient;
@@ -10,6 +11,10 @@ export interface Room {
   /** Whether the server takes this person's edits, or will when the connection is back. */
   readonly canEdit: boolean;
   readonly isHost: boolean;
+  /** Whether this person is a host, of a session that has ended, too. */
+  readonly leads: boolean;
+  /** Whom a host has taken this from, as far as it concerns this person: everybody, or this person alone. */
+  readonly locked: Readonly<Record<Lock, "everybody" | "you" | null>>;
   propose(proposal: Proposal): void;
 }
 
@@ -22,13 +27,17 @@ export function useRoomOf(client: RoomClient): Room {
   return useMemo(() => {
     const isOpen = snapshot.session?.status !== "ended";
     const role = snapshot.you?.role;
-    const canRun = isOpen && role !== undefined && role !== "observer";
+    const isEditor = isOpen && (role === "host" || role === "candidate");
+    const lockOf = (lock: Lock) => lockedFor(snapshot.rights, snapshot.you, lock);
+    const locked = { edit: lockOf("edit"), run: lockOf("run"), paste: lockOf("paste") };
     return {
       client,
       snapshot,
-      canRun,
-      canEdit: canRun && snapshot.saved !== "paused" && snapshot.saved !== "damaged",
+      canRun: isEditor && locked.run === null,
+      canEdit: isEditor && locked.edit === null && snapshot.saved !== "paused" && snapshot.saved !== "damaged",
       isHost: isOpen && role === "host",
+      leads: role === "host",
+      locked,
       propose: (proposal: Proposal) => client.propose(proposal),
     };
   }, [client, snapshot]);

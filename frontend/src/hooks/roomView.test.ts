@@ -1,5 +1,6 @@
 /** Which face the session page shows, and what it says of connection and saving. */
 import { describe, expect, test } from "vitest";
+import { NO_RIGHTS } from "../services/collab/rights";
 import type { CloseReason, ConnectionState, RoomSnapshot, SessionInfo } from "../services/collab/types";
 import { texts } from "../texts";
 import { chooseView } from "./roomView";
@@ -22,6 +23,8 @@ const live: RoomSnapshot = {
   languageBy: null,
   you: null,
   participants: [],
+  rights: NO_RIGHTS,
+  door: null,
   runs: [],
   limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1 },
   notice: null,

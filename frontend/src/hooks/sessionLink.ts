@@ -17,6 +17,20 @@ export function replayPath(id: string): string {
   return `${sessionPath(id)}/replay`;
 }
 
+const HOST_FRAGMENT = /^#host=([A-Za-z0-9_-]{16,64})$/;
+
+/** The link that makes a browser a host. What stands behind the `#` is sent to no server. */
+export function hostLink(id: string, hostKey: string): string {
+  return `${sessionLink(id)}#host=${hostKey}`;
+}
+
+/** The host's key in the address that was opened, which then loses it: nobody shall read it over a shoulder. */
+export function takeHostKey(): string | null {
+  const key = HOST_FRAGMENT.exec(window.location.hash)?.[1] ?? null;
+  if (key !== null) window.history.replaceState(window.history.state, "", window.location.pathname);
+  return key;
+}
+
 /** The link that one sends to others. */
 export function sessionLink(id: string): string {
   return new URL(sessionPath(id), window.location.origin).href;

@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Player, PlayerSnapshot } from "../services/replay/player";
 import { Replay, type ReplayState } from "../services/replay/replay";
 import { LANGUAGES } from "../services/runtimes/registry";
+import { identity } from "./identity";
 
 const nothing = () => () => undefined;
 
@@ -20,7 +21,7 @@ export interface ReplayOfSession {
 export function useReplay(sessionId: string): ReplayOfSession {
   const [replay, setReplay] = useState<Replay | null>(null);
   useEffect(() => {
-    const made = new Replay({ sessionId, languageOfText });
+    const made = new Replay({ sessionId, languageOfText, key: identity.hostKey(sessionId) ?? identity.key(sessionId) });
     setReplay(made);
     return () => {
       made.dispose();

@@ -18,18 +18,24 @@ import { texts } from "../texts";
 
 export function HomePage() {
   const navigate = useNavigate();
+  const [token, setToken] = useState(() => identity.token());
   const [recent, setRecent] = useState(() => recentSessions());
   const offered = useOfferedLanguages();
   usePageTitle("");
 
-  const start = async ({ language, title, name }: StartWish): Promise<string | null> => {
+  const start = async ({ name, token: shown, title, ...wish }: StartWish): Promise<string | null> => {
     identity.rememberName(name);
     try {
-      const { session, hostKey } = await createSession(title === "" ? { language } : { language, title });
+      const { session, hostKey } = await createSession(title === "" ? wish : { ...wish, title }, shown);
+      if (shown !== undefined) identity.rememberToken(shown);
       identity.rememberHostKey(session.id, hostKey);
       await navigate(sessionPath(session.id));
       return null;
     } catch (error) {
+      if (error instanceof ApiError && error.code === "TOKEN_REQUIRED") {
+        setToken(shown ?? "");
+        return shown === undefined ? texts.starting.tokenMissing : texts.starting.tokenWrong;
+      }
       return error instanceof ApiError ? texts.home.refused(error.message) : texts.home.serverAway;
     }
   };
@@ -58,7 +64,7 @@ export function HomePage() {
             <h2 id="start" className="mb-5 text-lg font-semibold tracking-[-0.015em]">
               {texts.home.startHeading}
             </h2>
-            <StartForm languages={offered} rememberedName={identity.name()} onStart={start} />
+            <StartForm languages={offered} rememberedName={identity.name()} token={token} onStart={start} />
             <div className="mt-6 border-t border-rule pt-5">
               <OpenForm onOpen={(id) => void navigate(sessionPath(id))} />
             </div>

@@ -16,8 +16,10 @@ from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, va
 from app.services.collab.own_state import divide_state
 from app.services.collab.people import Participant
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The first byte. Another number for whatever older servers would misread."""
+WITHOUT_RIGHTS: Final = 1
+"""The format before hosts could decide on who comes in and does what: read as one in which none has."""
 COMPRESSION_LEVEL: Final = 1
 
 
@@ -39,8 +41,8 @@ class TextState:
 class RoomState:
     """What a room knows when everything up to `seq` of its log, and nothing else, has happened.
 
-    `people` are those who may come back or are still there, `owners` whose client ids the log names, `runs` the newest
-    ones as the protocol spells them.
+    `rights` is what hosts have decided, as `Rights` writes it down, `people` are those who may come back or are still
+    there, `owners` whose client ids the log names, `runs` the newest ones as the protocol spells them.
     """
 
     seq: int
@@ -48,6 +50,7 @@ class RoomState:
     language: str
     status: SessionStatus
     ended_at: datetime | None
+    rights: Mapping[str, object]
     people: Sequence[Participant]
     owners: Mapping[int, ParticipantId]
     runs: Sequence[Mapping[str, object]]
@@ -65,6 +68,7 @@ def write_steps(state: RoomState) -> Iterator[bytes]:
         "language": state.language,
         "status": state.status.value,
         "endedAt": state.ended_at.isoformat() if state.ended_at else None,
+        "rights": state.rights,
         "people": [person.as_json() for person in state.people],
         "owners": list(state.owners.items()),
     }
@@ -91,7 +95,7 @@ def read(payload: bytes) -> RoomState:
     Raises:
         MalformedCheckpoint: it is of another format, or is not what `pack` wrote.
     """
-    if payload[:1] != FORMAT.to_bytes():
+    if payload[:1] not in (FORMAT.to_bytes(), WITHOUT_RIGHTS.to_bytes()):
         raise MalformedCheckpoint(f"Its format is {payload[:1].hex() or 'none'}.")
     try:
         return _read(Reader(zlib.decompress(payload[1:])))
@@ -110,6 +114,7 @@ def _read(reader: Reader) -> RoomState:
         language=str(head["language"]),
         status=SessionStatus(head["status"]),
         ended_at=datetime.fromisoformat(head["endedAt"]) if head["endedAt"] else None,
+        rights=head.get("rights", {}),
         people=[Participant.from_json(person) for person in head["people"]],
         owners={int(client): ParticipantId(owner) for client, owner in head["owners"]},
         runs=runs,

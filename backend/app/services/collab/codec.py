@@ -14,7 +14,7 @@ MAX_JSON_BYTES: Final = 1 << 18
 # What a frame begins with: y-protocols about a text, then our types. HELLO from the server is `welcome`.
 SYNC_STEP_1, SYNC_STEP_2, SYNC_UPDATE = b"\x00\x00", b"\x00\x01", b"\x00\x02"
 AWARENESS: Final = b"\x01"
-TEXT, EVENT, SAVED, HELLO, NOTICE, CHECK = b"\x64", b"\x65", b"\x66", b"\x67", b"\x68", b"\x69"
+TEXT, EVENT, SAVED, HELLO, NOTICE, CHECK, DOOR = b"\x64", b"\x65", b"\x66", b"\x67", b"\x68", b"\x69", b"\x6a"
 FIRST_OWN_TYPE: Final = 100
 
 
@@ -184,6 +184,11 @@ def encode_welcome(json: str) -> bytes:
 def encode_notice(json: str) -> bytes:
     """Tell a peer that something it sent was refused."""
     return NOTICE + varstring(json)
+
+
+def encode_door(json: str) -> bytes:
+    """Tell a peer that it waits before the door."""
+    return DOOR + varstring(json)
 
 
 def encode_check(text: str, state_vector: bytes, crc32: int) -> bytes:

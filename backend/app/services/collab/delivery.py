@@ -15,7 +15,7 @@ from app.services.collab.framing import frame_of
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox
 from app.services.collab.room import Room
-from app.services.collab.sends import Frame, Note, Send
+from app.services.collab.sends import End, Frame, Note, Send
 from app.services.collab.tally import Tally
 from app.services.collab.text import TextBroken, TextOverloaded
 
@@ -71,7 +71,10 @@ class Delivery:
         """As `deliver`, for what a room says of an expected frame: such a frame leaves nothing to be healed."""
         outboxes = open_room.outboxes
         for send in sends:
-            frame = frame_of(send.data if isinstance(send, Frame) else self._complete(open_room.room, send))
+            if not isinstance(send, Frame):
+                self._deliver_other(open_room, send)
+                continue
+            frame = frame_of(send.data)
             for peer in send.to:
                 if outbox := outboxes.get(peer):
                     outbox.put(frame)
@@ -93,8 +96,19 @@ class Delivery:
             blamed.end(BadFrame("The update costs more to apply than any honest one."))
         self._break_room(open_room.room)
 
-    def _complete(self, room: Room, note: Note) -> str:
-        return json.dumps({**note.note, "sessionId": str(room.session.id), "timestamp": self._now().isoformat()})
+    def _deliver_other(self, open_room: OpenRoom, send: Note | End) -> None:
+        for peer in send.to:
+            outbox = open_room.outboxes.get(peer)
+            if outbox is None:
+                continue
+            if isinstance(send, End):
+                outbox.end(send.reason)
+                continue
+            told = {**send.note, "sessionId": open_room.links[peer], "timestamp": self._now().isoformat()}
+            frame = frame_of(json.dumps(told))
+            outbox.put(frame)
+            self._tally.messages_delivered += 1
+            self._tally.bytes_delivered += len(frame)
 
     def _flush(self) -> None:
         outboxes, self._to_flush = self._to_flush, []

@@ -202,6 +202,15 @@ class Editing:
                 sends.append(self._ask(peer, name))
         return sends
 
+    def ask_unsynced(self) -> list[Send]:
+        """Ask each peer of which something was refused what the server lacks of those texts."""
+        return [
+            self._ask(peer, name)
+            for peer in self._roster.peers.values()
+            for name in peer.hears
+            if name not in peer.synced
+        ]
+
     def is_holding_back(self) -> bool:
         """Whether something that somebody here has brought is held back."""
         return any(any(peer.held.values()) for peer in self._roster.peers.values())

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import assert_never, cast
 
 from app.domain import Entry, EntryKind, ParticipantId
+from app.services.collab.doors import Doors
 from app.services.collab.editing import Editing
 from app.services.collab.folding import Subject, read_event, subject_of
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import Participant, ReplicaId, is_guest
+from app.services.collab.people import Participant, ReplicaId, Role, is_guest
 from app.services.collab.room_events import RoomEvents
 from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts
@@ -23,6 +24,7 @@ class Elsewhere:
     def __init__(
         self,
         events: RoomEvents,
+        doors: Doors,
         editing: Editing,
         showing: Showing,
         roster: Roster,
@@ -32,6 +34,7 @@ class Elsewhere:
         now: Callable[[], datetime],
     ) -> None:
         self._events = events
+        self._doors = doors
         self._editing = editing
         self._showing = showing
         self._roster = roster
@@ -80,11 +83,11 @@ class Elsewhere:
                 if subject_of(event) in decided:
                     sends += self._events.take_foreign(entry, event)
         for participant in homecoming:
-            if self._roster.is_local(participant):
+            if self._roster.is_local(participant) and self._roster.get(participant).role is not Role.WAITING:
                 # It has moved here while the other server noticed that it was gone.
                 fields: dict[str, object] = {"participant": self._roster.get(participant).as_json()}
                 sends += self._events.record("joined", fields, participant)
-        return sends + self._saved.tell()
+        return sends + self._doors.settle() + self._saved.tell()
 
     def take_here(
         self, replica: ReplicaId, people: Sequence[Participant], left: Collection[ParticipantId], *, records: bool
@@ -95,9 +98,10 @@ class Elsewhere:
         change = self._roster.set_elsewhere(replica, people, self._now())
         sends = self._showing.forget_elsewhere(replica, {person.id for person in people})
         for person in change.arrived:
-            sends += self._tell_presence_of("joined", {"participant": person.as_json()}, person.id)
-        if change.arrived:
-            sends += self._telling.count("participant_joined", len(self._roster.connected()))
+            type_ = "knocked" if person.role is Role.WAITING else "joined"
+            sends += self._tell_presence_of(type_, {"participant": person.as_json()}, person.id)
+        if any(person.role is not Role.WAITING for person in change.arrived):
+            sends += self._telling.count("participant_joined")
         for participant in change.departed:
             if is_guest(participant):
                 self._editing.texts.release(participant)
@@ -107,8 +111,8 @@ class Elsewhere:
                 sends += self._events.record("left", fields, participant)
             else:
                 sends += self._tell_presence_of("left", fields, participant)
-        if change.departed:
-            sends += self._telling.count("participant_left", len(self._roster.connected()))
+        if any(self._roster.get(participant).role is not Role.WAITING for participant in change.departed):
+            sends += self._telling.count("participant_left")
         return sends
 
     def _tell_presence_of(self, type_: str, fields: dict[str, object], participant: ParticipantId) -> list[Send]:

@@ -1,4 +1,4 @@
-"""The table of events: what may be proposed, by which role, with which fields. A new kind of event is a line in it."""
+"""The table of events: what may be proposed, with which fields; roles.py says by whom."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from uuid import UUID
 from app.errors import InvalidEvent
 from app.languages import LANGUAGES
 from app.limits import MAX_NAME_LENGTH, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
-from app.services.collab.people import EDITORS, EVERYBODY, Role
+from app.services.collab.rights import Lock
 
 type Check = Callable[[object], object]
 """Returns the value as it is kept, or raises `ValueError` with what it must be."""
@@ -19,6 +19,7 @@ MAX_DURATION_MS = 24 * 3600 * 1000
 MAX_ERROR_LENGTH = 2_000
 MAX_CHUNKS = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_PARTICIPANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CODE_HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -29,14 +30,6 @@ class Proposal:
     type: str
     fields: dict[str, object]
     ref: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventKind:
-    """Who may propose an event, and how each of its fields is checked."""
-
-    roles: frozenset[Role]
-    fields: Mapping[str, Check]
 
 
 def clean_line(value: object, longest: int) -> str:
@@ -123,26 +116,49 @@ def _chunks(value: object) -> list[dict[str, str]]:
     return chunks
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _participant(value: object) -> str:
+    if not isinstance(value, str) or not _PARTICIPANT.fullmatch(value):
+        raise ValueError("must be a participant's id")
+    return value
+
+
+def _participant_or_all(value: object) -> str | None:
+    return None if value is None else _participant(value)
+
+
 _LANGUAGE = _one_of(frozenset(LANGUAGES))
 _TEXT = _one_of(frozenset(language.text for language in LANGUAGES.values()))
 
-KINDS: dict[str, EventKind] = {
-    "named": EventKind(EVERYBODY, {"name": _line(MAX_NAME_LENGTH)}),
-    "titled": EventKind(frozenset({Role.HOST}), {"title": _line(MAX_TITLE_LENGTH)}),
-    "language": EventKind(EDITORS, {"language": _LANGUAGE}),
-    "run_started": EventKind(EDITORS, {"run": _uuid, "language": _LANGUAGE, "text": _TEXT, "codeHash": _code_hash}),
-    "run_output": EventKind(EDITORS, {"run": _uuid, "chunks": _chunks}),
-    "run_finished": EventKind(
-        EDITORS,
-        {
-            "run": _uuid,
-            "outcome": _one_of(frozenset({"succeeded", "failed", "stopped"})),
-            "durationMs": _duration,
-            "error": _error,
-        },
-    ),
-    "ended": EventKind(frozenset({Role.HOST}), {}),
+_LOCK = _one_of(frozenset(Lock))
+
+KINDS: dict[str, Mapping[str, Check]] = {
+    "named": {"name": _line(MAX_NAME_LENGTH)},
+    "titled": {"title": _line(MAX_TITLE_LENGTH)},
+    "language": {"language": _LANGUAGE},
+    "run_started": {"run": _uuid, "language": _LANGUAGE, "text": _TEXT, "codeHash": _code_hash},
+    "run_output": {"run": _uuid, "chunks": _chunks},
+    "run_finished": {
+        "run": _uuid,
+        "outcome": _one_of(frozenset({"succeeded", "failed", "stopped"})),
+        "durationMs": _duration,
+        "error": _error,
+    },
+    "started": {},
+    "lobby": {"on": _flag},
+    "admitted": {"participantId": _participant},
+    "removed": {"participantId": _participant},
+    "locked": {"lock": _LOCK, "participantId": _participant_or_all},
+    "unlocked": {"lock": _LOCK, "participantId": _participant_or_all},
+    "ended": {},
+    "reopened": {},
 }
+"""By type, the fields that a proposal has, and how each is checked."""
 
 
 def read_json_object(text: str) -> dict[str, object]:
@@ -178,10 +194,10 @@ def read_proposal(text: str) -> Proposal:
     ref = value.pop("ref", None)
     if ref is not None and (isinstance(ref, bool) or not isinstance(ref, int) or not 0 <= ref < 1 << 53):
         raise InvalidEvent("`ref` must be a whole number.")
-    if unknown := value.keys() - kind.fields.keys():
+    if unknown := value.keys() - kind.keys():
         raise InvalidEvent(f"`{sorted(unknown)[0][:40]}` is not a field of `{type_}`.")
     fields: dict[str, object] = {}
-    for name, check in kind.fields.items():
+    for name, check in kind.items():
         try:
             fields[name] = check(value.get(name))
         except ValueError as error:

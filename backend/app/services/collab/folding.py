@@ -8,7 +8,7 @@ from app.domain import Entry
 type Subject = tuple[str, str]
 """What an event decides about: one thing of the session, or one participant."""
 
-LAST_ONE_COUNTS = frozenset({"titled", "language", "ended"})
+LAST_ONE_COUNTS = frozenset({"titled", "language", "lobby"})
 
 
 def read_event(entry: Entry) -> dict[str, object]:
@@ -21,6 +21,13 @@ def subject_of(event: dict[str, object]) -> Subject | None:
     type_ = cast(str, event["type"])
     if type_ in LAST_ONE_COUNTS:
         return type_, ""
-    if type_ in ("joined", "named"):
+    if type_ in ("ended", "reopened"):
+        return "status", ""
+    if type_ in ("locked", "unlocked"):
+        # Not by person: "for all" decides for each of them.
+        return "lock", cast(str, event["lock"])
+    if type_ in ("admitted", "removed"):
+        return "inside", cast(str, event["participantId"])
+    if type_ in ("joined", "knocked", "named"):
         return "who", cast(dict[str, str], event["participant"])["id"]
     return None

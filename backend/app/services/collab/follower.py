@@ -37,6 +37,9 @@ class OpenRooms(Protocol):
     def break_room(self, room: Room) -> None:
         """The room must be read again from the log."""
 
+    def end_deleted(self, session_id: SessionId) -> None:
+        """The session was deleted: end its room, if it is open."""
+
 
 class Follower:
     """One task for all rooms. What it is told may be behind stays so until it was compared with the log."""
@@ -93,7 +96,10 @@ class Follower:
             room = self._rooms.find(session_id)
             if room is None or room.saved.trouble is Trouble.DAMAGED:
                 continue
-            if heads.get(session_id, 0) > room.ledger.saved_seq:
+            if session_id not in heads:
+                self._rooms.end_deleted(session_id)
+                continue
+            if heads[session_id] > room.ledger.saved_seq:
                 await self._read_on(room)
             self._writer.resume(room)
 

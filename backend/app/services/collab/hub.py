@@ -9,8 +9,8 @@ from typing import Final
 
 import structlog
 
-from app.domain import Entry, SessionId, short, utc_now
-from app.errors import Resync, ServerFull, ServerRestarts, SessionNotFound, StorageUnavailable
+from app.domain import Door, Entry, Link, SessionId, short, utc_now
+from app.errors import Resync, ServerFull, ServerRestarts, SessionDeleted, SessionNotFound, StorageUnavailable
 from app.languages import LANGUAGES
 from app.limits import PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -19,29 +19,27 @@ from app.services.collab.checkpointer import Checkpointer
 from app.services.collab.connection import Connection
 from app.services.collab.damages import LOOK_AGAIN_S, Damages
 from app.services.collab.delivery import Delivery
+from app.services.collab.doorways import Doorways
 from app.services.collab.follower import Follower
 from app.services.collab.identity import Introduction, participant_of, role_of
 from app.services.collab.loading import Loaded, load
 from app.services.collab.neighbours import Neighbours
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox, Wire
-from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.rate import PeerAllowance, SessionAllowance
 from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Standing, Tally
 from app.services.collab.text import TextBroken
+from app.services.collab.turns import Turns
 from app.services.collab.writer import Writer
 
 LINGER_S: Final = 30.0
 """How long an empty room stays in memory (RM6)."""
 MAX_ROOMS: Final = 5_000
 """Rooms that may be open at once, unless the setting says otherwise (RM10)."""
-LOADS_AT_ONCE: Final = 4
-"""Rooms that are read at the same time: fewer than the storage has connections, so that none waits there."""
-LOAD_BEGINS_WITHIN_S: Final = 30.0
-"""How long a room may wait for its turn to be read. Many return at once when a server was restarted."""
 HEALING: Final = timedelta(hours=1)
 """How long after its start the server takes what others bring of people who are away (GU8)."""
 
@@ -73,13 +71,14 @@ class Hub:
         self._healing_until = now() + HEALING
         self._rooms: dict[SessionId, OpenRoom] = {}
         self._loading: dict[SessionId, asyncio.Task[OpenRoom]] = {}
-        self._turn_to_load = asyncio.Semaphore(LOADS_AT_ONCE)
+        self._turns = Turns()
+        self.doorways = Doorways(storage.sessions, self._turns, self._rooms)
         self._peer_ids = count(1)
         self._closed = False
         bus = bus or LocalBus()
         self._is_alone = bus.is_alone
         self.writer = Writer(
-            storage, self.tally, self.deliver_to, self.break_room, self._published, self._overtaken, pause_after_s
+            storage, self.tally, self.deliver_to, self.end_deleted, self._published, self._overtaken, pause_after_s
         )
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
@@ -132,6 +131,30 @@ class Hub:
             await self._follower.catch_up((session_id,))
         return room
 
+    async def replaced_link(self, role: Role, door: Door) -> None:
+        """The link that gives this role was replaced, and this is the door now: who came by the old one must go.
+
+        Raises:
+            SessionNotFound, StorageUnavailable: as `open`.
+        """
+        open_room = await self._open(door.session)
+        self.doorways.keep(open_room, door)
+        self.act(open_room.room, lambda room: room.replace_link(role, door.rotations))
+
+    def end_deleted(self, session_id: SessionId) -> None:
+        """The session was deleted: end its room, if it is open."""
+        open_room = self._rooms.get(session_id)
+        if open_room is None:
+            return
+        open_room.end_all(SessionDeleted("This session was deleted with everything in it."))
+        self._remove(open_room)
+        log.info("room_deleted", session=short(session_id))
+
+    def deleted(self, session_id: SessionId) -> None:
+        """The session was deleted just now: end its room, at every server."""
+        self.neighbours.tell_gone(session_id)
+        self.end_deleted(session_id)
+
     def participants(self, session_id: SessionId) -> int:
         """How many participants are connected to a session."""
         open_room = self._rooms.get(session_id)
@@ -139,32 +162,40 @@ class Hub:
 
     async def enter(
         self,
-        session_id: SessionId,
+        link: Link,
         kind: PeerKind,
         introduction: Introduction,
         wire: Wire,
         allowance: PeerAllowance,
     ) -> Connection:
-        """Connect a peer to a session's room. `wire` leads to it, `allowance` is what it may send.
+        """Connect a peer to the room of the session to which the link leads.
+
+        `wire` leads to the peer, `allowance` is what it may send.
 
         Raises:
             SessionNotFound, StorageUnavailable: as `open`.
+            LinkReplaced, Removed, NotLetIn: it may not come in.
             RoomFull: there are too many already.
             ServerRestarts: the server is going away.
         """
-        open_room = await self._open(session_id)
+        door = await self.doorways.find(link)
+        open_room = await self._open(door.session)
         if self._closed:
             raise ServerRestarts("The server restarts.")
+        self.doorways.keep(open_room, door)
         room = open_room.room
         peer = Peer(
             PeerId(next(self._peer_ids)),
             kind,
-            participant_of(room.session, introduction),
+            participant_of(link, introduction),
             LANGUAGES[room.session.language].text,
+            link=str(link),
+            rotations=door.rotations,
         )
         outbox = Outbox(wire, self._delivery.flush_later)
-        sends = room.join(peer, introduction.name, role_of(room.session, kind, introduction), introduction.clients)
+        sends = room.join(peer, introduction.name, role_of(door, link, introduction.host_key), introduction.clients)
         open_room.outboxes[peer.id] = outbox
+        open_room.links[peer.id] = peer.link
         self._delivery.deliver(open_room, sends)
         self.neighbours.tell_people(room)
         return Connection(open_room, peer, outbox, allowance, self._delivery, self.tally, self._let_go)
@@ -287,18 +318,11 @@ class Hub:
         return open_room
 
     async def _read(self, session_id: SessionId) -> Loaded:
-        try:
-            async with asyncio.timeout(LOAD_BEGINS_WITHIN_S):
-                await self._turn_to_load.acquire()
-        except TimeoutError:
-            raise StorageUnavailable("Many sessions are being read at the moment; try again.") from None
-        try:
+        async with self._turns.take():
             session = await self._storage.sessions.find(session_id)
             if session is None:
                 raise SessionNotFound("There is no such session.")
             return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
-        finally:
-            self._turn_to_load.release()
 
     def _make_room(self) -> None:
         """See that one more room may be opened (RM10).
@@ -336,6 +360,7 @@ class Hub:
         log.info("room_forgotten", session=short(open_room.room.session.id))
 
     def _remove(self, open_room: OpenRoom) -> None:
+        self.doorways.forget(open_room)
         open_room.close()
         self.writer.drop(open_room.room)
         self._checkpointer.drop(open_room.room)
@@ -357,6 +382,7 @@ class Hub:
         if open_room.outboxes.pop(peer, None) is None:
             return
         open_room.allowances.pop(peer, None)
+        open_room.links.pop(peer, None)
         self._delivery.deliver(open_room, open_room.room.leave(peer))
         self.neighbours.tell_people(open_room.room)
         if not open_room.outboxes:

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain import ParticipantId, Session
-from app.services.collab.people import GUEST_PREFIX, PeerKind, Role
+from app.domain import Door, Link, ParticipantId
+from app.errors import LinkReplaced
+from app.services.collab.people import GUEST_PREFIX, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,28 @@ def hash_host_key(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def participant_of(session: Session, introduction: Introduction) -> ParticipantId:
+def participant_of(link: Link, introduction: Introduction) -> ParticipantId:
     """The participant that a peer belongs to: one for each browser's key; without a key, a guest of its own."""
     if introduction.key is None:
         return ParticipantId(GUEST_PREFIX + secrets.token_hex(8))
-    return ParticipantId("p-" + hashlib.sha256(f"{session.id}:{introduction.key}".encode()).hexdigest()[:16])
+    return ParticipantId("p-" + hashlib.sha256(f"{link}:{introduction.key}".encode()).hexdigest()[:16])
 
 
-def role_of(session: Session, kind: PeerKind, introduction: Introduction) -> Role:
-    """What a peer may do: who has the host's key is a host, who only listens an observer."""
-    if kind is PeerKind.LISTENER:
-        return Role.OBSERVER
-    key = introduction.host_key
-    if key is not None and secrets.compare_digest(hash_host_key(key), session.host_key_hash):
+def is_host_key(door: Door, key: str | None) -> bool:
+    """Whether this is the key of the session's host."""
+    return key is not None and secrets.compare_digest(hash_host_key(key), door.host_key_hash)
+
+
+def role_of(door: Door, link: Link, host_key: str | None) -> Role:
+    """What somebody may do who comes by this link: a host with the host's key, by whichever.
+
+    Raises:
+        LinkReplaced: it is the link of nobody else any more.
+    """
+    if is_host_key(door, host_key):
         return Role.HOST
-    return Role.CANDIDATE
+    if link == door.candidate:
+        return Role.CANDIDATE
+    if link == door.observer:
+        return Role.OBSERVER
+    raise LinkReplaced("This link was replaced by another one; ask whoever invited you for it.")

@@ -14,7 +14,17 @@ from app.repositories.chunk import decode as decode_chunk
 from app.services.collab.bus import EVERYWHERE, Bus, BusState
 from app.services.collab.follower import Follower, OpenRooms
 from app.services.collab.people import Participant, ReplicaId
-from app.services.collab.replica_messages import Alive, Bye, Chunk, Here, ReplicaMessage, Shown, decode, encode
+from app.services.collab.replica_messages import (
+    Alive,
+    Bye,
+    Chunk,
+    Gone,
+    Here,
+    ReplicaMessage,
+    Shown,
+    decode,
+    encode,
+)
 from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 
@@ -131,6 +141,11 @@ class Neighbours:
         if room := self._rooms.find(session_id):
             self._tell_shown(room, channel)
 
+    def tell_gone(self, session_id: SessionId) -> None:
+        """The session was deleted: nobody shall keep it open."""
+        if not self._bus.is_alone:
+            self._bus.publish(session_id, encode(Gone()))
+
     def tell_people(self, room: Room) -> None:
         """Somebody may have come to this server, or gone."""
         channel = self._channels.get(room.session.id)
@@ -189,6 +204,8 @@ class Neighbours:
                     self._show(room, replica, text, payload)
             case Here():
                 self._take_here(session_id, channel, room, replica, heard)
+            case Gone():
+                self._rooms.end_deleted(session_id)
             case _:
                 pass
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from app.domain import Door
 from app.errors import AlgoRoomError, TooFast
 from app.services.collab.neighbours import Channel
 from app.services.collab.outbox import Outbox
@@ -19,7 +20,11 @@ class OpenRoom:
     allowance: SessionAllowance
     channel: Channel
     is_open: bool = True
+    door: Door | None = None
+    """The session's links when they were looked up last."""
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)
+    links: dict[PeerId, str] = field(default_factory=dict)
+    """By which id each peer knows the session."""
     allowances: dict[PeerId, PeerAllowance] = field(default_factory=dict)
     forget: asyncio.TimerHandle | None = None
     tell_code: asyncio.TimerHandle | None = None

@@ -2,7 +2,7 @@
 
 import enum
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NewType
@@ -27,10 +27,14 @@ class Role(enum.StrEnum):
     HOST = "host"
     CANDIDATE = "candidate"
     OBSERVER = "observer"
+    WAITING = "waiting"
+    """Before the door, until a host lets in: hears nothing of the session, and may do nothing (section 14)."""
 
 
-EDITORS: Final = frozenset({Role.HOST, Role.CANDIDATE})
-EVERYBODY: Final = frozenset(Role)
+EVERYBODY: Final = frozenset({Role.HOST, Role.CANDIDATE, Role.OBSERVER})
+"""Who is in the room."""
+STRENGTH: Final = (Role.HOST, Role.CANDIDATE, Role.OBSERVER)
+"""Who came by several links has the first of these roles that one of them gives."""
 
 
 class PeerKind(enum.Enum):
@@ -83,6 +87,16 @@ class Peer:
     told_saved: int = 0
     typed_at: datetime | None = None
     """When its last change was passed on."""
+    link: str = ""
+    """The id by which it knows the session."""
+    link_role: Role = Role.CANDIDATE
+    """What that link gives, or the host's key."""
+    rotations: int = 0
+    """How many links of the session had been replaced when it came."""
+    claims: Sequence[int] = ()
+    """Client ids that it says to have written with (ID1)."""
+    is_waiting: bool = False
+    """Whether it stands before the door (section 14)."""
 
 
 def is_guest(participant: ParticipantId) -> bool:

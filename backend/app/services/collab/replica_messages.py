@@ -14,7 +14,7 @@ from app.errors import BadFrame
 from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, varuint
 from app.services.collab.people import Participant
 
-CHUNK, PRESENCE, HERE, ALIVE, BYE = b"\x01", b"\x02", b"\x03", b"\x05", b"\x06"
+CHUNK, PRESENCE, HERE, ALIVE, BYE, GONE = b"\x01", b"\x02", b"\x03", b"\x05", b"\x06", b"\x07"
 MAX_BODY_BYTES = 1 << 28
 
 
@@ -58,7 +58,12 @@ class Bye:
     """The sender ends; everything it had is written and published."""
 
 
-type ReplicaMessage = Chunk | Shown | Here | Alive | Bye
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The session was deleted."""
+
+
+type ReplicaMessage = Chunk | Shown | Here | Alive | Bye | Gone
 
 
 def encode(message: ReplicaMessage) -> bytes:
@@ -81,6 +86,8 @@ def encode(message: ReplicaMessage) -> bytes:
             return ALIVE
         case Bye():
             return BYE
+        case Gone():
+            return GONE
 
 
 def decode(message: bytes) -> ReplicaMessage | None:
@@ -103,6 +110,8 @@ def decode(message: bytes) -> ReplicaMessage | None:
             return Alive()
         case b"\x06":
             return Bye()
+        case b"\x07":
+            return Gone()
         case _:
             return None
 

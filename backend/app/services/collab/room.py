@@ -3,18 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, assert_never, cast
+from typing import assert_never, cast
 
 from app.domain import Entry, EntryKind, Gap, ParticipantId, Session
-from app.errors import BadFrame, RoomFull
-from app.limits import MAX_PEERS_PER_ROOM
+from app.errors import BadFrame, NotLetIn
 from app.services.collab import codec
 from app.services.collab.checkpoint import RoomState
+from app.services.collab.doors import Doors
 from app.services.collab.editing import Editing
 from app.services.collab.elsewhere import Elsewhere
 from app.services.collab.folding import read_event
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import SERVER, Participant, Peer, PeerId, PeerKind, ReplicaId, Role, is_guest
+from app.services.collab.people import SERVER, Participant, Peer, PeerId, ReplicaId, Role
+from app.services.collab.rights import Rights
 from app.services.collab.room_events import RoomEvents
 from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts, Trouble
@@ -23,9 +24,6 @@ from app.services.collab.showing import Showing
 from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 from app.services.collab.text import SharedText
-
-MAX_CLAIMED_CLIENTS: Final = 256
-"""Client ids in one `hello`."""
 
 
 class Room:
@@ -49,8 +47,19 @@ class Room:
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
         self.showing = Showing(self.roster, self.editing.texts, self._telling, now)
         self._events = RoomEvents(session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally)
-        self._elsewhere = Elsewhere(
+        self._doors = Doors(
             self._events, self.editing, self.showing, self.roster, self.ledger, self.saved, self._telling, now
+        )
+        self._elsewhere = Elsewhere(
+            self._events,
+            self._doors,
+            self.editing,
+            self.showing,
+            self.roster,
+            self.ledger,
+            self.saved,
+            self._telling,
+            now,
         )
 
     # Reading the log -------------------------------------------------------------------------------------------
@@ -105,6 +114,7 @@ class Room:
             language=session.language,
             status=session.status,
             ended_at=session.ended_at,
+            rights=self._events.rights.write_down(),
             people=self.roster.to_remember(),
             owners=texts.logged_owners,
             runs=self._events.runs.write_down(),
@@ -125,6 +135,7 @@ class Room:
             status=state.status,
             ended_at=state.ended_at,
         )
+        self._events.rights.restore(state.rights)
         for person in state.people:
             self.roster.remember(person)
         self._events.runs.restore(state.runs)
@@ -159,7 +170,12 @@ class Room:
     @property
     def participants(self) -> int:
         """How many participants are connected, here and elsewhere."""
-        return len(self.roster.connected())
+        return self.roster.count()
+
+    @property
+    def rights(self) -> Rights:
+        """What hosts have decided about people."""
+        return self._events.rights
 
     @property
     def is_idle(self) -> bool:
@@ -169,45 +185,21 @@ class Room:
     # Coming and going ------------------------------------------------------------------------------------------
 
     def join(self, peer: Peer, name: str, role: Role, clients: Sequence[int] = ()) -> list[Send]:
-        """Let a peer in.
+        """Let a peer in, or let it wait before the door.
 
         Raises:
-            RoomFull: there are too many already (RM5).
+            RoomFull, Removed, LinkReplaced, NotLetIn: as `Doors.join`.
         """
-        if len(self.roster.peers) >= MAX_PEERS_PER_ROOM:
-            raise RoomFull(f"This room already holds {MAX_PEERS_PER_ROOM} connections.")
-        participant, is_news = self.roster.enter(peer, name, role)
-        self.editing.texts.claim(clients[:MAX_CLAIMED_CLIENTS], participant.id)
-        sends: list[Send] = []
-        if is_news:
-            sends += self._events.record("joined", {"participant": participant.as_json()}, participant.id, but=peer.id)
-        match peer.kind:
-            case PeerKind.STOCK:
-                sends.append(self.editing.greet(peer))
-            case PeerKind.EXTENDED:
-                sends.append(self._telling.welcome(peer, participant, self.session, self.runs(), self.ledger.seq))
-                sends += self.saved.welcome(peer)
-            case PeerKind.LISTENER:
-                pass
-            case _:
-                assert_never(peer.kind)
-        # A listener is a participant of its own, so its coming is always news, to itself too (ES1).
-        return sends + (self._telling.count("participant_joined", self.participants) if is_news else [])
+        return self._doors.join(peer, name, role, clients)
 
     def leave(self, peer_id: PeerId) -> list[Send]:
         """Take a peer out; nothing if it is out already."""
-        peer = self.roster.peers.get(peer_id)
-        if peer is None:
-            return []
-        sends = self.showing.leave(peer)
-        self.editing.leave(peer_id)
-        if self.roster.exit(peer, self._now()):
-            if is_guest(peer.participant):
-                self.editing.texts.release(peer.participant)
-            self._events.runs.lose(peer.participant)
-            sends += self._events.record("left", {"participantId": peer.participant}, peer.participant)
-            sends += self._telling.count("participant_left", self.participants)
-        return sends
+        return self._doors.leave(peer_id)
+
+    def replace_link(self, role: Role, number: int) -> list[Send]:
+        """The link that gives this role was replaced, as the session's `number`-th: who came by it must go (DR6)."""
+        sends = self._events.record("link_rotated", {"role": role.value, "number": number}, SERVER)
+        return sends + self._doors.settle()
 
     # Messages --------------------------------------------------------------------------------------------------
 
@@ -233,17 +225,20 @@ class Room:
             TextBroken: the room must be read again from the log.
         """
         peer = self.roster.peers[peer_id]
+        if peer.is_waiting:
+            # It hears nothing, so nothing that it says can be about this session (DR2).
+            return [self._telling.notice(peer, NotLetIn("Nobody has let you in yet."))]
         match message:
             case codec.SyncStep1(text, state_vector):
                 return self._tell_state(peer, text, state_vector)
             case codec.SyncStep2(text, update):
                 name = self.editing.name_of(peer, text)
-                sends = self.editing.take_state(peer, name, update, self._events.refusal(peer), is_whole=True)
+                sends = self.editing.take_state(peer, name, update, self._events.refusal(peer, name), is_whole=True)
                 self._telling.notice_code(name, self._events.entry_text)
                 return sends
             case codec.SyncUpdate(text, update):
                 name = self.editing.name_of(peer, text)
-                sends = self.editing.take_update(peer, name, update, self._events.refusal(peer))
+                sends = self.editing.take_update(peer, name, update, self._events.refusal(peer, name))
                 self._telling.notice_code(name, self._events.entry_text)
                 return sends
             case codec.AwarenessUpdate(text, payload):
@@ -251,7 +246,7 @@ class Room:
             case codec.QueryAwareness(text):
                 return self.showing.tell(peer, self.editing.name_of(peer, text))
             case codec.EventProposal(text_of_json):
-                return self._events.propose(peer, text_of_json)
+                return self._events.propose(peer, text_of_json) + self._doors.settle()
             case codec.Hello():
                 raise BadFrame("`hello` is said once, as the first frame.")
             case _:

@@ -6,12 +6,14 @@ from typing import Final, cast
 from uuid import uuid4
 
 from app.domain import Entry, ParticipantId, Session, SessionStatus
-from app.errors import AlgoRoomError, InvalidEvent, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
+from app.errors import AlgoRoomError, InvalidEvent, Locked, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
 from app.languages import LANGUAGES
 from app.limits import MAX_RUN_OUTPUT_BYTES
-from app.services.collab.events import KINDS, Proposal, read_proposal
+from app.services.collab.events import Proposal, read_proposal
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import EDITORS, SERVER, Participant, Peer, PeerId, Role
+from app.services.collab.people import SERVER, Participant, Peer, PeerId, Role
+from app.services.collab.rights import RIGHTS_EVENTS, Lock, Rights
+from app.services.collab.roles import may_propose, may_write
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Runs
 from app.services.collab.saved import SavedCounts, Trouble
@@ -21,6 +23,13 @@ from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 
 RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_finished"})
+LOCKS_OF: Final = {"language": Lock.EDIT, "run_started": Lock.RUN}
+"""What must not be taken from whoever proposes an event."""
+LOCKED_WORDS: Final = {
+    Lock.EDIT: "A host has locked editing; what you typed meanwhile is kept and comes in when it is unlocked.",
+    Lock.RUN: "A host has locked running.",
+    Lock.PASTE: "A host has locked pasting.",
+}
 
 
 class RoomEvents:
@@ -37,6 +46,7 @@ class RoomEvents:
         tally: Tally,
     ) -> None:
         self.session = session
+        self.rights = Rights()
         self.runs = Runs()
         self._roster = roster
         self._ledger = ledger
@@ -52,12 +62,15 @@ class RoomEvents:
 
     # Who may do what -------------------------------------------------------------------------------------------
 
-    def refusal(self, peer: Peer) -> AlgoRoomError | None:
-        """Why a peer may not edit at the moment; `None` if it may (RM3, RM4, SV4, SV5)."""
+    def refusal(self, peer: Peer, text: str) -> AlgoRoomError | None:
+        """Why a peer may not change a text at the moment; `None` if it may (RM3, RM4, SV4, SV5, LK1)."""
         if self.session.status is SessionStatus.ENDED:
             return SessionEnded("The session has ended; its texts are read-only.")
-        if self._roster.get(peer.participant).role not in EDITORS:
+        participant = self._roster.get(peer.participant)
+        if not may_write(participant.role, text):
             return NotAllowed("Observers cannot edit.")
+        if self.rights.is_locked(participant, Lock.EDIT):
+            return Locked(LOCKED_WORDS[Lock.EDIT])
         return self._pause()
 
     def _pause(self) -> AlgoRoomError | None:
@@ -92,15 +105,13 @@ class RoomEvents:
             proposal = read_proposal(text)
             ref = proposal.ref
             sends += self._take_proposal(peer, proposal)
-        except (InvalidEvent, NotAllowed, SessionEnded, StorageUnavailable, LogDamaged) as refusal:
+        except (InvalidEvent, Locked, NotAllowed, SessionEnded, StorageUnavailable, LogDamaged) as refusal:
             sends.append(self._telling.notice(peer, refusal, ref))
         return sends + self._saved.settle(peer)
 
     def _take_proposal(self, peer: Peer, proposal: Proposal) -> list[Send]:
         author = self._roster.get(peer.participant)
-        if author.role not in KINDS[proposal.type].roles:
-            raise NotAllowed(f"A participant who is {author.role.value} may not do this.")
-        self.check_open()
+        self._check(author, proposal)
         fields: dict[str, object] | None = proposal.fields
         if proposal.type == "named":
             renamed = self._roster.rename(author.id, cast(str, proposal.fields["name"]))
@@ -113,6 +124,37 @@ class RoomEvents:
         if proposal.type == "named":
             sends += self._showing.rename(self._roster.get(author.id))
         return sends
+
+    def _check(self, author: Participant, proposal: Proposal) -> None:
+        """Promise that the author may propose this at the moment.
+
+        Raises:
+            NotAllowed, Locked, InvalidEvent: it may not, or there is nothing to be decided.
+            SessionEnded, StorageUnavailable, LogDamaged: as `check_open`.
+        """
+        type_, fields = proposal.type, proposal.fields
+        if not may_propose(author.role, type_):
+            raise NotAllowed(f"A participant who is {author.role.value} may not do this.")
+        has_ended = self.session.status is SessionStatus.ENDED
+        if type_ == "reopened" and has_ended:
+            if pause := self._pause():
+                raise pause
+            return
+        self.check_open()
+        lock = LOCKS_OF.get(type_)
+        if lock is not None and self.rights.is_locked(author, lock):
+            raise Locked(LOCKED_WORDS[lock])
+        if type_ == "reopened" or (type_ == "started" and not self.rights.is_preparing):
+            raise InvalidEvent("The session is open already.")
+        if target := fields.get("participantId"):
+            self._check_target(ParticipantId(cast(str, target)))
+
+    def _check_target(self, target: ParticipantId) -> None:
+        known = self._roster.find(target)
+        if known is None:
+            raise InvalidEvent("`participantId` names nobody whom this session has seen.")
+        if known.role is Role.HOST:
+            raise NotAllowed("Nothing is taken from a host; replace the host's link instead.")
 
     def record(
         self,
@@ -152,8 +194,10 @@ class RoomEvents:
     def fold(self, type_: str, event: dict[str, object], at: datetime, author: ParticipantId | None) -> None:
         """Change what the room knows by one logged event."""
         match type_:
-            case "joined" | "named":
-                self._roster.remember(Participant.from_json(cast(dict[str, str], event["participant"])))
+            case "joined" | "knocked" | "named":
+                participant = Participant.from_json(cast(dict[str, str], event["participant"]))
+                self._roster.remember(participant)
+                self.rights.note_inside(participant)
             case "titled":
                 self.session = replace(self.session, title=cast(str, event["title"]))
             case "language":
@@ -161,10 +205,20 @@ class RoomEvents:
             case "ended":
                 self.session = replace(self.session, status=SessionStatus.ENDED, ended_at=at)
                 self._roster.change()
+            case "reopened":
+                self.session = replace(self.session, status=SessionStatus.OPEN, ended_at=None)
+                self.rights.version += 1
+                self._roster.change()
             case "left":
                 self.runs.lose(ParticipantId(cast(str, event["participantId"])))
             case "run_started" | "run_output" | "run_finished":
                 self.runs.fold(type_, event, at, self._author(author))
+            case _ if type_ in RIGHTS_EVENTS:
+                if type_ == "started" and self.rights.is_preparing:
+                    # They are part of what was prepared unseen.
+                    self.runs = Runs()
+                self.rights.fold(type_, event)
+                self._roster.change()
             case _:
                 raise ValueError(f"The log holds an event of unknown type {type_[:40]!r}.")
 
@@ -211,10 +265,14 @@ class RoomEvents:
             if not self._roster.is_connected(ParticipantId(cast(str, event["participantId"]))):
                 self.fold(type_, event, entry.at, author)
             return sends
+        before = self._roster.count()
         self.fold(type_, event, entry.at, author)
-        if type_ in ("joined", "named"):
+        if type_ in ("joined", "knocked", "named"):
             participant = ParticipantId(cast(dict[str, str], event["participant"])["id"])
             self._roster.change()
             sends += self._showing.rename(self._roster.get(participant))
             event = {**event, "type": "named"}
+            if self._roster.count() > before:
+                # Let in elsewhere.
+                sends += self._telling.count("participant_joined")
         return sends + self._tell(entry, event)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.domain import ParticipantId
 from app.services.collab.people import (
+    STRENGTH,
     Participant,
     Peer,
     PeerId,
@@ -69,9 +70,6 @@ class Roster:
         known = self._people.get(peer.participant)
         color = known.color if known else pick_color(person.color for person in self.connected())
         was_here = self.is_connected(peer.participant)
-        if known and was_here and known.role is Role.HOST:
-            # One tab with the host's key makes the person a host in all of them.
-            role = Role.HOST
         participant = Participant(peer.participant, name, color, role)
         self._people[participant.id] = participant
         self.peers[peer.id] = peer
@@ -118,10 +116,30 @@ class Roster:
 
     def rename(self, participant: ParticipantId, name: str) -> Participant:
         """Change a participant's name."""
-        renamed = replace(self._people[participant], name=name)
-        self._people[participant] = renamed
+        return self._become(replace(self._people[participant], name=name))
+
+    def change_role(self, participant: ParticipantId, role: Role) -> Participant:
+        """Change what a participant may do."""
+        return self._become(replace(self._people[participant], role=role))
+
+    def _become(self, participant: Participant) -> Participant:
+        self._people[participant.id] = participant
         self.change()
-        return renamed
+        return participant
+
+    def strongest_role(self, participant: ParticipantId, role: Role) -> Role:
+        """The role of somebody who comes by a link that gives `role`: one tab with the host's key makes the person a
+        host in all of them.
+        """
+        roles = {role} | {peer.link_role for peer in self.peers_of(participant)}
+        known = self._people.get(participant)
+        if known is not None and self.is_elsewhere(participant):
+            roles.add(known.role)
+        return next(one for one in STRENGTH if one in roles)
+
+    def count(self) -> int:
+        """How many participants are in the room, here and elsewhere; who waits before the door is not."""
+        return sum(person.role is not Role.WAITING for person in self.connected())
 
     def connected(self) -> list[Participant]:
         """Who is here or elsewhere; those here first, in the order of joining."""

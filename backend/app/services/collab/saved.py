@@ -65,7 +65,7 @@ class SavedCounts:
         return [
             Frame((peer.id,), codec.encode_saved(peer.told_saved, self.trouble))
             for peer in self._roster.peers.values()
-            if peer.kind is PeerKind.EXTENDED
+            if peer.kind is PeerKind.EXTENDED and not peer.is_waiting
         ]
 
     def _tell(self, peer: Peer) -> list[Send]:

@@ -1,9 +1,10 @@
-"""What a room says must be done: frames and notes to deliver."""
+"""What a room says must be done: frames and notes to deliver, connections to end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.errors import AlgoRoomError
 from app.services.collab.people import PeerId
 
 
@@ -22,4 +23,12 @@ class Note:
     note: dict[str, object]
 
 
-type Send = Frame | Note
+@dataclass(frozen=True, slots=True)
+class End:
+    """The connections of these peers, who are out of the room already, behind everything that was sent to them."""
+
+    to: Sequence[PeerId]
+    reason: AlgoRoomError
+
+
+type Send = Frame | Note | End

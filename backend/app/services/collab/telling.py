@@ -9,7 +9,8 @@ from app.errors import AlgoRoomError
 from app.languages import LANGUAGES
 from app.limits import MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from app.services.collab import awareness, codec
-from app.services.collab.people import Participant, Peer, PeerId, PeerKind
+from app.services.collab.people import Peer, PeerId, PeerKind, Role
+from app.services.collab.rights import Rights
 from app.services.collab.roster import Roster
 from app.services.collab.runs import Run
 from app.services.collab.sends import Frame, Note, Send
@@ -32,20 +33,29 @@ class Telling:
             self.code_changed = True
 
     def welcome(
-        self, peer: Peer, you: Participant, session: Session, runs: Sequence[Mapping[str, object]], seq: int
+        self,
+        peer: Peer,
+        session: Session,
+        rights: Rights,
+        runs: Sequence[Mapping[str, object]],
+        seq: int,
     ) -> Frame:
         """What an `algoroom.v1` peer is answered when it joins (HS4)."""
+        you = self._roster.get(peer.participant)
+        removed = [person.as_json() for one in sorted(rights.removed) if (person := self._roster.find(one))]
         told = {
             "you": you.as_json(),
             "participants": [person.as_json() for person in self._roster.connected()],
             "session": {
-                "id": str(session.id),
+                # Who came by another link knows the session by that one only.
+                "id": peer.link or str(session.id),
                 "title": session.title,
                 "language": session.language,
                 "status": session.status.value,
                 "createdAt": session.created_at.isoformat(),
                 "endedAt": session.ended_at.isoformat() if session.ended_at else None,
             },
+            "rights": {**rights.told(), "removed": removed if you.role is Role.HOST else []},
             "texts": [{"name": language.text, "language": language.id} for language in LANGUAGES.values()],
             "runs": list(runs),
             "seq": seq,
@@ -57,6 +67,15 @@ class Telling:
             },
         }
         return Frame((peer.id,), codec.encode_welcome(json.dumps(told)))
+
+    def door(self, peer: Peer, session: Session, rights: Rights) -> Frame:
+        """What an `algoroom.v1` peer is answered that must wait before the door (DR2)."""
+        told = {
+            "you": self._roster.get(peer.participant).as_json(),
+            "title": session.title,
+            "reason": "preparing" if rights.is_preparing else "lobby",
+        }
+        return Frame((peer.id,), codec.encode_door(json.dumps(told)))
 
     def update(self, name: str, update: bytes, but: PeerId | None) -> list[Send]:
         """A change of a text, for all who hear of it."""
@@ -105,9 +124,9 @@ class Telling:
             notice["ref"] = ref
         return Frame((peer.id,), codec.encode_notice(json.dumps(notice)))
 
-    def count(self, type_: str, participants: int, to: Sequence[PeerId] | None = None) -> list[Send]:
+    def count(self, type_: str) -> list[Send]:
         """How many participants there are, for event sockets (ES2)."""
-        return self._note({"type": type_, "participants": participants}, to)
+        return self._note({"type": type_, "participants": self._roster.count()})
 
     def code(self, code: str, language: str) -> list[Send]:
         """The entry file, for event sockets (ES3)."""
@@ -124,12 +143,11 @@ class Telling:
         return self._note({"type": "execution_result", "executionResult": result})
 
     def extended(self) -> Iterable[Peer]:
-        """The peers that speak types from 100."""
-        return (peer for peer in self._roster.peers.values() if peer.kind is PeerKind.EXTENDED)
+        """The peers that speak types from 100, and are let in."""
+        return (peer for peer in self._roster.peers.values() if peer.kind is PeerKind.EXTENDED and not peer.is_waiting)
 
-    def _note(self, note: dict[str, object], to: Sequence[PeerId] | None = None) -> list[Send]:
-        if to is None:
-            to = tuple(peer.id for peer in self._roster.peers.values() if peer.kind is PeerKind.LISTENER)
+    def _note(self, note: dict[str, object]) -> list[Send]:
+        to = tuple(peer.id for peer in self._roster.peers.values() if peer.kind is PeerKind.LISTENER)
         return [Note(to, note)] if to else []
 
     def hearers(self, name: str, but: PeerId | None) -> Iterable[tuple[bool, tuple[PeerId, ...]]]:

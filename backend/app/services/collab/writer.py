@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from app.domain import Entry, EntryKind, Session
+from app.domain import Entry, EntryKind, Session, SessionId
 from app.errors import AlgoRoomError, SessionNotFound, StorageUnavailable
 from app.limits import MAX_UNSAVED_BYTES, PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -53,7 +53,7 @@ class Writer:
         storage: Storage,
         tally: Tally,
         deliver: Callable[[Room, list[Send]], None],
-        break_room: Callable[[Room], None],
+        end_deleted: Callable[[SessionId], None],
         published: Callable[[Room, Sequence[Entry]], None],
         overtaken: Callable[[Room], None],
         pause_after_s: float = PAUSE_AFTER_S,
@@ -62,7 +62,7 @@ class Writer:
         self._storage = storage
         self._tally = tally
         self._deliver = deliver
-        self._break_room = break_room
+        self._end_deleted = end_deleted
         self._published = published
         self._tell_overtaken = overtaken
         self._pause_after_s = pause_after_s
@@ -193,8 +193,8 @@ class Writer:
             try:
                 await self._write([room])
             except SessionNotFound as error:
-                log.error("room_without_session", error=type(error).__name__)
-                self._break_room(room)
+                log.info("room_without_session", error=type(error).__name__)
+                self._end_deleted(room.session.id)
             except Exception:
                 self._dirty.update(rooms[index:])
                 raise

@@ -3,6 +3,7 @@ import {
   Braces,
   Check,
   CircleSlash,
+  DoorOpen,
   FileWarning,
   Flag,
   LogIn,
@@ -22,7 +23,9 @@ const ICONS: Record<Exclude<Moment["kind"], "finished">, LucideIcon> = {
   language: Braces,
   started: Play,
   titled: Type,
+  begun: DoorOpen,
   ended: Flag,
+  reopened: DoorOpen,
   missing: FileWarning,
 };
 

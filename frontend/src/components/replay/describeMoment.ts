@@ -13,6 +13,8 @@ export function describeMoment(moment: Moment): string {
     case "joined":
     case "left":
     case "ended":
+    case "reopened":
+    case "begun":
       return words[moment.kind](who);
     case "language":
     case "started":

@@ -6,6 +6,7 @@ import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
 import { useIsDark, useSettings } from "../../hooks/settings";
 import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
+import { lockedFor } from "../../services/collab/rights";
 import type { SharedText } from "../../services/collab/types";
 import { createExtensions, type EditorSetup, reactCodeMirrorProps } from "../../services/editor/extensions";
 import type { LanguageEntry } from "../../services/runtimes/contract";
@@ -48,6 +49,8 @@ function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSet
       ...beginnings.current,
       limits: () => client.snapshot().limits,
       onLimit: () => toast(texts.room.tooLong),
+      isPasteLocked: () => lockedFor(client.snapshot().rights, client.snapshot().you, "paste") !== null,
+      onPasteRefused: () => toast(texts.locks.noPaste),
       onRun: () => keys.current.onRun(),
       onSave: () => keys.current.onSave(),
       onEscape: () => announce(texts.editor.leaving),

@@ -1,7 +1,7 @@
 /** A session that has ended: when, its code and its runs to read, and the file to take along. */
 import type { EditorView } from "@codemirror/view";
 import { Download, History } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { downloadText } from "../../hooks/download";
 import { formatDate } from "../../hooks/format";
@@ -17,6 +17,7 @@ import { Mark } from "../ui/Wordmark";
 import { Banners } from "./Banners";
 import { CodeEditor } from "./CodeEditor";
 import { ConnectionStatus } from "./ConnectionStatus";
+import { DeleteDialog } from "./DeleteDialog";
 import { Panes } from "./Panes";
 
 interface EndedScreenProps {
@@ -27,6 +28,23 @@ interface EndedScreenProps {
 }
 
 const nothing = () => undefined;
+
+/** What a host can still decide about an ended session. */
+function HostEnd({ room }: { readonly room: Room }) {
+  const [isDeleting, setIsDeleting] = useState(false);
+  const isLive = room.snapshot.connection.kind === "live";
+  return (
+    <>
+      <Button disabled={!isLive} onClick={() => room.propose({ type: "reopened" })}>
+        {texts.reopening.reopen}
+      </Button>
+      <Button look="quiet" onClick={() => setIsDeleting(true)}>
+        {texts.deletion.open}
+      </Button>
+      <DeleteDialog sessionId={room.client.sessionId} open={isDeleting} onOpenChange={setIsDeleting} />
+    </>
+  );
+}
 
 export function EndedScreen({ room, session, entry, languages }: EndedScreenProps) {
   const { client, snapshot } = room;
@@ -52,6 +70,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
               <Download aria-hidden size={15} strokeWidth={1.75} />
               {texts.room.download(entry.fileName)}
             </Button>
+            {room.leads && <HostEnd room={room} />}
             <Link
               to={replayPath(client.sessionId)}
               className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-accent-ink hover:bg-accent-hover pointer-coarse:h-10"

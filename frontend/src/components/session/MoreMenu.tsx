@@ -1,5 +1,5 @@
-/** What is wanted seldom: the code as a file, the session from its beginning, and its end. */
-import { Command, Download, Ellipsis, History, Keyboard, OctagonX, SlidersHorizontal } from "lucide-react";
+/** What is wanted seldom: the code as a file, the session from its beginning, and what hosts decide. */
+import { Command, Download, Ellipsis, History, Keyboard, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -12,9 +12,9 @@ import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { Kbd } from "../ui/Kbd";
-
-const ITEM =
-  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover pointer-coarse:h-11";
+import { DeleteDialog } from "./DeleteDialog";
+import { HostItems, ITEM } from "./HostItems";
+import { LinksDialog } from "./LinksDialog";
 
 /** What every page offers. */
 function PageItems() {
@@ -40,8 +40,9 @@ function PageItems() {
 }
 
 export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
-  const { client, isHost, canEdit, propose, snapshot } = useRoom();
-  const [isEnding, setIsEnding] = useState(false);
+  const { client, isHost, propose } = useRoom();
+  const [asked, setAsked] = useState<"links" | "end" | "delete" | null>(null);
+  const close = (isOpen: boolean) => !isOpen && setAsked(null);
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   return (
     <>
@@ -57,7 +58,7 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
             align="end"
             sideOffset={6}
             collisionPadding={8}
-            className="sheet z-40 min-w-52 rounded-lg border border-rule bg-raised p-1 shadow-pop"
+            className="sheet z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-lg border border-rule bg-raised p-1 shadow-pop"
           >
             <DropdownMenu.Item className={ITEM} onSelect={download}>
               <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
@@ -73,24 +74,20 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
             <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
             <PageItems />
             {isHost && (
-              <>
-                <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
-                <DropdownMenu.Item
-                  className={`${ITEM} text-bad data-disabled:opacity-50`}
-                  disabled={!canEdit || snapshot.connection.kind !== "live"}
-                  onSelect={() => setIsEnding(true)}
-                >
-                  <OctagonX aria-hidden size={15} strokeWidth={1.75} />
-                  {texts.room.end}
-                </DropdownMenu.Item>
-              </>
+              <HostItems
+                onLinks={() => setAsked("links")}
+                onEnd={() => setAsked("end")}
+                onDelete={() => setAsked("delete")}
+              />
             )}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
+      <LinksDialog open={asked === "links"} onOpenChange={close} />
+      <DeleteDialog sessionId={client.sessionId} open={asked === "delete"} onOpenChange={close} />
       <ConfirmDialog
-        open={isEnding}
-        onOpenChange={setIsEnding}
+        open={asked === "end"}
+        onOpenChange={close}
         heading={texts.end.heading}
         explain={texts.end.explain}
         confirm={texts.end.confirm}

@@ -7,6 +7,7 @@ import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
 import type { Participant } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Avatar } from "./Avatar";
+import { DoorActions, PersonActions, RemovedPeople } from "./PersonActions";
 import { RenameField } from "./RenameField";
 
 /** How many avatars stand in the bar, and in a narrow one; the others are counted. */
@@ -30,10 +31,23 @@ function Person({ person, isYou, onGoTo }: PersonProps) {
       <span className="text-xs text-ink-3">{texts.people.role[person.role]}</span>
     </>
   );
-  const look = "flex w-full items-center gap-2.5 rounded-md px-2 py-1.5";
+  const { isHost } = useRoom();
+  const look = "flex w-full min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5";
   if (isYou) return <li className={look}>{row}</li>;
+  if (person.role === "waiting") {
+    return (
+      <li>
+        <span className={look}>{row}</span>
+        {isHost && (
+          <span className="flex justify-end px-2 pb-1.5">
+            <DoorActions person={person} />
+          </span>
+        )}
+      </li>
+    );
+  }
   return (
-    <li>
+    <li className="flex items-center">
       <Popover.Close
         title={texts.people.goTo(person.name)}
         onClick={() => onGoTo(person)}
@@ -41,6 +55,7 @@ function Person({ person, isYou, onGoTo }: PersonProps) {
       >
         {row}
       </Popover.Close>
+      {isHost && person.role !== "host" && <PersonActions person={person} />}
     </li>
   );
 }
@@ -74,7 +89,7 @@ function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
 }
 
 export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => void }) {
-  const { snapshot } = useRoom();
+  const { isHost, snapshot } = useRoom();
   const { participants, you } = snapshot;
   // Who is here is not known without a connection; the status beside it says so.
   if (participants.length === 0) return null;
@@ -90,7 +105,7 @@ export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => v
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="sheet z-40 w-72 rounded-lg border border-rule bg-raised p-4 shadow-pop"
+          className="sheet z-40 w-80 max-w-[calc(100vw-1rem)] rounded-lg border border-rule bg-raised p-4 shadow-pop"
         >
           <h2 className="mb-1.5 flex justify-between text-xs font-medium text-ink-2">
             {texts.people.heading}
@@ -101,6 +116,7 @@ export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => v
               <Person key={person.id} person={person} isYou={person.id === you?.id} onGoTo={onGoTo} />
             ))}
           </ul>
+          {isHost && <RemovedPeople />}
           {you !== null && snapshot.connection.kind === "live" && <RenameField you={you} />}
         </Popover.Content>
       </Popover.Portal>

@@ -9,7 +9,7 @@ import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { StatePage } from "../ui/StatePage";
 
-type OutsideView = Exclude<RoomView, { readonly kind: "opening" | "ended" | "open" }>;
+type OutsideView = Exclude<RoomView, { readonly kind: "opening" | "waiting" | "ended" | "open" }>;
 
 interface RoomOutsideProps {
   readonly room: Room;
@@ -38,10 +38,11 @@ function KeptCopies({ room, languages }: Pick<RoomOutsideProps, "room" | "langua
 }
 
 export function RoomOutside({ room, view, languages }: RoomOutsideProps) {
-  if (view.kind === "notFound") {
+  if (view.kind === "deleted") return <StatePage {...texts.pages.deleted} />;
+  if (view.kind === "notFound" || view.kind === "removed" || view.kind === "replaced") {
     const hasCopy = room.snapshot.session !== null;
     const copies = hasCopy ? <KeptCopies room={room} languages={languages} /> : null;
-    return <StatePage {...texts.pages.notFound} actions={copies} />;
+    return <StatePage {...texts.pages[view.kind]} actions={copies} />;
   }
   if (view.kind === "refused") {
     const { title, advice } = texts.closed[view.reason];

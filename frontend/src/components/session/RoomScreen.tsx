@@ -20,6 +20,7 @@ import { OutputPane } from "../output/OutputPane";
 import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
 import { Panes } from "./Panes";
+import { RightsBanners } from "./RightsBanners";
 import { RunControl } from "./RunControl";
 import { TopBar } from "./TopBar";
 
@@ -94,12 +95,15 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     if (!isShown) toast(texts.people.nowhere(person.name));
   };
 
-  const control = canRun && entry.load !== null ? <RunControl runner={runner} /> : null;
+  // Who may not begin another run must still be able to stop the one that is under way.
+  const hasControl = (canRun && entry.load !== null) || runner.state.kind !== "idle";
+  const control = hasControl ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
         <TopBar entry={entry} onGoTo={onGoTo} />
         <Banners entry={entry} />
+        <RightsBanners />
         <main className="flex min-h-0 flex-1 flex-col">
           <Panes
             beside={control}
@@ -112,7 +116,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
                   runs={snapshot.runs}
                   languages={languages}
                   yourId={snapshot.you?.id ?? null}
-                  runner={canRun && entry.load !== null ? runner : null}
+                  runner={hasControl ? runner : null}
                 />
               </LinePointerContext>
             }

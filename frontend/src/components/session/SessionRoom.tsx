@@ -11,6 +11,7 @@ import { OpeningScreen } from "./OpeningScreen";
 import { RoomOutside } from "./RoomOutside";
 import { RoomScreen } from "./RoomScreen";
 import { UnknownLanguage } from "./UnknownLanguage";
+import { WaitingScreen } from "./WaitingScreen";
 
 interface SessionRoomProps {
   readonly sessionId: string;
@@ -38,6 +39,7 @@ export function RoomFace({ client }: { readonly client: RoomClient }) {
   const view = chooseView(room.snapshot);
   usePageTitle(room.snapshot.session?.title ?? "");
   if (view.kind === "opening") return <OpeningScreen />;
+  if (view.kind === "waiting") return <WaitingScreen room={room} door={view.door} />;
   if (view.kind !== "open" && view.kind !== "ended") {
     return <RoomOutside room={room} view={view} languages={LANGUAGES} />;
   }

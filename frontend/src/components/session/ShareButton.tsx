@@ -2,9 +2,11 @@
 import { Check, Link2 } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useEffect, useState } from "react";
+import { tryCopy } from "../../hooks/clipboard";
 import { useMessages } from "../../hooks/messages";
-import { useRoom } from "../../hooks/room";
+import { type Room, useRoom } from "../../hooks/room";
 import { sessionLink } from "../../hooks/sessionLink";
+import { useLinks } from "../../hooks/useLinks";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 
@@ -13,21 +15,18 @@ const COPIED_MS = 2500;
 
 type ShareState = "idle" | "copied" | "shown";
 
-/** Whether the clipboard took it; it is missing where the page is served without TLS. */
-async function tryCopy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** The link that lets candidates in: this page's own, unless it is a host's and another one was put in its place. */
+function useCandidateLink(room: Room): string {
+  const own = sessionLink(room.client.sessionId);
+  const { state } = useLinks(room, room.isHost && room.snapshot.connection.kind === "live");
+  return (state.kind === "known" ? state.links.candidate : null) ?? own;
 }
 
 export function ShareButton() {
-  const { client } = useRoom();
+  const room = useRoom();
   const { announce } = useMessages();
   const [state, setState] = useState<ShareState>("idle");
-  const link = sessionLink(client.sessionId);
+  const link = useCandidateLink(room);
 
   useEffect(() => {
     if (state !== "copied") return;

@@ -29,7 +29,12 @@ it("names each code of docs/protocol.md, section 11, and does what it says", () 
 
 it("knows what only a start from the server's text may end: where the page stops and stays", () => {
   const stopped = [...CLOSE_CODES.values()].filter(({ next }) => next === "stop").map(({ reason }) => reason);
-  expect(stopped.filter((reason) => !isRefusalOfCopy(reason))).toEqual(["SESSION_NOT_FOUND"]);
+  expect(stopped.filter((reason) => !isRefusalOfCopy(reason))).toEqual([
+    "SESSION_NOT_FOUND",
+    "LINK_REPLACED",
+    "REMOVED",
+    "SESSION_DELETED",
+  ]);
   expect([...CLOSE_CODES.values()].filter(({ next, reason }) => next !== "stop" && isRefusalOfCopy(reason))).toEqual(
     [],
   );

@@ -25,6 +25,15 @@ export class Identity {
     this.#store.write("name", name);
   }
 
+  /** What this server asked for before a session may be created; `null` where it has not. */
+  token(): string | null {
+    return this.#store.read<string | null>("token", string, null);
+  }
+
+  rememberToken(token: string): void {
+    this.#store.write("token", token);
+  }
+
   /** The secret from which the server derives the participant's id; made on first use. */
   key(sessionId: string): string {
     const known = this.#store.read(`key/${sessionId}`, readKey, null);
@@ -41,6 +50,11 @@ export class Identity {
 
   rememberHostKey(sessionId: string, hostKey: string): void {
     this.#store.write(`hostKey/${sessionId}`, hostKey);
+  }
+
+  /** The session is no more: nobody is anybody in it. */
+  forget(sessionId: string): void {
+    for (const what of ["key", "hostKey", "clients"]) this.#store.remove(`${what}/${sessionId}`);
   }
 
   /** The Yjs client ids that this browser has written with in this session, newest last. */

@@ -46,6 +46,17 @@ export function keepLocalCopy(name: string, doc: Y.Doc, ready: Promise<boolean>,
   };
 }
 
+/** Removes the copies of all texts of a session, also of those that were not opened. Never rejects. */
+export async function removeCopies(factory: IDBFactory | undefined, sessionId: string): Promise<void> {
+  try {
+    for (const { name } of (await factory?.databases()) ?? []) {
+      if (name?.startsWith(`algoroom/${sessionId}/`)) factory?.deleteDatabase(name);
+    }
+  } catch {
+    // A browser that does not tell what it keeps keeps those that this page did not open.
+  }
+}
+
 /** Whether this browser keeps databases; private windows and policies may refuse. Never rejects. */
 export function canKeepCopies(factory: IDBFactory | undefined): Promise<boolean> {
   if (factory === undefined) return Promise.resolve(false);

@@ -33,6 +33,7 @@ const welcome = {
   participants: [you],
   session,
   texts: [{ name: "file/main.py", language: "python" }],
+  rights: { preparing: false, lobby: true, locks: { all: ["run"], people: { p2: ["edit", "paste"] } }, removed: [] },
   runs: [run],
   seq: 7,
   limits,

@@ -2,8 +2,16 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readJson, ShapeError } from "../../api/shape";
-import type { Proposal, Trouble } from "./types";
-import { type LogEntry, type RefusalNotice, readLogEntry, readNotice, readWelcome, type Welcome } from "./wireShapes";
+import type { Door, Proposal, Trouble } from "./types";
+import {
+  type LogEntry,
+  type RefusalNotice,
+  readDoor,
+  readLogEntry,
+  readNotice,
+  readWelcome,
+  type Welcome,
+} from "./wireShapes";
 
 export const SUBPROTOCOL = "algoroom.v1";
 export const MAX_FRAME_BYTES = 1 << 20;
@@ -21,6 +29,7 @@ export const MESSAGE = {
   hello: 103,
   notice: 104,
   check: 105,
+  door: 106,
 } as const;
 const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 /** By its number in `saved` (SV3 to SV5). */
@@ -47,6 +56,7 @@ export type ClientMessage =
 
 export type ServerMessage =
   | { readonly kind: "welcome"; readonly welcome: Welcome }
+  | { readonly kind: "door"; readonly door: Door }
   | { readonly kind: "text"; readonly text: string; readonly message: TextMessage }
   | { readonly kind: "event"; readonly entry: LogEntry }
   | { readonly kind: "saved"; readonly count: number; readonly trouble: Trouble }
@@ -103,6 +113,8 @@ function readServerMessage(input: decoding.Decoder): ServerMessage {
       return { kind: "event", entry: readJson(readString(input), readLogEntry) };
     case MESSAGE.notice:
       return { kind: "notice", notice: readJson(readString(input), readNotice) };
+    case MESSAGE.door:
+      return { kind: "door", door: readJson(readString(input), readDoor) };
     case MESSAGE.saved:
       return { kind: "saved", count: decoding.readVarUint(input), trouble: readTrouble(input) };
     case MESSAGE.check:

@@ -4,10 +4,11 @@ import { type BrowserStore, browserStore } from "./browserStore";
 import { type Clock, systemClock } from "./clock";
 import { browserHints, browserSocket, Connection, type Hints, type SocketFactory } from "./connection";
 import { Identity } from "./identity";
-import { canKeepCopies } from "./localCopy";
+import { canKeepCopies, removeCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
 import { decodeServerMessage, SUBPROTOCOL } from "./protocol";
-import { rememberSession } from "./recentSessions";
+import { forgetSession, rememberSession } from "./recentSessions";
+import { lockedFor } from "./rights";
 import { RoomTexts } from "./roomTexts";
 import { disconnected, EMPTY_VIEW, folded, type RoomView, welcomed } from "./roomView";
 import type { RunProposal } from "./runs";
@@ -16,6 +17,7 @@ import { Sending } from "./sending";
 import { Snapshots } from "./snapshots";
 import type {
   ConnectionState,
+  Door,
   Notice,
   Participant,
   Proposal,
@@ -25,7 +27,7 @@ import type {
   SharedText,
   Trouble,
 } from "./types";
-import { lastVisit, rememberVisit } from "./visits";
+import { forgetVisit, lastVisit, rememberVisit } from "./visits";
 import type { LogEntry, RefusalNotice, Welcome } from "./wireShapes";
 
 /** What a room client needs of its surroundings; each has the browser's own as default. */
@@ -50,7 +52,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
 }
 
 /** Notices that an edit gets which the server would have taken at another time. */
-const REFUSES_EDITS: ReadonlySet<string> = new Set(["SESSION_ENDED", "STORAGE_UNAVAILABLE", "LOG_DAMAGED"]);
+const REFUSES_EDITS: ReadonlySet<string> = new Set(["SESSION_ENDED", "STORAGE_UNAVAILABLE", "LOG_DAMAGED", "LOCKED"]);
 
 /** Whom a run belongs to before the server has said who we are. */
 const NOBODY_YET: Participant = { id: "", name: "You", color: "c0", role: "candidate" };
@@ -60,7 +62,10 @@ class Room implements RoomClient {
   #name: string;
   #view: RoomView = EMPTY_VIEW;
   #notice: Notice | null = null;
+  #door: Door | null = null;
   #keptLocally: boolean;
+  /** The host's key by which this connection was greeted. */
+  #shownHostKey: string | null = null;
   #isDisposed = false;
   readonly #texts: RoomTexts;
   readonly #sending = new Sending((frame) => this.#connection.send(frame));
@@ -68,6 +73,7 @@ class Room implements RoomClient {
   readonly #snapshots: Snapshots<RoomSnapshot>;
   readonly #clock: Clock;
   readonly #store: BrowserStore;
+  readonly #databases: IDBFactory | undefined;
   readonly #identity: Identity;
   readonly #connection: Connection;
 
@@ -75,6 +81,7 @@ class Room implements RoomClient {
     const { sessionId, name, clock = systemClock, store = browserStore } = options;
     const databases = options.databases === undefined ? globalThis.indexedDB : (options.databases ?? undefined);
     this.sessionId = sessionId;
+    this.#databases = databases;
     this.#name = name;
     this.#clock = clock;
     this.#store = store;
@@ -184,6 +191,7 @@ class Room implements RoomClient {
 
   #greet(): void {
     const hostKey = this.#identity.hostKey(this.sessionId);
+    this.#shownHostKey = hostKey;
     const hello = {
       name: this.#name,
       key: this.#identity.key(this.sessionId),
@@ -193,12 +201,22 @@ class Room implements RoomClient {
     this.#sending.send({ kind: "hello", hello });
   }
 
+  /** Whether this browser has become a host by another key since: it replaced the link itself, in this tab or another. */
+  get #hasNewerHostKey(): boolean {
+    const known = this.#identity.hostKey(this.sessionId);
+    return known !== null && known !== this.#shownHostKey;
+  }
+
   #takeState(state: ConnectionState): void {
     if (state.kind !== "live") {
       this.#sending.reset();
       this.#view = disconnected(this.#view);
       this.#texts.disconnect();
     }
+    if (state.kind === "closed") this.#door = null;
+    if (state.kind === "closed" && state.reason === "LINK_REPLACED" && this.#hasNewerHostKey)
+      this.#connection.connect();
+    if (state.kind === "closed" && state.reason === "SESSION_DELETED") this.#forget();
     this.#tell();
   }
 
@@ -222,6 +240,10 @@ class Room implements RoomClient {
       case "welcome":
         this.#enter(message.welcome);
         break;
+      case "door":
+        this.#door = message.door;
+        this.#connection.markLive();
+        break;
       case "text":
         this.#texts.receive(message.text, message.message);
         break;
@@ -243,6 +265,7 @@ class Room implements RoomClient {
   // The room -------------------------------------------------------------------------------------------------------
 
   #enter(welcome: Welcome): void {
+    this.#door = null;
     this.#view = welcomed(welcome);
     this.#remember();
     this.#connection.markLive();
@@ -287,9 +310,23 @@ class Room implements RoomClient {
     rememberSession({ id, title, language, lastOpenedAt: this.#clock.now() }, this.#store);
   }
 
+  /** The session was deleted: nothing of it stays in this browser either. */
+  #forget(): void {
+    void this.#texts.forget().then(() => removeCopies(this.#databases, this.sessionId));
+    this.#view = EMPTY_VIEW;
+    forgetVisit(this.#store, this.sessionId);
+    forgetSession(this.sessionId, this.#store);
+    this.#identity.forget(this.sessionId);
+  }
+
   #mayEdit(): boolean {
+    return this.#mayChange() && lockedFor(this.#view.rights, this.#view.you, "edit") === null;
+  }
+
+  /** Whether the server takes what is no edit. */
+  #mayChange(): boolean {
     const { session, you } = this.#view;
-    const isEditor = you !== null && you.role !== "observer";
+    const isEditor = you !== null && (you.role === "host" || you.role === "candidate");
     return session?.status === "open" && isEditor && !this.#sending.takesNothing;
   }
 
@@ -299,13 +336,13 @@ class Room implements RoomClient {
   }
 
   #tellOwnRuns(): void {
-    if (this.#isLive && this.#mayEdit()) this.#ownRuns.tell((proposal) => this.#sending.sendEvent(proposal));
+    if (this.#isLive && this.#mayChange()) this.#ownRuns.tell((proposal) => this.#sending.sendEvent(proposal));
   }
 
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, limits } = this.#view;
+    const { session, languageBy, you, participants, rights, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -320,6 +357,8 @@ class Room implements RoomClient {
       languageBy,
       you,
       participants,
+      rights,
+      door: this.#door,
       runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),
       limits,
       notice: this.#notice,

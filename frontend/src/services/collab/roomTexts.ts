@@ -117,6 +117,14 @@ export class RoomTexts {
     for (const [name, text] of [...this.#texts]) this.#exchange(name, text);
   }
 
+  /** The session was deleted: nothing of its texts stays in this browser. */
+  async forget(): Promise<void> {
+    const { store, sessionId } = this.#surroundings;
+    this.#setAside([]);
+    for (const name of this.#texts.keys()) rememberUnsaved(store, sessionId, name, false);
+    await Promise.all([...this.#texts.values()].map((text) => text.discard()));
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     for (const text of this.#texts.values()) text.dispose();

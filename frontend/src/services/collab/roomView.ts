@@ -1,6 +1,7 @@
 /** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
+import { foldRights, NO_RIGHTS } from "./rights";
 import { foldRun, loseRuns } from "./runs";
-import type { Limits, Participant, Run, SessionInfo } from "./types";
+import type { Limits, Participant, Rights, Run, SessionInfo } from "./types";
 import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
@@ -8,6 +9,7 @@ export interface RoomView {
   readonly languageBy: Participant | null;
   readonly you: Participant | null;
   readonly participants: readonly Participant[];
+  readonly rights: Rights;
   /** As the server tells them, oldest first. */
   readonly runs: readonly Run[];
   readonly limits: Limits;
@@ -28,15 +30,16 @@ export const EMPTY_VIEW: RoomView = {
   languageBy: null,
   you: null,
   participants: [],
+  rights: NO_RIGHTS,
   runs: [],
   limits: DEFAULT_LIMITS,
   known: new Map(),
 };
 
 /** `welcome` replaces everything that was known. */
-export function welcomed({ session, you, participants, runs, limits }: Welcome): RoomView {
+export function welcomed({ session, you, participants, rights, runs, limits }: Welcome): RoomView {
   const known = new Map(participants.map((participant) => [participant.id, participant]));
-  return { session, languageBy: null, you, participants, runs, limits, known };
+  return { session, languageBy: null, you, participants, rights, runs, limits, known };
 }
 
 /** Who is here is not known without a connection. */
@@ -48,8 +51,9 @@ export function disconnected(view: RoomView): RoomView {
 export function folded(view: RoomView, entry: LogEntry): RoomView {
   switch (entry.type) {
     case "joined":
+    case "knocked":
     case "named":
-      return met(view, entry.participant, entry.type === "joined");
+      return met(view, entry.participant, entry.type !== "named");
     case "left":
       return {
         ...view,
@@ -65,12 +69,24 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       };
     case "ended":
       return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
+    case "reopened":
+      return withSession(view, (session) => ({ ...session, status: "open", endedAt: null }));
+    case "started":
+      // What was run before is a part of what was prepared unseen.
+      return { ...view, rights: foldRights(view.rights, entry, view.known), runs: [] };
+    case "lobby":
+    case "admitted":
+    case "removed":
+    case "locked":
+    case "unlocked":
+      return { ...view, rights: foldRights(view.rights, entry, view.known) };
     case "run_started":
     case "run_output":
     case "run_finished": {
       const by = authorIn(view, entry.by);
       return { ...view, runs: foldRun(view.runs, entry, by, entry.at, view.limits.runOutput) };
     }
+    case "link_rotated":
     case "unknown":
       return view;
   }

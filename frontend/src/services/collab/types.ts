@@ -2,7 +2,8 @@
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 
-export type Role = "host" | "candidate" | "observer";
+/** `waiting`: before the door, until a host lets in. */
+export type Role = "host" | "candidate" | "observer" | "waiting";
 
 /** A person in the session. `color` names an entry of the page's palette (`c0` to `c9`), never CSS. */
 export interface Participant {
@@ -10,6 +11,29 @@ export interface Participant {
   readonly name: string;
   readonly color: string;
   readonly role: Role;
+}
+
+/** What a host can take from people for a while. */
+export type Lock = "edit" | "run" | "paste";
+
+/** What hosts have decided about people; docs/protocol.md, section 14. */
+export interface Rights {
+  /** Whether only hosts may come in, until the session is started. */
+  readonly preparing: boolean;
+  /** Whether new people wait until a host lets them in. */
+  readonly lobby: boolean;
+  readonly locks: {
+    readonly all: readonly Lock[];
+    readonly people: { readonly [participantId: string]: readonly Lock[] };
+  };
+  /** Who was removed and may not come back; told to hosts only. */
+  readonly removed: readonly Participant[];
+}
+
+/** What somebody is told who must wait before the door. */
+export interface Door {
+  readonly title: string;
+  readonly reason: "lobby" | "preparing";
 }
 
 export interface SessionInfo {
@@ -52,6 +76,10 @@ export type CloseReason =
   | "BAD_FRAME"
   | "FORBIDDEN"
   | "SESSION_NOT_FOUND"
+  | "LINK_REPLACED"
+  | "REMOVED"
+  | "SESSION_DELETED"
+  | "NOT_LET_IN"
   | "RESYNC"
   | "TEXT_TOO_LONG"
   | "ROOM_FULL"
@@ -106,6 +134,9 @@ export interface RoomSnapshot {
   readonly you: Participant | null;
   /** Who is connected, in the order of joining; empty while the connection is not live. */
   readonly participants: readonly Participant[];
+  readonly rights: Rights;
+  /** Where this person waits to be let in; `null` in the room. */
+  readonly door: Door | null;
   readonly runs: readonly Run[];
   readonly limits: Limits;
   /** The last thing that the server refused, until dismissed. */
@@ -144,7 +175,12 @@ export type Proposal =
       readonly durationMs: number;
       readonly error: string | null;
     }
-  | { readonly type: "ended" };
+  | { readonly type: "ended" }
+  | { readonly type: "reopened" }
+  | { readonly type: "started" }
+  | { readonly type: "lobby"; readonly on: boolean }
+  | { readonly type: "admitted" | "removed"; readonly participantId: string }
+  | { readonly type: "locked" | "unlocked"; readonly lock: Lock; readonly participantId: string | null };
 
 export interface RoomClient {
   readonly sessionId: string;

@@ -24,6 +24,10 @@ export function rememberVisit(store: BrowserStore, visit: Visit): void {
   store.write(`visit/${visit.session.id}`, { ...visit, runs: newestThatFit(visit.runs) });
 }
 
+export function forgetVisit(store: BrowserStore, sessionId: string): void {
+  store.remove(`visit/${sessionId}`);
+}
+
 /** Whether an edit of this text was left here that the server has not confirmed. */
 export function hasUnsaved(store: BrowserStore, sessionId: string, text: string): boolean {
   return store.read(`unsaved/${sessionId}/${text}`, boolean, false);

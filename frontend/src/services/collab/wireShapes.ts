@@ -8,18 +8,23 @@ import {
   oneOf,
   type Reader,
   readRecord,
+  record,
   ShapeError,
   string,
   withDefault,
 } from "../../api/shape";
 import { PALETTE } from "./palette";
+import { NO_RIGHTS } from "./rights";
 import type {
+  Door,
   Limits,
+  Lock,
   Notice,
   OutputChunk,
   OutputStream,
   Participant,
   Proposal,
+  Rights,
   Role,
   Run,
   RunOutcome,
@@ -37,6 +42,7 @@ export interface Welcome {
   readonly participants: readonly Participant[];
   readonly session: SessionInfo;
   readonly texts: readonly TextInfo[];
+  readonly rights: Rights;
   readonly runs: readonly Run[];
   readonly seq: number;
   readonly limits: Limits;
@@ -78,16 +84,23 @@ export type RoomEvent =
       readonly durationMs: number | null;
       readonly error: string | null;
     }
-  | { readonly type: "ended" }
+  | { readonly type: "ended" | "reopened" | "started" }
+  | { readonly type: "knocked"; readonly participant: Participant }
+  | { readonly type: "lobby"; readonly on: boolean }
+  | { readonly type: "admitted" | "removed"; readonly participantId: string }
+  | { readonly type: "locked" | "unlocked"; readonly lock: Lock; readonly participantId: string | null }
+  | { readonly type: "link_rotated"; readonly role: Role }
   | { readonly type: "unknown" };
 
 export type LogEntry = EntryHead & RoomEvent;
+
+const readRole = oneOf<Role>("host", "candidate", "observer", "waiting");
 
 export const readParticipant = object<Participant>({
   id: string,
   name: string,
   color: oneOf(...PALETTE),
-  role: oneOf<Role>("host", "candidate", "observer"),
+  role: readRole,
 });
 
 export const readSessionInfo = object<SessionInfo>({
@@ -118,10 +131,22 @@ export const readRun = object<Run>({
 
 const readLimits = object<Limits>({ textLength: number, nameLength: number, titleLength: number, runOutput: number });
 
+const readLock = oneOf<Lock>("edit", "run", "paste");
+
+const readRights = object<Rights>({
+  preparing: boolean,
+  lobby: boolean,
+  locks: object<Rights["locks"]>({ all: list(readLock), people: record(list(readLock)) }),
+  removed: list(readParticipant),
+});
+
+export const readDoor = object<Door>({ title: string, reason: oneOf<Door["reason"]>("lobby", "preparing") });
+
 export const readWelcome = object<Welcome>({
   you: readParticipant,
   participants: list(readParticipant),
   session: readSessionInfo,
+  rights: withDefault(readRights, NO_RIGHTS),
   texts: list(object<TextInfo>({ name: string, language: string })),
   runs: list(readRun),
   seq: number,
@@ -140,6 +165,12 @@ const readHead = object<EntryHead>({
 });
 
 const participantField = object<{ participant: Participant }>({ participant: readParticipant });
+
+const participantIdField = object<{ participantId: string }>({ participantId: string });
+const lockFields = object<{ lock: Lock; participantId: string | null }>({
+  lock: readLock,
+  participantId: nullable(string),
+});
 
 const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
   joined: (value) => ({ type: "joined", ...participantField(value) }),
@@ -168,6 +199,15 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     error: nullable(string),
   }),
   ended: () => ({ type: "ended" }),
+  reopened: () => ({ type: "reopened" }),
+  started: () => ({ type: "started" }),
+  knocked: (value) => ({ type: "knocked", ...participantField(value) }),
+  lobby: (value) => ({ type: "lobby", ...object<{ on: boolean }>({ on: boolean })(value) }),
+  admitted: (value) => ({ type: "admitted", ...participantIdField(value) }),
+  removed: (value) => ({ type: "removed", ...participantIdField(value) }),
+  locked: (value) => ({ type: "locked", ...lockFields(value) }),
+  unlocked: (value) => ({ type: "unlocked", ...lockFields(value) }),
+  link_rotated: (value) => ({ type: "link_rotated", ...object<{ role: Role }>({ role: readRole })(value) }),
 };
 
 /** Reads a log entry. A type that this page does not know is kept as `unknown`: its author may be newer than we are. */

@@ -23,7 +23,7 @@ import { escapeLeaves } from "./leaving";
 import { ownCursor } from "./ownCursor";
 import { type Preferences, preferred } from "./preferences";
 import { remoteCarets } from "./remoteCarets";
-import { lineEnds, noExchange, textLimit } from "./textLimit";
+import { lineEnds, noExchange, pasteLock, textLimit } from "./textLimit";
 import { darkness, theme } from "./theme";
 import { wholeCharacters } from "./wholeCharacters";
 
@@ -39,6 +39,10 @@ export interface EditorOptions extends EditorActions {
   readonly limits: () => Limits;
   /** A change was refused because the text may not be longer. */
   readonly onLimit: () => void;
+  /** Whether a host has locked pasting; asked at each paste. */
+  readonly isPasteLocked?: () => boolean;
+  /** Something pasted was refused. */
+  readonly onPasteRefused?: () => void;
   /** Escape was pressed: Tab leaves the editor until another key is pressed. */
   readonly onEscape: () => void;
 }
@@ -65,7 +69,7 @@ export interface EditorSetup {
 export const reactCodeMirrorProps = { basicSetup: false, indentWithTab: false, theme: "none", height: "100%" } as const;
 
 export function createExtensions(options: EditorOptions): EditorSetup {
-  const { text, limits, onLimit } = options;
+  const { text, limits, onLimit, isPasteLocked = () => false, onPasteRefused = () => undefined } = options;
   const language = new Compartment();
   const readOnly = new Compartment();
   const dark = new Compartment();
@@ -84,6 +88,7 @@ export function createExtensions(options: EditorOptions): EditorSetup {
     // Asked last of the three: widened, a change may seem to exchange the whole document.
     wholeCharacters,
     noExchange,
+    pasteLock(isPasteLocked, onPasteRefused),
     textLimit(() => limits().textLength, onLimit),
     bindText(text.content, undoManager),
     ownCursor(text),

@@ -35,6 +35,16 @@ export const noExchange: Extension = EditorState.transactionFilter.of((transacti
   return isWhole ? [] : transaction;
 });
 
+/** Refuses what is pasted or dropped in where a host has locked that, and calls `onRefused` afterwards. */
+export function pasteLock(isLocked: () => boolean, onRefused: () => void): Extension {
+  return EditorState.transactionFilter.of((transaction) => {
+    const isPasted = transaction.isUserEvent("input.paste") || transaction.isUserEvent("input.drop");
+    if (!transaction.docChanged || !isPasted || !isLocked()) return transaction;
+    queueMicrotask(onRefused);
+    return [];
+  });
+}
+
 /**
  * Only `\n` ends a line, as in the shared text: an editor that takes `\r\n` for one character would count other positions
  * than everybody else. What is pasted or dropped is converted.

@@ -8,7 +8,7 @@ type MomentDetail =
   | { readonly kind: "started"; readonly language: string }
   | { readonly kind: "finished"; readonly outcome: RunOutcome; readonly durationMs: number | null }
   | { readonly kind: "titled"; readonly title: string }
-  | { readonly kind: "ended" }
+  | { readonly kind: "begun" | "ended" | "reopened" }
   | { readonly kind: "missing"; readonly entries: number };
 
 /** Something that happened. At `position` it is the newest entry; `at` in milliseconds since 1970, `played` in playing time. */
@@ -34,8 +34,18 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
     case "titled":
       return { kind: "titled", title: event.title };
     case "ended":
-      return { kind: "ended" };
+    case "reopened":
+      return { kind: event.type };
+    case "started":
+      return { kind: "begun" };
+    case "admitted":
+    case "knocked":
+    case "link_rotated":
+    case "lobby":
+    case "locked":
     case "named":
+    case "removed":
+    case "unlocked":
     case "run_output":
     case "unknown":
       return null;

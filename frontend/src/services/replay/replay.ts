@@ -16,6 +16,8 @@ export type ReplayState =
 
 export interface ReplayOptions {
   readonly sessionId: string;
+  /** Shows the server who asks: the host's key, or this browser's. */
+  readonly key?: string | null;
   readonly languageOfText: RecordingHead["languageOfText"];
   readonly clock?: Clock;
 }
@@ -71,17 +73,21 @@ export class Replay {
 
   async #readEntries(signal: AbortSignal): Promise<readonly ReplayEntry[]> {
     const entries: ReplayEntry[] = [];
-    await readLog(this.#options.sessionId, {
-      signal,
-      seq: () => entries.at(-1)?.seq ?? 0,
-      onLine: (json) => {
-        const entry = readLine(json);
-        if (entry !== null) entries.push(entry);
+    await readLog(
+      this.#options.sessionId,
+      {
+        signal,
+        seq: () => entries.at(-1)?.seq ?? 0,
+        onLine: (json) => {
+          const entry = readLine(json);
+          if (entry !== null) entries.push(entry);
+        },
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#set({ kind: "loading", progress });
+        },
       },
-      onProgress: (progress) => {
-        if (!signal.aborted) this.#set({ kind: "loading", progress });
-      },
-    });
+      this.#options.key,
+    );
     return entries;
   }
 

@@ -2,10 +2,21 @@
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
+import { rights } from "./rights";
 import { room } from "./room";
 import { running } from "./running";
 import { saved } from "./saved";
 import { settings } from "./settings";
 import { start } from "./start";
 
-export const english = { ...common, ...start, ...room, ...saved, ...running, ...outside, ...replay, ...settings };
+export const english = {
+  ...common,
+  ...start,
+  ...room,
+  ...rights,
+  ...saved,
+  ...running,
+  ...outside,
+  ...replay,
+  ...settings,
+};

@@ -13,6 +13,13 @@ export const outside = {
     PEER_SILENT: { title: "The connection went silent", advice: "Try to connect again." },
     FELL_BEHIND: { title: "This connection was too slow", advice: "Connect again to catch up." },
     SESSION_NOT_FOUND: { title: "There is no such session", advice: "Ask for the link again." },
+    LINK_REPLACED: { title: "This link was replaced", advice: "Ask whoever invited you for the new one." },
+    REMOVED: {
+      title: "A host has removed you from this session",
+      advice: "Ask the host if you think it is a mistake.",
+    },
+    SESSION_DELETED: { title: "This session was deleted", advice: "A host has removed it with everything in it." },
+    NOT_LET_IN: { title: "A host has closed the door", advice: "It is tried again by itself." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
     TOO_FAST: {
       title: "This tab sent too much at once",
@@ -48,6 +55,27 @@ export const outside = {
       code: "404",
       title: "There is no such session",
       explain: "The link may be cut short, or the session may have been removed from this server.",
+    },
+    replaced: {
+      code: "link",
+      title: "This link was replaced",
+      explain: "A host has put another link in its place. Ask whoever invited you for the new one.",
+    },
+    removed: {
+      code: "removed",
+      title: "A host has removed you from this session",
+      explain:
+        "You see and change nothing in it any more. If you think that this is a mistake, ask whoever invited you.",
+    },
+    deleted: {
+      code: "deleted",
+      title: "This session was deleted",
+      explain: "A host has removed it with everything in it, from the server and from this browser.",
+    },
+    notLetIn: {
+      code: "closed",
+      title: "A host has closed the door",
+      explain: "The session cannot be entered now. It is tried again by itself.",
     },
     lost: { code: "404", title: "There is no such page", explain: "This address leads nowhere on this server." },
     away: {

@@ -42,6 +42,8 @@ export const replay = {
         duration === null ? `Run by ${who} ${outcome}` : `Run by ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} named the session “${title}”`,
       ended: (who: string) => `${who} ended the session`,
+      begun: (who: string) => `${who} started the session`,
+      reopened: (who: string) => `${who} reopened the session`,
       missing: (entries: number) =>
         `A part of the record is missing here (${entries} ${form(entries, { one: "entry", other: "entries" })})`,
       somebody: "Somebody",

@@ -38,7 +38,10 @@ export const room = {
     open: (count: number) => `${count} ${form(count, { one: "person", other: "people" })} here`,
     heading: "In the room",
     you: "you",
-    role: { host: "host", candidate: "candidate", observer: "observer" } satisfies Record<Role, string>,
+    role: { host: "host", candidate: "candidate", observer: "observer", waiting: "in the lobby" } satisfies Record<
+      Role,
+      string
+    >,
     more: (count: number) => `+${count}`,
     goTo: (name: string) => `Go to ${name}`,
     nowhere: (name: string) => `${name} has no caret in this file`,
@@ -54,7 +57,8 @@ export const room = {
   },
   end: {
     heading: "End this session?",
-    explain: "The code and its runs become read-only for everybody, for good. Who has the link can still read them.",
+    explain:
+      "The code and its runs become read-only for everybody. Who has the link can still read them; a host can reopen the session.",
     confirm: "End session",
     cancel: "Keep it open",
   },

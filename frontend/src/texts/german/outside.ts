@@ -14,6 +14,16 @@ export const outside: Said<typeof Shape> = {
     PEER_SILENT: { title: "Die Verbindung ist verstummt", advice: "Versuchen Sie, sie wieder aufzubauen." },
     FELL_BEHIND: { title: "Diese Verbindung war zu langsam", advice: "Verbinden Sie sich neu, um aufzuholen." },
     SESSION_NOT_FOUND: { title: "Diese Sitzung gibt es nicht", advice: "Bitten Sie noch einmal um den Link." },
+    LINK_REPLACED: { title: "Dieser Link wurde ersetzt", advice: "Fragen Sie nach dem neuen, wer Sie eingeladen hat." },
+    REMOVED: {
+      title: "Die Leitung hat Sie aus dieser Sitzung entfernt",
+      advice: "Fragen Sie nach, wenn Sie es für ein Versehen halten.",
+    },
+    SESSION_DELETED: {
+      title: "Diese Sitzung wurde gelöscht",
+      advice: "Die Leitung hat sie mit allem, was darin war, entfernt.",
+    },
+    NOT_LET_IN: { title: "Die Leitung hat die Tür geschlossen", advice: "Es wird von selbst wieder versucht." },
     ROOM_FULL: { title: "Der Raum ist voll", advice: "Versuchen Sie es wieder, wenn jemand gegangen ist." },
     TOO_FAST: {
       title: "Dieser Tab hat zu viel auf einmal gesendet",
@@ -45,6 +55,27 @@ export const outside: Said<typeof Shape> = {
       code: "404",
       title: "Diese Sitzung gibt es nicht",
       explain: "Vielleicht ist der Link abgeschnitten, oder die Sitzung wurde von diesem Server entfernt.",
+    },
+    replaced: {
+      code: "Link",
+      title: "Dieser Link wurde ersetzt",
+      explain: "An seiner Stelle gilt jetzt ein anderer. Fragen Sie danach, wer Sie eingeladen hat.",
+    },
+    removed: {
+      code: "entfernt",
+      title: "Die Leitung hat Sie aus dieser Sitzung entfernt",
+      explain:
+        "Sie sehen und ändern darin nichts mehr. Halten Sie es für ein Versehen, fragen Sie, wer Sie eingeladen hat.",
+    },
+    deleted: {
+      code: "gelöscht",
+      title: "Diese Sitzung wurde gelöscht",
+      explain: "Die Leitung hat sie mit allem, was darin war, entfernt: vom Server und aus diesem Browser.",
+    },
+    notLetIn: {
+      code: "zu",
+      title: "Die Leitung hat die Tür geschlossen",
+      explain: "Die Sitzung kann gerade nicht betreten werden. Es wird von selbst wieder versucht.",
     },
     lost: {
       code: "404",

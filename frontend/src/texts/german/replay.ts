@@ -44,6 +44,8 @@ export const replay: Said<typeof Shape> = {
         duration === null ? `Lauf von ${who} ${outcome}` : `Lauf von ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} nannte die Sitzung „${title}“`,
       ended: (who: string) => `${who} beendete die Sitzung`,
+      begun: (who: string) => `${who} hat die Sitzung begonnen`,
+      reopened: (who: string) => `${who} hat die Sitzung wieder geöffnet`,
       missing: (entries: number) =>
         `Hier fehlt ein Teil der Aufzeichnung (${entries} ${form(entries, { one: "Eintrag", other: "Einträge" })})`,
       somebody: "Jemand",

@@ -40,7 +40,7 @@ export const room: Said<typeof Shape> = {
     open: (count: number) => `${count} ${form(count, { one: "Person", other: "Personen" })} hier`,
     heading: "Im Raum",
     you: "Sie",
-    role: { host: "Leitung", candidate: "Kandidat/in", observer: "Zuschauer/in" },
+    role: { host: "Leitung", candidate: "Kandidat/in", observer: "Zuschauer/in", waiting: "in der Lobby" },
     more: (count: number) => `+${count}`,
     goTo: (name: string) => `Zu ${name} springen`,
     nowhere: (name: string) => `${name} hat in dieser Datei keine Schreibmarke`,
@@ -59,7 +59,7 @@ export const room: Said<typeof Shape> = {
   end: {
     heading: "Diese Sitzung beenden?",
     explain:
-      "Code und Läufe sind dann für alle und für immer nur noch zu lesen. Wer den Link hat, kann sie weiterhin lesen.",
+      "Code und Läufe sind dann für alle nur noch zu lesen. Wer den Link hat, kann sie weiterhin lesen; die Leitung kann die Sitzung wieder öffnen.",
     confirm: "Sitzung beenden",
     cancel: "Offen lassen",
   },

@@ -1,0 +1,195 @@
+/** What hosts decide reaches open pages at once: links, the lobby, locks, removal, the end, deletion. */
+import type { Page } from "@playwright/test";
+import { expectNoBarriers } from "./harness/accessibility";
+import { expect, type Person, test } from "./harness/fixtures";
+
+/** By how much later a decision may be seen by somebody who is there. */
+const AT_ONCE = { timeout: 1_000 };
+
+async function confirm(page: Page, action: string): Promise<void> {
+  await page.getByRole("alertdialog").getByRole("button", { name: action }).click();
+}
+
+/** The address that the dialog of links shows for a role. */
+async function linkFor(host: Person, role: string): Promise<string> {
+  await host.choose("Links…");
+  const link = host.page.getByLabel(`Link to this session: ${role}`);
+  await expect(link).toHaveValue(/\/session\//);
+  const value = await link.inputValue();
+  await host.page.keyboard.press("Escape");
+  return value;
+}
+
+async function replace(host: Person, role: string): Promise<void> {
+  await host.choose("Links…");
+  await host.page.getByRole("button", { name: `Replace the link for ${role}` }).click();
+  await confirm(host.page, "Replace");
+  await expect(host.messages).toContainText("The link is replaced");
+  await host.page.keyboard.press("Escape");
+}
+
+async function actionsFor(host: Person, name: string): Promise<void> {
+  await host.page.getByRole("button", { name: /(person|people) here/ }).click();
+  await host.page.getByRole("button", { name: `Actions for ${name}` }).click();
+}
+
+test("each link gives its role, and the host's makes a host again after a reload", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: "given" });
+  const hedy = await newPerson("Hedy");
+  await hedy.joinAsHost(session);
+  const observers = await linkFor(hedy, "Observers");
+  const hosts = await linkFor(hedy, "Hosts");
+  expect(observers).not.toContain(session.id);
+
+  const oz = await newPerson("Oz");
+  await oz.page.goto(observers);
+  await oz.expectSaved();
+  await oz.expectText("given");
+  await expect(oz.page.getByText("You are observing")).toBeVisible();
+  await expect(oz.page.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
+
+  const second = await newPerson("Second host");
+  const asked: string[] = [];
+  second.page.on("request", (request) => asked.push(request.url()));
+  await second.page.goto(hosts);
+  await second.expectSaved();
+  expect(new URL(second.page.url()).hash).toBe("");
+  expect(asked.join("\n")).not.toContain(session.hostKey);
+  await second.page.reload();
+  await second.expectSaved();
+  await second.page.getByRole("button", { name: "More actions" }).click();
+  await expect(second.page.getByRole("menuitem", { name: "End session…" })).toBeVisible();
+});
+
+test("a replaced link dies at once, and the new one works", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "python", code: "given" });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await ada.join(session);
+  const replacing = replace(hedy, "Candidates");
+  await expect(ada.page.getByRole("heading", { name: "This link was replaced" })).toBeVisible();
+  await replacing;
+  await ada.page.goto(await linkFor(hedy, "Candidates"));
+  await ada.expectSaved();
+  await ada.expectText("given");
+  await replace(hedy, "Hosts");
+  await hedy.expectSaved();
+  await hedy.page.reload();
+  await hedy.expectSaved();
+});
+
+test("locks are seen and hold until they are lifted, for one person or for all", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "python" });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await ada.join(session);
+  await hedy.page.getByRole("button", { name: "More actions" }).click();
+  await hedy.page.getByRole("menuitemcheckbox", { name: "Editing" }).click();
+  await expect(ada.page.getByText("A host has locked editing for everybody")).toBeVisible(AT_ONCE);
+  await expect(ada.editor).toHaveAttribute("aria-readonly", "true");
+  await hedy.type("mine");
+  await ada.expectText("mine");
+  await hedy.page.getByRole("button", { name: "More actions" }).click();
+  await hedy.page.getByRole("menuitemcheckbox", { name: "Editing" }).click();
+  await expect(ada.editor).toHaveAttribute("aria-readonly", "false", AT_ONCE);
+
+  await actionsFor(hedy, "Ada");
+  await hedy.page.getByRole("menuitemcheckbox", { name: "Lock running" }).click();
+  await expect(ada.page.getByText("A host has locked running for you")).toBeVisible(AT_ONCE);
+  await expect(ada.page.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
+  await hedy.page.keyboard.press("Escape");
+  await actionsFor(hedy, "Ada");
+  await hedy.page.getByRole("menuitemcheckbox", { name: "Lock pasting" }).click();
+  await expect(ada.page.getByText("A host has locked running and pasting for you")).toBeVisible(AT_ONCE);
+  await ada.editor.evaluate((content) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "pasted");
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(ada.messages).toContainText("A host has locked pasting");
+  await ada.type("typed");
+  await expect.poll(() => hedy.text()).toContain("typed");
+  expect(await hedy.text()).not.toContain("pasted");
+});
+
+test("who is removed sees it at once, and a host can let back in", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "python" });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await ada.join(session);
+  await actionsFor(hedy, "Ada");
+  await hedy.page.getByRole("menuitem", { name: "Remove…" }).click();
+  await confirm(hedy.page, "Remove");
+  await expect(ada.page.getByRole("heading", { name: "A host has removed you" })).toBeVisible(AT_ONCE);
+  await ada.page.reload();
+  await expect(ada.page.getByRole("heading", { name: "A host has removed you" })).toBeVisible();
+  const open = hedy.page.getByRole("button", { name: "Let Ada back in" });
+  if (!(await open.isVisible())) await hedy.page.getByRole("button", { name: "1 person here" }).click();
+  await open.click();
+  await ada.page.reload();
+  await ada.expectSaved();
+});
+
+test("with the lobby on, people wait until they are let in", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "python", code: "secret", lobby: true });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await ada.page.goto(`${ada.server.url}/session/${session.id}`);
+  await expect(ada.page.getByRole("heading", { name: "You are in the lobby" })).toBeVisible();
+  await expectNoBarriers(ada.page, "the lobby");
+  await expect(ada.page.getByText("secret")).toHaveCount(0);
+  await hedy.page.getByRole("button", { name: "Let Ada in" }).click();
+  await expect(ada.editor).toBeVisible(AT_ONCE);
+  await ada.expectText("secret");
+});
+
+test("a prepared session opens when it is started", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "python", prepare: true });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await hedy.type("task");
+  await ada.page.goto(`${ada.server.url}/session/${session.id}`);
+  await expect(ada.page.getByRole("heading", { name: "The session has not started yet" })).toBeVisible();
+  await hedy.page.getByRole("button", { name: "Start the session" }).click();
+  await expect(ada.editor).toBeVisible(AT_ONCE);
+  await ada.expectText("task");
+});
+
+test("the end, a reopening and a deletion reach open pages at once", async ({ newPerson, newSession, server }) => {
+  const session = await newSession({ language: "python", code: "given" });
+  const hedy = await newPerson("Hedy");
+  const ada = await newPerson("Ada");
+  await hedy.joinAsHost(session);
+  await ada.join(session);
+  await hedy.choose("End session…");
+  await confirm(hedy.page, "End session");
+  await expect(ada.page.getByRole("heading", { name: /This session ended/ })).toBeVisible(AT_ONCE);
+  await hedy.page.getByRole("button", { name: "Reopen" }).click();
+  await expect(ada.page.getByRole("button", { name: "Run", exact: true })).toBeVisible(AT_ONCE);
+  await ada.type("again ");
+  await expect.poll(() => hedy.text()).toContain("again");
+  await hedy.choose("Delete session…");
+  await confirm(hedy.page, "Delete everything");
+  for (const person of [ada, hedy]) {
+    await expect(person.page.getByRole("heading", { name: "This session was deleted" })).toBeVisible(AT_ONCE);
+    await expect.poll(() => remembered(person.page, session.id)).toEqual([]);
+  }
+  expect((await fetch(`${server.url}/sessions/${session.id}`)).status).toBe(404);
+});
+
+/** What a browser still holds of a session. */
+async function remembered(page: Page, id: string): Promise<string[]> {
+  return page.evaluate(async (session) => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name ?? "");
+    const values = Object.entries(localStorage).filter(([name]) => !name.includes("/hostKey/"));
+    return [...databases, ...values.map(([name, value]) => name + value)].filter((held) => held.includes(session));
+  }, id);
+}

@@ -1,0 +1,103 @@
+/** The three links, each with what it gives, to be copied or replaced. */
+import { Dialog } from "radix-ui";
+import { useState } from "react";
+import type { LinkRole } from "../../api";
+import { tryCopy } from "../../hooks/clipboard";
+import { useMessages } from "../../hooks/messages";
+import { useRoom } from "../../hooks/room";
+import { useLinks } from "../../hooks/useLinks";
+import { texts } from "../../texts";
+import { Button } from "../ui/Button";
+import { ConfirmDialog } from "../ui/ConfirmDialog";
+
+const ROLES: readonly LinkRole[] = ["candidate", "observer", "host"];
+
+interface LinkRowProps {
+  readonly role: LinkRole;
+  readonly link: string | null;
+  readonly onReplace: () => void;
+}
+
+function LinkRow({ role, link, onReplace }: LinkRowProps) {
+  const { toast, announce } = useMessages();
+  const whose = texts.links.role[role];
+  const copy = async () => {
+    if (link !== null && (await tryCopy(link))) toast(texts.share.copiedAnnounce);
+    else announce(texts.share.explain);
+  };
+  return (
+    <li className="border-t border-rule py-3">
+      <p className="text-sm">
+        <span className="font-medium">{whose}</span> <span className="text-ink-2">{texts.links.gives[role]}</span>
+      </p>
+      <div className="mt-1.5 flex flex-wrap gap-2">
+        <input
+          readOnly
+          aria-label={`${texts.share.link}: ${whose}`}
+          value={link ?? texts.links.none}
+          onFocus={(event) => event.currentTarget.select()}
+          className="h-8 min-w-40 flex-1 rounded-md border border-rule-strong bg-surface px-2 font-mono text-xs pointer-coarse:h-10"
+        />
+        <Button aria-label={texts.links.copy(whose)} disabled={link === null} onClick={copy}>
+          {texts.links.copyShort}
+        </Button>
+        <Button look="quiet" aria-label={texts.links.replace(whose)} onClick={onReplace}>
+          {texts.links.replaceShort}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+interface LinksDialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+export function LinksDialog({ open, onOpenChange }: LinksDialogProps) {
+  const { state, replace } = useLinks(useRoom(), open);
+  const { toast } = useMessages();
+  const [replacing, setReplacing] = useState<LinkRole | null>(null);
+  const confirmed = async () => {
+    if (replacing !== null) toast((await replace(replacing)) ? texts.links.replaced : texts.links.failed);
+  };
+  const whose = replacing === null ? "" : texts.links.role[replacing];
+  return (
+    <>
+      <Dialog.Root open={open} onOpenChange={onOpenChange}>
+        <Dialog.Portal>
+          <Dialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
+          <Dialog.Content className="sheet fixed top-[12%] left-1/2 z-40 max-h-[80%] w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 shadow-pop">
+            <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">{texts.links.heading}</Dialog.Title>
+            <Dialog.Description className="mt-2 mb-4 text-sm text-ink-2">{texts.links.explain}</Dialog.Description>
+            {state.kind === "failed" && (
+              <p role="alert" className="mb-3 text-sm text-bad">
+                {texts.links.failed}
+              </p>
+            )}
+            <ul>
+              {state.kind === "known" &&
+                ROLES.map((role) => (
+                  <LinkRow key={role} role={role} link={state.links[role]} onReplace={() => setReplacing(role)} />
+                ))}
+            </ul>
+            <div className="mt-3 flex justify-end">
+              <Dialog.Close asChild>
+                <Button>{texts.links.close}</Button>
+              </Dialog.Close>
+            </div>
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+      <ConfirmDialog
+        open={replacing !== null}
+        onOpenChange={(isOpen) => !isOpen && setReplacing(null)}
+        heading={texts.links.confirmHeading(whose)}
+        explain={texts.links.confirmExplain}
+        confirm={texts.links.confirm}
+        cancel={texts.links.cancel}
+        onConfirm={() => void confirmed()}
+      />
+    </>
+  );
+}
