@@ -2,6 +2,7 @@
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPython } from "./python.ts";
+import { packPythonPackages } from "./pythonPackages.ts";
 import { packSqlite } from "./sqlite.ts";
 import { packTypeScript } from "./typescript.ts";
 
@@ -11,4 +12,9 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
   python: packPython,
   sqlite: packSqlite,
   typescript: packTypeScript,
+};
+
+/** Files that a language loads only for programs that need them, by the name that the language gives them. */
+export const PARTS: Readonly<Record<string, Packer>> = {
+  "python-packages": packPythonPackages,
 };
