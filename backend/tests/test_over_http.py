@@ -11,6 +11,7 @@ from app.limits import STREAM_POSTS
 from app.repositories.memory import InMemoryStorage
 from app.services.collab import codec
 from app.websocket.stream import Stream
+from app.websocket.stream_transport import StreamTransport
 from tests.client import Browser
 from tests.running import Running, running
 from tests.stream_socket import StreamSocket
@@ -241,3 +242,33 @@ async def test_streams_count_as_connections(memory_storage: InMemoryStorage) -> 
         late = await StreamSocket(server.http, session)
         assert await late.until_closed() == 4532
         await ada.close()
+
+
+async def test_what_a_stream_does_not_take_waits_in_the_outbox() -> None:
+    """[RM8] Its transport says when it is full, as a socket's does, and when there is room."""
+    asked: list[str] = []
+
+    class Protocol(asyncio.Protocol):
+        def pause_writing(self) -> None:
+            asked.append("pause")
+
+        def resume_writing(self) -> None:
+            asked.append("resume")
+
+        def connection_lost(self, _: Exception | None) -> None:
+            asked.append("lost")
+
+    transport = StreamTransport(lambda: asked.append("cut"), lambda: None)
+    transport.connect(Protocol())
+    transport.set_write_buffer_limits(10)
+    transport.write(b"0123456789")
+    transport.write(b"a")
+    transport.write(b"b")
+    assert asked == ["pause"]
+    assert await transport.take() == b"0123456789ab"
+    assert asked == ["pause", "resume"]
+    transport.abort()
+    transport.abort()
+    assert await transport.take() is None
+    await asyncio.sleep(0)
+    assert asked == ["pause", "resume", "cut", "lost"]

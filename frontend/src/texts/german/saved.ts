@@ -11,7 +11,7 @@ export const saved: Said<typeof Shape> = {
     saving: "Wird gespeichert …",
     sending: "Wird gesendet …",
     connecting: "Verbindung wird aufgebaut …",
-    overHttp: "über HTTP",
+    overHttp: "HTTP",
     overHttpExplained:
       "Dieses Netz sperrt WebSockets, deshalb läuft der Raum über einfaches HTTP. Alles geht, nur ein wenig später.",
     reconnecting: "Verbindung wird wieder aufgebaut …",
