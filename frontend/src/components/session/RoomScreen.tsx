@@ -16,6 +16,7 @@ import { useShortcuts } from "../../hooks/useShortcuts";
 import { useOwnStanding, useStandings } from "../../hooks/useStandings";
 import { showLine } from "../../services/editor/showLine";
 import type { LanguageEntry } from "../../services/runtimes/contract";
+import { texts } from "../../texts";
 import { ChatPanel } from "../chat/ChatPanel";
 import { OutputPane } from "../output/OutputPane";
 import { Banners } from "./Banners";
