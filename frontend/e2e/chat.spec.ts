@@ -30,9 +30,9 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   await expect(log(ada)).toContainText("<b>Because</b>");
   await expect(hal.page.locator("[data-unread]")).toHaveText("1");
   await ada.goToLine(2);
-  await ada.page.getByRole("button", { name: "Insert Hal's line into the code as a comment" }).click();
+  await ada.page.getByRole("button", { name: "Insert as comment: Hal's line" }).click();
   await hal.expectText("def f():\n    # Return two\n    # and say why\n    return 1\n");
-  await expect(ada.page.getByRole("button", { name: /Insert Ada's/ })).toHaveCount(0);
+  await expect(ada.page.getByRole("button", { name: /comment: Ada's/ })).toHaveCount(0);
 
   await ada.page.reload();
   await ada.expectSaved();

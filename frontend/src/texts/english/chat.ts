@@ -17,7 +17,7 @@ export const chat = {
     hint: "Enter sends · Shift+Enter begins a new line",
     notLive: "There is no connection: what you write stays here until it is back.",
     insert: "Insert as comment",
-    insertOf: (name: string) => `Insert ${name}'s line into the code as a comment`,
+    insertOf: (name: string) => `Insert as comment: ${name}'s line`,
     inserted: "Inserted into the code above the caret's line",
     said: (name: string, text: string) => `${name} says: ${text}`,
     shortcut: "Chat: open, go there, close",

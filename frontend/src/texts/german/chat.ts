@@ -19,7 +19,7 @@ export const chat: Said<typeof Shape> = {
     hint: "Eingabetaste sendet · Umschalt+Eingabetaste beginnt eine neue Zeile",
     notLive: "Es gibt keine Verbindung: Was Sie schreiben, bleibt hier, bis sie wieder da ist.",
     insert: "Als Kommentar einfügen",
-    insertOf: (name: string) => `Die Zeile von ${name} als Kommentar in den Code einfügen`,
+    insertOf: (name: string) => `Als Kommentar einfügen: Zeile von ${name}`,
     inserted: "In den Code über der Zeile der Schreibmarke eingefügt",
     said: (name: string, text: string) => `${name} sagt: ${text}`,
     shortcut: "Chat: öffnen, dorthin gehen, schließen",
