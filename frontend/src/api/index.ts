@@ -11,6 +11,7 @@ export {
   type NewSession,
   type ReplacedLink,
   replaceLink,
+  requestTicket,
   type SessionLinks,
   type SessionRecord,
 } from "./sessions";

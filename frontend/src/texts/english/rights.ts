@@ -63,7 +63,6 @@ export const rights = {
     },
     unlocked: "Nothing is locked for you any more",
     noPaste: "A host has locked pasting: type instead.",
-    noRun: "A host has locked running",
   },
   person: {
     actions: (name: string) => `Actions for ${name}`,

@@ -60,7 +60,6 @@ export const rights = {
     },
     unlocked: "Für Sie ist nichts mehr gesperrt",
     noPaste: "Die Leitung hat das Einfügen gesperrt: Bitte tippen Sie.",
-    noRun: "Die Leitung hat das Ausführen gesperrt",
   },
   person: {
     actions: (name: string) => `Aktionen für ${name}`,
