@@ -18,6 +18,7 @@ export const rights = {
     },
     copy: (whose: string) => `Copy the link for ${whose}`,
     copyShort: "Copy",
+    copyByHand: "This browser does not let the page copy: select the link and copy it by hand.",
     replace: (whose: string) => `Replace the link for ${whose}`,
     replaceShort: "Replace…",
     confirmHeading: (whose: string) => `Replace the link for ${whose}?`,
