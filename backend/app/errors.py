@@ -129,6 +129,24 @@ class TooFast(AlgoRoomError):
     status, code, close_code, retry = 429, "TOO_FAST", 4531, True
 
 
+class UpgradeRequired(AlgoRoomError):
+    """The address is a WebSocket's, or an event stream's; a plain request is neither."""
+
+    status, code = 426, "UPGRADE_REQUIRED"
+
+
+class StreamGone(AlgoRoomError):
+    """There is no such event stream (any more): open a new one (HT5)."""
+
+    status, code = 410, "STREAM_GONE"
+
+
+class StreamBusy(AlgoRoomError):
+    """A post to an event stream cannot be taken now: send the same again (HT3)."""
+
+    status, code, retry = 503, "STREAM_BUSY", True
+
+
 class TokenRequired(AlgoRoomError):
     """Sessions are created here by those only who have the server's token."""
 

@@ -38,6 +38,10 @@ SESSION_MESSAGES = Rate(5_000, 10_000)
 """Messages that all peers of one session may send together (RM9)."""
 SESSION_REQUESTS = Rate(50, 500)
 """HTTP requests that name one session. Whoever knows its id shares them."""
+STREAM_POSTS = Rate(100, 400)
+"""Posts that one peer may send over HTTP, whatever is in them (HT3)."""
+RELAYED_POST_BYTES = Rate(8 * 1024 * 1024, 16 * 1024 * 1024)
+"""Bytes of posts that one process passes on to others (HT5)."""
 CREATE_BURST_S = 15
 """Seconds' worth of `SESSIONS_PER_S` that one address may use at once: an office begins at the full hour."""
 PAUSE_AFTER_S = 30.0

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import FrameType
@@ -31,7 +32,10 @@ from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
-from app.websocket.socket import Sockets
+from app.websocket import over_http
+from app.websocket.http_protocol import HttpProtocol
+from app.websocket.sockets import Sockets
+from app.websocket.streams import Streams
 from app.websocket.upgrade import SocketProtocol
 from app.workers import end_with_supervisor, serve_with_workers
 
@@ -64,12 +68,15 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
             hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
         )
         sockets.start()
+        app.state.streams = streams = Streams(bus, time.monotonic)
+        streams.start()
         calm_collector()
         log.info("started", storage=settings.database.type)
         # What uvicorn hands to each SocketProtocol.
         yield {"sockets": sockets}
         life.is_stopping = True
         sockets.stop()
+        streams.stop()
         await hub.close()
         await bus.close()
         lag.stop()
@@ -86,6 +93,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app.include_router(sessions.router)
     app.include_router(log_router.router)
     app.include_router(health.router)
+    app.include_router(over_http.router)
     if settings.metrics == "on":
         app.include_router(metrics_router.router)
     app.include_router(page_router(settings.static_dir))
@@ -155,7 +163,7 @@ def configure_server(
         host=host,
         port=port,
         loop="app.loop:new_event_loop",
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         timeout_worker_healthcheck=WORKER_ANSWERS_WITHIN_S,

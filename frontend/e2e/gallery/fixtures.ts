@@ -86,7 +86,7 @@ const runs: readonly Run[] = [
 ];
 
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session: {
@@ -140,6 +140,8 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   pausednocopy: { ...live, saved: "paused", keptLocally: false },
   pausedcandidate: { ...live, saved: "paused", you: lin },
   damaged: { ...live, saved: "damaged" },
+  overhttp: { ...live, connection: { kind: "live", overHttp: true } },
+  heldback: { ...live, connection: waiting("STREAM_HELD_BACK"), saved: "unsent", participants: [] },
   toofast: { ...live, connection: waiting("TOO_FAST"), saved: "unsent", participants: [] },
   recovered: { ...live, recovered: [{ text: "file/main.py", content: CODE }] },
   badframe: { ...live, connection: { kind: "closed", reason: "BAD_FRAME" }, participants: [] },
@@ -151,6 +153,7 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   full: { ...live, session: null, connection: waiting("ROOM_FULL") },
   serverfull: { ...live, session: null, connection: waiting("SERVER_FULL") },
   pause: { ...live, session: null, connection: waiting("TOO_FAST") },
+  heldbackoutside: { ...live, session: null, connection: waiting("STREAM_HELD_BACK") },
   storage: { ...live, session: null, connection: waiting("STORAGE_UNAVAILABLE") },
   refused: { ...live, session: null, connection: { kind: "closed", reason: "FORBIDDEN" } },
 };

@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Locator, type Page } from "@playwrigh
 import type { SessionLink } from "./api";
 import { paste, readSelection, readText, type Selection, select, typeEdits } from "./editorView";
 import type { Edit } from "./keystrokes";
-import type { Server } from "./server";
+import type { Entrance } from "./server";
 
 /** What localStorage calls things: the page's prefix, and JSON values. */
 const REMEMBERED = "algoroom/";
@@ -19,7 +19,7 @@ export class Person {
     readonly name: string,
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly server: Server,
+    readonly server: Entrance,
   ) {}
 
   /** Where this person types. */

@@ -16,7 +16,8 @@ interface LoadingProps {
   readonly label: string;
 }
 
-function Loading({ status: { loadedBytes, totalBytes }, label }: LoadingProps) {
+function Loading({ status: { loadedBytes, totalBytes, part }, label: language }: LoadingProps) {
+  const label = part ?? language;
   const isFetched = totalBytes !== null && loadedBytes >= totalBytes;
   const isCounted = totalBytes !== null && !isFetched;
   const doing = isFetched ? texts.run.starting(label) : texts.run.loading(label);

@@ -38,12 +38,20 @@ export function isRefusalOfCopy(reason: CloseReason): boolean {
   return OF_OWN_COPY.has(reason);
 }
 
-/** Whether the server is there and asked to be left alone for a while. */
+/** Whether there is more to say of the wait than that it is one: the server asked for it, or the network is in the way. */
 export function isAskedToWait(reason: CloseReason): boolean {
-  return [...CLOSE_CODES.values()].some((meaning) => meaning.reason === reason && meaning.next === "later");
+  return (
+    reason === "STREAM_HELD_BACK" ||
+    [...CLOSE_CODES.values()].some((meaning) => meaning.reason === reason && meaning.next === "later")
+  );
 }
+
+/** The connection is gone without a word. */
+export const LOST: CloseMeaning = { reason: "CONNECTION_LOST", next: "at once" };
+/** The code with which a browser tells of that. */
+export const LOST_CODE = 1006;
 
 /** Every other code is a lost connection: a proxy's reload, a dead network, a killed server. */
 export function meaningOf(code: number): CloseMeaning {
-  return CLOSE_CODES.get(code) ?? { reason: "CONNECTION_LOST", next: "at once" };
+  return CLOSE_CODES.get(code) ?? LOST;
 }

@@ -1,8 +1,9 @@
 /** The room client: one connection, the session's texts, its people and runs, told to the page as snapshots. */
 import { syncSocketUrl } from "../../api/urls";
 import { type BrowserStore, browserStore } from "./browserStore";
+import { browserCarriers } from "./carriers";
 import { type Clock, systemClock } from "./clock";
-import { browserHints, browserSocket, Connection, type Hints, type SocketFactory } from "./connection";
+import { browserHints, Connection, type Hints, type SocketFactory } from "./connection";
 import { type HostProof, proveHost } from "./hostTicket";
 import { Identity } from "./identity";
 import { canKeepCopies, removeCopies } from "./localCopy";
@@ -110,7 +111,7 @@ class Room implements RoomClient {
     this.#connection = new Connection({
       url: options.url ?? syncSocketUrl(sessionId),
       subprotocol: SUBPROTOCOL,
-      openSocket: options.openSocket ?? browserSocket,
+      openSocket: options.openSocket ?? browserCarriers.open,
       clock,
       random: options.random ?? Math.random,
       hints: options.hints ?? browserHints,

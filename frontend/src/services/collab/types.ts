@@ -89,11 +89,14 @@ export type CloseReason =
   | "TOO_FAST"
   | "SERVER_FULL"
   | "STORAGE_UNAVAILABLE"
-  | "CONNECTION_LOST";
+  | "CONNECTION_LOST"
+  /** Not the server's: something on the way passes on nothing of its event stream (HT9). */
+  | "STREAM_HELD_BACK";
 
 export type ConnectionState =
   | { readonly kind: "connecting"; readonly attempt: number }
-  | { readonly kind: "live" }
+  /** `overHttp`: the network lets no WebSocket through, and the frames go over HTTP. */
+  | { readonly kind: "live"; readonly overHttp: boolean }
   | { readonly kind: "waiting"; readonly retryAt: number; readonly attempt: number; readonly reason: CloseReason }
   | { readonly kind: "closed"; readonly reason: CloseReason };
 

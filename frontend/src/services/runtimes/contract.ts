@@ -41,7 +41,13 @@ export interface Execution {
 
 export type RuntimeStatus =
   | { readonly kind: "cold" }
-  | { readonly kind: "loading"; readonly loadedBytes: number; readonly totalBytes: number | null }
+  | {
+      readonly kind: "loading";
+      readonly loadedBytes: number;
+      readonly totalBytes: number | null;
+      /** What of the language loads, such as the packages that a program imports; null: the language itself. */
+      readonly part: string | null;
+    }
   | { readonly kind: "ready" }
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly message: string };
