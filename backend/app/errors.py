@@ -33,6 +33,12 @@ class SessionEnded(AlgoRoomError):
     status, code = 409, "SESSION_ENDED"
 
 
+class LanguageNotOffered(AlgoRoomError):
+    """Whoever runs this server has left the language out."""
+
+    status, code = 422, "LANGUAGE_NOT_OFFERED"
+
+
 class NotAllowed(AlgoRoomError):
     """The participant's role may not do this."""
 

@@ -22,6 +22,7 @@ from app.metrics import Metrics
 from app.process import Life, calm_collector, raise_descriptor_limit
 from app.repositories.ports import Storage
 from app.routers import health, sessions
+from app.routers import languages as languages_router
 from app.routers import log as log_router
 from app.routers import metrics as metrics_router
 from app.routers.admission import Admission
@@ -60,13 +61,14 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         bus.start(hub.lapsed)
         lag = LagMeter(tally.loop_lag_s)
         lag.start()
-        app.state.sessions = SessionService(kept, hub, tally)
+        app.state.sessions = SessionService(kept, hub, tally, languages=settings.languages)
         app.state.bus = bus
         app.state.log = LogService(kept, hub)
         app.state.metrics = Metrics(tally, hub.standing)
         sockets = Sockets(
             hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
         )
+        app.state.sockets = sockets
         sockets.start()
         app.state.streams = streams = Streams(bus, time.monotonic)
         streams.start()
@@ -92,6 +94,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     add_error_answers(app, tally)
     app.include_router(sessions.router)
     app.include_router(log_router.router)
+    app.include_router(languages_router.router)
     app.include_router(health.router)
     app.include_router(over_http.router)
     if settings.metrics == "on":

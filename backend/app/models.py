@@ -67,6 +67,12 @@ class SessionWish(_Wire):
     lobby: bool = False
 
 
+class OfferedLanguages(_Wire):
+    """What `GET /languages` answers: ids, in the order in which to show them."""
+
+    languages: list[str]
+
+
 class CodeWish(_Wire):
     """The body of `PUT /sessions/{id}/code`."""
 

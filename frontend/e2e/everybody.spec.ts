@@ -59,9 +59,14 @@ test("the whole way goes by keyboard: start, type, leave the editor, run, answer
   const ada = await newPerson("Ada");
   const { page } = ada;
   await page.goto(server.url);
-  await page.getByRole("radio", { name: "Python" }).focus();
-  await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("radio", { name: "JavaScript" })).toBeChecked();
+  const language = page.getByRole("combobox", { name: "Language" });
+  await expect(language).toHaveText("Python");
+  await language.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(language).toHaveText("JavaScript");
+  await expect(language).toBeFocused();
   await tabTo(ada, "Start a session");
   await page.keyboard.press("Enter");
   await ada.expectSaved();

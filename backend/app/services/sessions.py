@@ -2,12 +2,13 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
-from app.languages import LANGUAGES
+from app.errors import LanguageNotOffered
+from app.languages import LANGUAGES, default_of
 from app.models import (
     CodeWish,
     CreatedSession,
@@ -42,20 +43,33 @@ class SessionService:
     """
 
     def __init__(
-        self, storage: Storage, hub: Hub, tally: Tally | None = None, now: Callable[[], datetime] = utc_now
+        self,
+        storage: Storage,
+        hub: Hub,
+        tally: Tally | None = None,
+        now: Callable[[], datetime] = utc_now,
+        languages: Sequence[str] = tuple(LANGUAGES),
     ) -> None:
         self._storage = storage
         self._hub = hub
         self._tally = tally or Tally()
         self._now = now
+        self.languages = languages
+        """Ids of the languages that a session can be given."""
 
     async def create(self, wish: SessionWish) -> CreatedSession:
-        """Store a new session; how its door stands and the code it starts with are the first entries of its log."""
+        """Store a new session; how its door stands and the code it starts with are the first entries of its log.
+
+        Raises:
+            LanguageNotOffered: its language was left out.
+        """
+        language = wish.language if "language" in wish.model_fields_set else default_of(self.languages)
+        self._check_offered(language)
         host_key = secrets.token_urlsafe(HOST_KEY_BYTES)
         session = Session(
             id=SessionId(uuid4()),
             title=wish.title,
-            language=wish.language,
+            language=language,
             status=SessionStatus.OPEN,
             host_key_hash=hash_host_key(host_key),
             created_at=self._now(),
@@ -76,9 +90,12 @@ class SessionService:
 
         Raises:
             SessionEnded: it is read-only.
+            LanguageNotOffered: it has another language than the wished one, which was left out.
         """
         visitor = await visit(self._hub, session_id, key)
         visitor.check_edit()
+        if wish.language is not None and wish.language != visitor.room.session.language:
+            self._check_offered(wish.language)
         self._hub.act(visitor.room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(visitor.room)
         return _answer(visitor)
@@ -140,6 +157,12 @@ class SessionService:
         visitor.check_host()
         await self._storage.sessions.delete(visitor.room.session.id)
         self._hub.deleted(visitor.room.session.id)
+
+    def _check_offered(self, language: str) -> None:
+        if language not in self.languages:
+            raise LanguageNotOffered(
+                f"This server does not offer {language}: choose one of {', '.join(self.languages)}."
+            )
 
     async def ping(self) -> None:
         """Return when the storage answers.

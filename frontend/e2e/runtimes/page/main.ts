@@ -66,7 +66,7 @@ function open(language: string): Promise<Runtime> {
   const known = runtimes.get(language);
   if (known !== undefined) return known;
   const entry = findLanguage(language);
-  if (entry === undefined) throw new Error(`No such language: ${language}`);
+  if (entry === undefined || entry.load === null) throw new Error(`No such language: ${language}`);
   const runtime = entry.load();
   runtimes.set(language, runtime);
   return runtime;

@@ -2,6 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useOfferedLanguages } from "../../hooks/languages";
 import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
@@ -79,13 +80,14 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
+    if (entry.load === null) toast(texts.run.notRun(entry.label));
     const cameFromEditor = viewRef.current?.hasFocus === true;
     if (!focusRunInput()) run();
     else if (cameFromEditor) borrowed.current = true;
-  }, [run, borrowed]);
+  }, [run, borrowed, entry, toast]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
   useShortcuts({ onRun, onSave });
-  useRoomCommands({ room, entry, languages, runner, viewRef, onRun, onSave });
+  useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, onRun, onSave });
 
   const onGoTo = (person: Participant) => {
     const text = client.text(`file/${entry.fileName}`);
@@ -94,7 +96,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   };
 
   // Who may not begin another run must still be able to stop the one that is under way.
-  const hasControl = canRun || runner.state.kind !== "idle";
+  const hasControl = (canRun && entry.load !== null) || runner.state.kind !== "idle";
   const control = hasControl ? <RunControl runner={runner} /> : null;
   return (
     <RoomContext value={room}>
@@ -107,7 +109,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
             codeCalls={codeCalls}
-            code={<CodePane {...{ entry, languages, runner, onRun, onSave, viewRef }} />}
+            code={<CodePane {...{ entry, runner, onRun, onSave, viewRef }} />}
             output={
               <LinePointerContext value={pointer}>
                 <OutputPane

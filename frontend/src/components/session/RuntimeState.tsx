@@ -3,7 +3,7 @@ import { AnimatePresence } from "framer-motion";
 import * as m from "framer-motion/m";
 import { formatMegabytes } from "../../hooks/format";
 import type { Runner } from "../../hooks/runner/useRunner";
-import type { LanguageEntry, RuntimeStatus } from "../../services/runtimes/contract";
+import { isLarge, type LanguageEntry, type RuntimeStatus } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 
 interface RuntimeStateProps {
@@ -44,6 +44,11 @@ function Loading({ status: { loadedBytes, totalBytes, part }, label: language }:
   );
 }
 
+function sayCold({ label, load, downloadBytes }: LanguageEntry): string {
+  if (load === null) return texts.run.notRun(label);
+  return isLarge(downloadBytes) ? texts.run.coldLarge(label, formatMegabytes(downloadBytes)) : texts.run.cold(label);
+}
+
 export function RuntimeState({ runner, entry }: RuntimeStateProps) {
   const status = runner.runtime;
   const fade = {
@@ -70,7 +75,7 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
             </button>
           </div>
         )}
-        {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{texts.run.cold(entry.label)}</span>}
+        {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{sayCold(entry)}</span>}
         {status.kind === "ready" && <span className="truncate text-xs text-ink-3">{texts.run.ready(entry.label)}</span>}
       </m.div>
     </AnimatePresence>

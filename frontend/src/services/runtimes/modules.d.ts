@@ -27,3 +27,17 @@ declare module "virtual:runtime-files/typescript" {
   const files: Readonly<Record<"service" | "libraries", RuntimeFile>>;
   export default files;
 }
+
+declare module "virtual:runtime-files/sqlite" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/lua" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
+  export default files;
+}

@@ -14,6 +14,10 @@ export const room = {
     language: "Language",
     languageSwitched: (who: string | null, language: string) =>
       who === null ? `The language is now ${language}` : `${who} switched to ${language}`,
+    languageSearch: "Search languages",
+    languageNone: (sought: string) => `No language matches “${sought}”.`,
+    languageSize: (megabytes: string) => `${megabytes} MB`,
+    languageNotRun: "does not run here",
     languageKept: "Each language keeps its own text.",
     more: "More actions",
     download: (fileName: string) => `Download ${fileName}`,

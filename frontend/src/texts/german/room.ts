@@ -15,6 +15,10 @@ export const room: Said<typeof Shape> = {
     language: "Sprache",
     languageSwitched: (who: string | null, language: string) =>
       who === null ? `Die Sprache ist jetzt ${language}` : `${who} hat zu ${language} gewechselt`,
+    languageSearch: "Sprachen suchen",
+    languageNone: (sought: string) => `Keine Sprache passt zu „${sought}“.`,
+    languageSize: (megabytes: string) => `${megabytes} MB`,
+    languageNotRun: "läuft hier nicht",
     languageKept: "Jede Sprache behält ihren eigenen Text.",
     more: "Weitere Aktionen",
     download: (fileName: string) => `${fileName} herunterladen`,
