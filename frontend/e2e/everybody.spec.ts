@@ -141,14 +141,14 @@ test("the whole way goes by keyboard: start, type, leave the editor, run, answer
 
   await tabTo(ada, "More actions");
   await page.keyboard.press("Enter");
-  await page.keyboard.press("End");
+  await page.keyboard.type("End");
   await expect(page.getByRole("menuitem", { name: "End session…" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Keep it open" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await page.keyboard.press("End");
+  await page.keyboard.type("End");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
