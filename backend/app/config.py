@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
     native: Literal["on", "off"] = "on"
-    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 9.0
+    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 8.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_connections: Annotated[int, Field(ge=1)] = 12_000

@@ -75,6 +75,12 @@ class NotLetIn(AlgoRoomError):
     status, code, close_code, retry = 403, "NOT_LET_IN", 4523, True
 
 
+class TicketSpent(AlgoRoomError):
+    """The ticket was used before, or its time is over; another one may be asked for."""
+
+    status, code, close_code, retry = 403, "TICKET_SPENT", 4524, True
+
+
 class InvalidEvent(AlgoRoomError):
     """A proposed event does not validate; the message names the field."""
 

@@ -68,6 +68,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         sockets = Sockets(
             hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
         )
+        app.state.sockets = sockets
         sockets.start()
         app.state.streams = streams = Streams(bus, time.monotonic)
         streams.start()

@@ -137,6 +137,13 @@ class ReplacedLink(_Wire):
     host_key: str | None = None
 
 
+class TicketAnswer(_Wire):
+    """What lets a host's socket in, once, within so many seconds."""
+
+    ticket: str
+    expires_in_s: int
+
+
 class ErrorAnswer(_Wire):
     """What every refused request is answered with."""
 
@@ -158,4 +165,5 @@ class HelloWish(_Wire):
     name: Annotated[str, AfterValidator(lambda value: clean_line(value, MAX_NAME_LENGTH))]
     key: Secret | None = None
     host_key: Secret | None = None
+    ticket: Secret | None = None
     clients: Annotated[list[Annotated[int, Field(ge=0, le=MAX_CLIENT_ID)]], Field(max_length=MAX_HELLO_CLIENTS)] = []

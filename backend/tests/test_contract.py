@@ -402,6 +402,7 @@ class _Borrowed:
         self.sessions = storage.sessions
         self.log = storage.log
         self.checkpoints = storage.checkpoints
+        self.tickets = storage.tickets
 
     async def close(self) -> None:
         pass

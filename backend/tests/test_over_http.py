@@ -19,7 +19,7 @@ from tests.waiting import until
 from tests.websocket_bytes import client_frame
 
 HELLO = client_frame(codec.encode_welcome('{"name": "Ada"}'))
-SHORT_S = 0.4
+SHORT_S = 2.0
 
 
 def browser(server: Running, session: str, name: str) -> Browser:

@@ -1,13 +1,18 @@
-"""The sync socket over HTTP with several servers, where posts come to another one than that of their stream."""
+"""The sync socket over HTTP behind a proxy, and where posts come to another server than that of their stream."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
+import pytest
+
 from app.config import Settings
 from app.db.address import parse_database_url
+from app.repositories.memory import InMemoryStorage
 from app.storage import open_storage
 from tests.client import Browser
+from tests.nginx import Nginx, NoNginx
 from tests.redis_server import RedisServer
 from tests.running import Running, running
 from tests.stream_socket import StreamSocket
@@ -72,6 +77,27 @@ async def test_a_server_passes_on_only_so_much(postgres_url: str, redis_server: 
         assert {answer.status_code for answer in answers} == {202, 429}
         assert await bus_is(server, "ok")
         await ada.close()
+
+
+async def test_nginx_passes_on_events_as_they_come(memory_storage: InMemoryStorage) -> None:
+    """[HT2] With its buffering on, as it is by default: the answer's header is enough."""
+    async with running(memory_storage) as server:
+        try:
+            nginx = Nginx([server.port])
+        except NoNginx as reason:
+            pytest.fail(str(reason), pytrace=False)
+        session = (await server.create(language="python"))["id"]
+        async with nginx, httpx.AsyncClient(base_url=f"http://127.0.0.1:{nginx.port}") as http:
+            socket = StreamSocket(http, session)
+            async with (
+                Browser(socket.as_connect(), "Ada") as ada,
+                Browser(server.sync(session, extended=True), "Ben") as ben,
+            ):
+                ben.type("down ")
+                await ada.until_text("down ")
+                ada.type("and up")
+                await ada.until_saved()
+                await ben.until_text("down and up")
 
 
 def first_of(stream: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
@@ -17,6 +17,7 @@ from app.models import (
     ReplacedLink,
     SessionAnswer,
     SessionWish,
+    TicketAnswer,
 )
 from app.repositories.ports import Storage
 from app.services.collab.hub import Hub
@@ -28,6 +29,7 @@ from app.services.collab.text import SharedText
 from app.services.visits import Visit, visit
 
 HOST_KEY_BYTES = 24
+TICKET_LASTS = timedelta(seconds=30)
 
 
 class SessionService:
@@ -112,6 +114,16 @@ class SessionService:
         )
         await self._hub.writer.saved(visitor.room)
 
+    async def issue_ticket(self, session_id: str, key: str | None) -> TicketAnswer:
+        """What a host's socket shows instead of the host's key."""
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_host()
+        ticket, now = secrets.token_urlsafe(HOST_KEY_BYTES), self._now()
+        await self._storage.tickets.add(
+            visitor.room.session.id, hash_host_key(ticket), now=now, expires_at=now + TICKET_LASTS
+        )
+        return TicketAnswer(ticket=ticket, expires_in_s=int(TICKET_LASTS.total_seconds()))
+
     async def links(self, session_id: str, key: str | None) -> LinksAnswer:
         """What a host sends to others."""
         visitor = await visit(self._hub, session_id, key)
@@ -132,6 +144,7 @@ class SessionService:
                 door = await self._storage.sessions.replace_links(id_, observer=link)
             case _:
                 door = await self._storage.sessions.replace_links(id_, host_key_hash=hash_host_key(host_key))
+                await self._storage.tickets.drop(id_)
         await self._hub.replaced_link(role, door)
         await self._hub.writer.saved(visitor.room)
         if role is Role.HOST:

@@ -12,6 +12,7 @@ export {
   type NewSession,
   type ReplacedLink,
   replaceLink,
+  requestTicket,
   type SessionLinks,
   type SessionRecord,
 } from "./sessions";

@@ -56,6 +56,7 @@ const readSession = object<SessionRecord>({
 const readHostKey = object<{ hostKey: string }>({ hostKey: string });
 const readLinks = object<SessionLinks>({ candidate: string, observer: nullable(string) });
 const readReplaced = object<ReplacedLink>({ id: string, hostKey: nullable(string) });
+const readTicket = object<{ ticket: string }>({ ticket: string });
 const readRefusal = object<{ message: string; code: string }>({ message: string, code: string });
 
 /** `token` is what some servers ask for. @throws ApiError (`TOKEN_REQUIRED` where it is missing or wrong) | NetworkError */
@@ -76,6 +77,12 @@ export async function getSession(id: string): Promise<SessionRecord> {
 /** What a host sends to others. @throws ApiError | NetworkError */
 export async function getLinks(id: string, hostKey: string): Promise<SessionLinks> {
   return ask(`${sessionPath(id)}/links`, { method: "GET", headers: shown(hostKey) }, readLinks);
+}
+
+/** What a host's socket shows once instead of the key. @throws ApiError | NetworkError */
+export async function requestTicket(id: string, hostKey: string): Promise<string> {
+  const init = { method: "POST", headers: shown(hostKey) };
+  return ask(`${sessionPath(id)}/tickets`, init, (answer) => readTicket(answer).ticket);
 }
 
 /** Puts a new link in the place of one; who is there by the old one must go. @throws ApiError | NetworkError */

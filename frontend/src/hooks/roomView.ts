@@ -57,6 +57,7 @@ function outside(reason: CloseReason, retryAt: number | null): RoomView {
     case "CONNECTION_LOST":
     case "PEER_SILENT":
       return { kind: "away", retryAt };
+    case "TICKET_SPENT":
     case "SERVER_RESTARTS":
     case "RESYNC":
     case "FELL_BEHIND":

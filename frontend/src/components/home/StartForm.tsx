@@ -42,7 +42,7 @@ function Option({ label, checked, onChange }: OptionProps) {
         type="checkbox"
         checked={checked}
         onChange={(event) => onChange(event.currentTarget.checked)}
-        className="mt-0.5 size-4 accent-(--color-accent)"
+        className="mt-0.5 size-4 shrink-0 accent-(--color-accent)"
       />
       {label}
     </label>

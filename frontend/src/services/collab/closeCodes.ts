@@ -23,6 +23,7 @@ export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, Cl
   [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
   [4509, { reason: "RESYNC", next: "at once" }],
   [4523, { reason: "NOT_LET_IN", next: "later" }],
+  [4524, { reason: "TICKET_SPENT", next: "at once" }],
   [4529, { reason: "ROOM_FULL", next: "later" }],
   [4530, { reason: "FELL_BEHIND", next: "at once" }],
   [4531, { reason: "TOO_FAST", next: "later" }],

@@ -4,6 +4,7 @@ import { type BrowserStore, browserStore } from "./browserStore";
 import { browserCarriers } from "./carriers";
 import { type Clock, systemClock } from "./clock";
 import { browserHints, Connection, type Hints, type SocketFactory } from "./connection";
+import { type HostProof, proveHost } from "./hostTicket";
 import { Identity } from "./identity";
 import { canKeepCopies, removeCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
@@ -65,6 +66,8 @@ class Room implements RoomClient {
   #notice: Notice | null = null;
   #door: Door | null = null;
   #keptLocally: boolean;
+  /** Which greeting is the newest: what was asked for an older one is not for this connection. */
+  #greetings = 0;
   /** The host's key by which this connection was greeted. */
   #shownHostKey: string | null = null;
   #isDisposed = false;
@@ -193,11 +196,22 @@ class Room implements RoomClient {
   #greet(): void {
     const hostKey = this.#identity.hostKey(this.sessionId);
     this.#shownHostKey = hostKey;
+    const greeting = ++this.#greetings;
+    if (hostKey === null) this.#introduceOurselves({});
+    else {
+      void proveHost(this.sessionId, hostKey).then((proof) => {
+        // Another connection may have taken the place of the one that asked.
+        if (greeting === this.#greetings) this.#introduceOurselves(proof);
+      });
+    }
+  }
+
+  #introduceOurselves(proof: HostProof): void {
     const hello = {
       name: this.#name,
       key: this.#identity.key(this.sessionId),
       clients: this.#identity.clients(this.sessionId),
-      ...(hostKey === null ? {} : { hostKey }),
+      ...proof,
     };
     this.#sending.send({ kind: "hello", hello });
   }
@@ -210,6 +224,7 @@ class Room implements RoomClient {
 
   #takeState(state: ConnectionState): void {
     if (state.kind !== "live") {
+      this.#greetings++;
       this.#sending.reset();
       this.#view = disconnected(this.#view);
       this.#texts.disconnect();

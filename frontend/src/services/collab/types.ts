@@ -80,6 +80,7 @@ export type CloseReason =
   | "REMOVED"
   | "SESSION_DELETED"
   | "NOT_LET_IN"
+  | "TICKET_SPENT"
   | "RESYNC"
   | "TEXT_TOO_LONG"
   | "ROOM_FULL"

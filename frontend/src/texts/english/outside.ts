@@ -20,6 +20,7 @@ export const outside = {
     },
     SESSION_DELETED: { title: "This session was deleted", advice: "A host has removed it with everything in it." },
     NOT_LET_IN: { title: "A host has closed the door", advice: "It is tried again by itself." },
+    TICKET_SPENT: { title: "The way in took too long", advice: "It is tried again by itself." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
     TOO_FAST: {
       title: "This tab sent too much at once",

@@ -24,6 +24,7 @@ export const outside: Said<typeof Shape> = {
       advice: "Die Leitung hat sie mit allem, was darin war, entfernt.",
     },
     NOT_LET_IN: { title: "Die Leitung hat die Tür geschlossen", advice: "Es wird von selbst wieder versucht." },
+    TICKET_SPENT: { title: "Der Einlass hat zu lange gedauert", advice: "Es wird von selbst wieder versucht." },
     ROOM_FULL: { title: "Der Raum ist voll", advice: "Versuchen Sie es wieder, wenn jemand gegangen ist." },
     TOO_FAST: {
       title: "Dieser Tab hat zu viel auf einmal gesendet",
