@@ -9,7 +9,10 @@ import { serviceWorker } from "./vite/serviceWorker.ts";
 const BACKEND = "http://localhost:8000";
 
 const proxy = Object.fromEntries(
-  ["/sessions", "/ws", "/health", "/ready"].map((path) => [path, { target: BACKEND, ws: path === "/ws" }]),
+  ["/sessions", "/languages", "/ws", "/health", "/ready"].map((path) => [
+    path,
+    { target: BACKEND, ws: path === "/ws" },
+  ]),
 );
 
 export default defineConfig({

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.db.address import EXAMPLES, DatabaseAddress, RepositoryType, parse_database_url
 from app.errors import WrongSetting
+from app.languages import LANGUAGES
 
 MAX_WORKERS = 64
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     static_dir: Path = BUILT_PAGE
     native: Literal["on", "off"] = "on"
-    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
+    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 8.0
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_connections: Annotated[int, Field(ge=1)] = 12_000
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     sessions_per_s: Annotated[int, Field(ge=0)] = 20
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
     metrics: Literal["on", "off"] = "on"
+    languages: Annotated[tuple[str, ...], NoDecode] = tuple(LANGUAGES)
     auth_create_token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
     @property
@@ -87,6 +89,14 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(_check_origin(origin.strip()) for origin in value.split(",") if origin.strip())
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split_languages(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        wanted = {_check_language(name.strip().lower()) for name in value.split(",") if name.strip()}
+        return tuple(name for name in LANGUAGES if name in wanted) or tuple(LANGUAGES)
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
@@ -153,6 +163,15 @@ def load_settings() -> Settings:
         setting = str(error.errors(include_input=False)[0]["loc"][0]).upper().replace("WEB_CONCURRENCY", "WORKERS")
         # Without the cause: it may quote what somebody mistyped into DATABASE_URL.
         raise WrongSetting(f"{setting} {EXPECTED.get(setting, 'cannot be used as it is')}.") from None
+
+
+def _check_language(name: str) -> str:
+    if name not in LANGUAGES:
+        raise WrongSetting(
+            f"LANGUAGES holds {name!r}, which AlgoRoom does not know: write ids separated by commas, of "
+            f"{', '.join(LANGUAGES)}."
+        )
+    return name
 
 
 def _check_proxy(proxy: str) -> str:

@@ -33,6 +33,12 @@ class SessionEnded(AlgoRoomError):
     status, code = 409, "SESSION_ENDED"
 
 
+class LanguageNotOffered(AlgoRoomError):
+    """Whoever runs this server has left the language out."""
+
+    status, code = 422, "LANGUAGE_NOT_OFFERED"
+
+
 class NotAllowed(AlgoRoomError):
     """The participant's role may not do this."""
 
@@ -67,6 +73,12 @@ class NotLetIn(AlgoRoomError):
     """Nobody but hosts may come in yet, or not without being let in."""
 
     status, code, close_code, retry = 403, "NOT_LET_IN", 4523, True
+
+
+class TicketSpent(AlgoRoomError):
+    """The ticket was used before, or its time is over; another one may be asked for."""
+
+    status, code, close_code, retry = 403, "TICKET_SPENT", 4524, True
 
 
 class InvalidEvent(AlgoRoomError):
@@ -121,6 +133,24 @@ class TooFast(AlgoRoomError):
     """The peer sends more than anybody's hands, or a fair share of the server, allow."""
 
     status, code, close_code, retry = 429, "TOO_FAST", 4531, True
+
+
+class UpgradeRequired(AlgoRoomError):
+    """The address is a WebSocket's, or an event stream's; a plain request is neither."""
+
+    status, code = 426, "UPGRADE_REQUIRED"
+
+
+class StreamGone(AlgoRoomError):
+    """There is no such event stream (any more): open a new one (HT5)."""
+
+    status, code = 410, "STREAM_GONE"
+
+
+class StreamBusy(AlgoRoomError):
+    """A post to an event stream cannot be taken now: send the same again (HT3)."""
+
+    status, code, retry = 503, "STREAM_BUSY", True
 
 
 class TokenRequired(AlgoRoomError):

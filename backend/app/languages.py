@@ -1,5 +1,6 @@
 """The languages a session can have, one line each. The page's registry of runtimes names the same ids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +23,19 @@ LANGUAGES: dict[str, Language] = {
         Language("javascript", "main.js"),
         Language("typescript", "main.ts"),
         Language("python", "main.py"),
+        Language("sqlite", "main.sql"),
+        Language("lua", "main.lua"),
+        Language("java", "Main.java"),
+        Language("csharp", "Program.cs"),
+        Language("kotlin", "Main.kt"),
+        Language("swift", "main.swift"),
+        Language("rust", "main.rs"),
+        Language("scala", "Main.scala"),
     )
 }
 DEFAULT_LANGUAGE = "javascript"
+
+
+def default_of(offered: Sequence[str]) -> str:
+    """The language of a session for which none was named."""
+    return DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in offered else offered[0]

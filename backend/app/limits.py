@@ -18,6 +18,10 @@ MAX_NAME_LENGTH = 60
 """Characters of a participant's name."""
 MAX_TITLE_LENGTH = 120
 """Characters of a session's title."""
+MAX_CHAT_LENGTH = 2_000
+"""Characters of one line of the chat."""
+MAX_CHAT_TOLD = 200
+"""Lines of the chat that who comes later is told of."""
 MAX_PEERS_PER_ROOM = 200
 MAX_RUN_OUTPUT_BYTES = 256 * 1024
 """UTF-8 bytes of a run's output that are kept and passed on."""
@@ -38,6 +42,10 @@ SESSION_MESSAGES = Rate(5_000, 10_000)
 """Messages that all peers of one session may send together (RM9)."""
 SESSION_REQUESTS = Rate(50, 500)
 """HTTP requests that name one session. Whoever knows its id shares them."""
+STREAM_POSTS = Rate(100, 400)
+"""Posts that one peer may send over HTTP, whatever is in them (HT3)."""
+RELAYED_POST_BYTES = Rate(8 * 1024 * 1024, 16 * 1024 * 1024)
+"""Bytes of posts that one process passes on to others (HT5)."""
 CREATE_BURST_S = 15
 """Seconds' worth of `SESSIONS_PER_S` that one address may use at once: an office begins at the full hour."""
 PAUSE_AFTER_S = 30.0

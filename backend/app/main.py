@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import FrameType
@@ -21,6 +22,7 @@ from app.metrics import Metrics
 from app.process import Life, calm_collector, raise_descriptor_limit
 from app.repositories.ports import Storage
 from app.routers import health, sessions
+from app.routers import languages as languages_router
 from app.routers import log as log_router
 from app.routers import metrics as metrics_router
 from app.routers.admission import Admission
@@ -31,7 +33,10 @@ from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
 from app.storage import open_storage
-from app.websocket.socket import Sockets
+from app.websocket import over_http
+from app.websocket.http_protocol import HttpProtocol
+from app.websocket.sockets import Sockets
+from app.websocket.streams import Streams
 from app.websocket.upgrade import SocketProtocol
 from app.workers import end_with_supervisor, serve_with_workers
 
@@ -56,20 +61,24 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         bus.start(hub.lapsed)
         lag = LagMeter(tally.loop_lag_s)
         lag.start()
-        app.state.sessions = SessionService(kept, hub, tally)
+        app.state.sessions = SessionService(kept, hub, tally, languages=settings.languages)
         app.state.bus = bus
         app.state.log = LogService(kept, hub)
         app.state.metrics = Metrics(tally, hub.standing)
         sockets = Sockets(
             hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
         )
+        app.state.sockets = sockets
         sockets.start()
+        app.state.streams = streams = Streams(bus, time.monotonic)
+        streams.start()
         calm_collector()
         log.info("started", storage=settings.database.type)
         # What uvicorn hands to each SocketProtocol.
         yield {"sockets": sockets}
         life.is_stopping = True
         sockets.stop()
+        streams.stop()
         await hub.close()
         await bus.close()
         lag.stop()
@@ -85,7 +94,9 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     add_error_answers(app, tally)
     app.include_router(sessions.router)
     app.include_router(log_router.router)
+    app.include_router(languages_router.router)
     app.include_router(health.router)
+    app.include_router(over_http.router)
     if settings.metrics == "on":
         app.include_router(metrics_router.router)
     app.include_router(page_router(settings.static_dir))
@@ -155,7 +166,7 @@ def configure_server(
         host=host,
         port=port,
         loop="app.loop:new_event_loop",
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         timeout_worker_healthcheck=WORKER_ANSWERS_WITHIN_S,

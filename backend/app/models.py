@@ -67,6 +67,12 @@ class SessionWish(_Wire):
     lobby: bool = False
 
 
+class OfferedLanguages(_Wire):
+    """What `GET /languages` answers: ids, in the order in which to show them."""
+
+    languages: list[str]
+
+
 class CodeWish(_Wire):
     """The body of `PUT /sessions/{id}/code`."""
 
@@ -131,6 +137,13 @@ class ReplacedLink(_Wire):
     host_key: str | None = None
 
 
+class TicketAnswer(_Wire):
+    """What lets a host's socket in, once, within so many seconds."""
+
+    ticket: str
+    expires_in_s: int
+
+
 class ErrorAnswer(_Wire):
     """What every refused request is answered with."""
 
@@ -152,4 +165,5 @@ class HelloWish(_Wire):
     name: Annotated[str, AfterValidator(lambda value: clean_line(value, MAX_NAME_LENGTH))]
     key: Secret | None = None
     host_key: Secret | None = None
+    ticket: Secret | None = None
     clients: Annotated[list[Annotated[int, Field(ge=0, le=MAX_CLIENT_ID)]], Field(max_length=MAX_HELLO_CLIENTS)] = []

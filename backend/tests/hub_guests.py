@@ -12,7 +12,7 @@ from app.errors import AlgoRoomError
 from app.limits import PAUSE_AFTER_S
 from app.models import SessionWish
 from app.repositories.memory import InMemoryStorage
-from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, UpdateLog
+from app.repositories.ports import Batch, CheckpointStore, SessionRepository, Storage, TicketStore, UpdateLog
 from app.services.collab import codec
 from app.services.collab.connection import Connection
 from app.services.collab.hub import Hub
@@ -35,6 +35,7 @@ class Unreliable:
         self._kept = InMemoryStorage()
         self.sessions: SessionRepository = self._kept.sessions
         self.checkpoints: CheckpointStore = self._kept.checkpoints
+        self.tickets: TicketStore = self._kept.tickets
         self.log: UpdateLog = self
         self.fails: Exception | None = None
         self.reads = 0

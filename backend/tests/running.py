@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from app.config import Settings
-from app.main import create_app, make_server
+from app.main import Server, create_app, make_server
 from app.repositories.ports import Storage
 
 ANSWER_WITHIN_S = 10.0
@@ -24,10 +24,15 @@ type Json = dict[str, Any]
 class Running:
     """A server that listens on loopback, and clients for it."""
 
-    def __init__(self, app: FastAPI, port: int, http: httpx.AsyncClient) -> None:
+    def __init__(self, app: FastAPI, server: Server, port: int, http: httpx.AsyncClient) -> None:
         self.app = app
+        self._server = server
         self.port = port
         self.http = http
+
+    def stop(self) -> None:
+        """Tell it to end, as an administrator does; leaving the block waits for it."""
+        self._server.should_exit = True
 
     async def create(self, **wish: object) -> Json:
         """Create a session."""
@@ -62,7 +67,7 @@ async def running(storage: Storage, settings: Settings | None = None) -> AsyncIt
         await asyncio.sleep(0)
     port = cast(int, server.servers[0].sockets[0].getsockname()[1])
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_S) as http:
-        yield Running(app, port, http)
+        yield Running(app, server, port, http)
     server.should_exit = True
     await task
 

@@ -7,6 +7,7 @@ import pytest
 from app.config import BUILT_PAGE, Settings, load_settings
 from app.db.address import InMemory, PostgresDatabase, SqliteFile, parse_database_url
 from app.errors import WrongSetting
+from app.languages import LANGUAGES
 
 NAMES = (*(name.upper() for name in Settings.model_fields), "WEB_CONCURRENCY")
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -275,3 +276,14 @@ def test_postgres_urls_of_hosters_are_understood(url: str, dsn: str, pooled: boo
 @pytest.mark.parametrize("name", [*NAMES, "VITE_API_URL", "VITE_WS_URL"])
 def test_every_setting_is_documented(name: str) -> None:
     assert f"`{name}`" in DOCUMENTATION.read_text(encoding="utf-8")
+
+
+def test_languages_are_offered_by_name_in_our_order_and_all_when_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_of(monkeypatch, LANGUAGES=" lua, Python ,").languages == ("python", "lua")
+    assert settings_of(monkeypatch, LANGUAGES=" , ").languages == tuple(LANGUAGES)
+
+
+def test_a_language_that_is_not_known_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal_of(monkeypatch, LANGUAGES="python,cobol")
+    assert "'cobol'" in said
+    assert "typescript" in said

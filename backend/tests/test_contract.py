@@ -13,6 +13,7 @@ from pycrdt import Doc, Text
 from websockets.exceptions import InvalidStatus
 
 from app.config import Settings
+from app.languages import LANGUAGES
 from app.repositories.ports import Storage
 from app.services.collab import codec
 from tests.collab import wire
@@ -40,6 +41,23 @@ async def test_a_session_is_created_with_defaults(room: Running) -> None:
     assert (session["title"], session["status"], session["endedAt"]) == ("", "open", None)
     assert datetime.fromisoformat(session["createdAt"]).tzinfo is not None
     assert len(session["hostKey"]) >= 20
+
+
+async def test_every_language_is_offered_unless_it_was_left_out(room: Running) -> None:
+    assert (await room.http.get("/languages")).json() == {"languages": list(LANGUAGES)}
+
+
+async def test_a_language_that_was_left_out_is_refused(storage: Storage) -> None:
+    async with running(storage, Settings(languages=("python", "lua"))) as server:
+        assert (await server.http.get("/languages")).json() == {"languages": ["python", "lua"]}
+        created = await server.create()
+        assert created["language"] == "python"
+        for answer in (
+            await server.http.post("/sessions", json={"language": "javascript"}),
+            await server.http.put(f"/sessions/{created['id']}/code", json={"code": "", "language": "javascript"}),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (422, "LANGUAGE_NOT_OFFERED")
+            assert "python, lua" in answer.json()["message"]
 
 
 async def test_a_session_is_created_as_wished_and_read_back(room: Running) -> None:
@@ -384,6 +402,7 @@ class _Borrowed:
         self.sessions = storage.sessions
         self.log = storage.log
         self.checkpoints = storage.checkpoints
+        self.tickets = storage.tickets
 
     async def close(self) -> None:
         pass

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from pycrdt import Doc, Text
 from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from app.repositories.memory import InMemoryStorage
 from app.services.collab import codec
@@ -44,6 +45,7 @@ REQUESTS: list[tuple[str, str, Json | None, set[Role]]] = [
     ("PUT", "/code", {"code": "x"}, EDITORS),
     ("POST", "/execution-result", {"success": True, "output": "", "executionTime": 1}, EDITORS),
     ("GET", "/links", None, HOSTS),
+    ("POST", "/tickets", None, HOSTS),
     ("POST", "/links/host", None, HOSTS),
     ("POST", "/links/candidate", None, HOSTS),
     ("POST", "/links/observer", None, HOSTS),
@@ -313,3 +315,28 @@ async def test_who_is_removed_is_closed_with_its_code_and_so_is_its_next_try(ser
             hello = {"name": "Ada", "key": "key-of-Ada".ljust(16, "-")}
             await again.send(codec.encode_welcome(json.dumps(hello)))
             assert await hear_close(again) == (4411, "REMOVED")
+
+
+async def test_a_ticket_lets_a_host_in_once(server: Running) -> None:
+    """[TK1] And none of those that were issued for a host's key that was replaced."""
+    async with staged(server) as stage:
+        ticket, other = [(await stage.request("POST", "/tickets")).json()["ticket"] for _ in range(2)]
+        assert await role_with(server, stage.session, ticket) == "host"
+        assert await role_with(server, stage.session, ticket) == "TICKET_SPENT"
+        await stage.request("POST", "/links/host")
+        assert await role_with(server, stage.session, other) == "TICKET_SPENT"
+        assert await role_with(server, stage.session, "x" * 32) == "TICKET_SPENT"
+
+
+async def role_with(server: Running, session: str, ticket: str) -> object:
+    """As what somebody with this ticket is welcomed, or why it is not."""
+    async with server.sync(session, extended=True) as socket:
+        await socket.send(codec.encode_welcome(json.dumps({"name": "Hedy", "ticket": ticket})))
+        try:
+            welcome = wire.read(await hear(socket))
+        except ConnectionClosed:
+            return socket.close_reason
+        assert isinstance(welcome, wire.Welcome)
+        you = welcome.body["you"]
+        assert isinstance(you, dict)
+        return you["role"]

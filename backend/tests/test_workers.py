@@ -9,10 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.client import Browser
 from tests.ports import is_free
 from tests.process import ServerProcess
 from tests.redis_server import RedisServer
+from tests.stream_socket import StreamSocket
 from tests.waiting import until
+
+NONE_KEPT = httpx.Limits(max_keepalive_connections=0)
 
 
 @pytest.fixture
@@ -55,6 +59,25 @@ async def test_workers_share_the_port_and_end_together_when_told(server: ServerP
         assert await asyncio.to_thread(server.terminate) == 0
         assert is_free(server.port)
         assert not any(is_alive(worker) for worker in workers)
+
+
+async def test_a_peer_over_http_may_post_to_any_worker(server: ServerProcess) -> None:
+    """[HT5] Each post on a connection of its own arrives wherever it likes."""
+    async with (
+        server,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as listening,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", limits=NONE_KEPT) as posting,
+    ):
+        await until(lambda: len(workers_of(server)) == 2)
+        for _ in range(4):
+            await until(lambda: is_ready(server))
+        session = await server.create(language="python")
+        socket = StreamSocket(listening, session, posts=posting)
+        async with Browser(socket.as_connect(), "Ada") as ada:
+            for number in range(20):
+                ada.type(f"{number} ")
+                await ada.until_saved()
+        assert await server.code(session) == "".join(f"{number} " for number in range(20))
 
 
 async def test_a_worker_that_dies_is_replaced(server: ServerProcess) -> None:

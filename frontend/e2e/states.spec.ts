@@ -35,7 +35,7 @@ test("one press starts a session, and its link lets others join under their name
   const ada = await newPerson("Ada");
   await ada.page.goto(server.url);
   await expect(ada.page.getByRole("textbox", { name: "Your name" })).toHaveValue("Ada");
-  await ada.page.getByRole("radio", { name: "JavaScript" }).check();
+  await ada.switchTo("JavaScript");
   await ada.page.getByRole("textbox", { name: "Title" }).fill("Second round");
   await ada.page.getByRole("button", { name: "Start a session" }).click();
   await ada.expectSaved();

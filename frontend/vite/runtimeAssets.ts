@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { PACKERS } from "./packers/index.ts";
+import { PACKERS, PARTS } from "./packers/index.ts";
 import type { PackedFile } from "./packers/packedFile.ts";
 import { sandboxedText } from "./sandboxedText.ts";
 import { connectingTo, type Headers, serverOrigins } from "./serverOrigins.ts";
@@ -24,7 +24,7 @@ const packed = new Map<string, LaidOutFile[]>();
 function filesOf(language: string): LaidOutFile[] {
   const known = packed.get(language);
   if (known !== undefined) return known;
-  const packer = PACKERS[language];
+  const packer = PACKERS[language] ?? PARTS[language];
   if (packer === undefined) throw new Error(`No files are packed for "${language}": see vite/packers/index.ts.`);
   const files = packer().map((file) => {
     const hash = createHash("sha256").update(file.content).digest("hex").slice(0, HASH_LENGTH);

@@ -7,6 +7,7 @@ import { ensurePagePackages } from "../lib/page.mjs";
 import { runTogether } from "../lib/parts.mjs";
 import { BACKEND } from "../lib/paths.mjs";
 import { ensurePortIsFree } from "../lib/port.mjs";
+import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { withDatabase } from "../lib/settings.mjs";
 
 /** Where vite.config.ts sends what the page asks of the server, and where it serves the page. */
@@ -44,6 +45,7 @@ async function prepareBackend() {
 async function prepareFrontend() {
   await ensurePortIsFree(PAGE_PORT);
   await ensurePagePackages({ withTests: true });
+  await ensurePythonPackages();
   console.log(`The page will be at http://localhost:${PAGE_PORT}.`);
   return { label: "page", program: pageTool("vite", "vite"), env: process.env };
 }

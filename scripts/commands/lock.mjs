@@ -1,10 +1,25 @@
 // npm run lock: write the server's locks anew from backend/pyproject.toml, with hashes and without any index's address.
-import { BACKEND } from "../lib/paths.mjs";
+import path from "node:path";
+import { BACKEND, FRONTEND } from "../lib/paths.mjs";
 import { step } from "../lib/progress.mjs";
 import { getPython } from "../lib/python.mjs";
 import { getUv, mustRunUv } from "../lib/uv.mjs";
 
 const SHARED = ["export", "--no-emit-project", "--no-annotate", "--no-header", "--format", "requirements.txt"];
+
+/** For the Python that runs in the browser, which is not the server's. */
+const LOCK_PACKAGES = [
+  ...["pip", "compile", "requirements.in", "--output-file", "requirements.lock", "--python-version", "3.14"],
+  ...[
+    "--only-binary",
+    ":all:",
+    "--generate-hashes",
+    "--upgrade",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+  ],
+];
 
 export async function command() {
   const uv = await getUv();
@@ -25,5 +40,10 @@ export async function command() {
       ),
     );
   }
+  await step("python-packages/requirements.lock written", () =>
+    mustRunUv("uv could not lock the packages for Python programs; what it said is above.", uv, LOCK_PACKAGES, {
+      cwd: path.join(FRONTEND, "python-packages"),
+    }),
+  );
   return 0;
 }

@@ -16,6 +16,7 @@ import { Failure } from "../lib/failure.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
 import { ensureNginx } from "../lib/nginx.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
+import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runInTerminal } from "../lib/run.mjs";
 import { withoutSettings } from "../lib/settings.mjs";
 import { ensurePackages } from "../lib/setup.mjs";
@@ -67,6 +68,7 @@ async function testBackend(args) {
 /** @param {string[]} args */
 async function testFrontend(args) {
   await ensurePagePackages({ withTests: true });
+  await ensurePythonPackages();
   return runHere(pageTool("vitest", "vitest", "run", ...args), withoutSettings(process.env));
 }
 

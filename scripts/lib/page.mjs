@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { BUILT_PAGE, FRONTEND, NODE_MODULES } from "./paths.mjs";
 import { step } from "./progress.mjs";
+import { ensurePythonPackages, pythonPackagesStamp } from "./python-packages.mjs";
 import { mustRun } from "./run.mjs";
 import { fingerprint, fingerprintOfFolder, readStamps, writeStamps } from "./stamps.mjs";
 
@@ -77,7 +78,8 @@ export function pageProgram(packageName, program) {
 /** Build the page into frontend/dist, unless its sources, packages and settings are those of the build that is there. */
 export async function ensureBuiltPage() {
   const settings = BUILD_SETTINGS.map((name) => `${name}=${process.env[name] ?? ""}`);
-  const wanted = fingerprint([fingerprintOfFolder(FRONTEND, NOT_BUILT), ...settings]);
+  await ensurePythonPackages();
+  const wanted = fingerprint([fingerprintOfFolder(FRONTEND, NOT_BUILT), pythonPackagesStamp(), ...settings]);
   if (readStamps(BUILD_STAMP).includes(wanted) && existsSync(path.join(BUILT_PAGE, "index.html"))) return;
   writeStamps(BUILD_STAMP, []);
   await step("page built", () =>

@@ -1,6 +1,7 @@
 // Everything that has to be there before something can run.
 import { ensureServerPackages } from "./backend.mjs";
 import { ensurePagePackages } from "./page.mjs";
+import { ensurePythonPackages } from "./python-packages.mjs";
 
 /**
  * Install what is missing for the page and the server.
@@ -9,4 +10,5 @@ import { ensurePagePackages } from "./page.mjs";
 export async function ensurePackages(wish) {
   await ensurePagePackages(wish);
   await ensureServerPackages(wish);
+  await ensurePythonPackages();
 }

@@ -1,4 +1,4 @@
-"""The tables: sessions, the append-only chunks of their update logs, and the newest checkpoint of each."""
+"""The tables: sessions, their tickets, the append-only chunks of their update logs, the newest checkpoint of each."""
 
 from sqlalchemy import (
     BigInteger,
@@ -46,6 +46,16 @@ sessions = Table(
     Index("ix_sessions_observer_link", "observer_link", unique=True),
     # A number is never given twice, not even after the last session was deleted by hand.
     sqlite_autoincrement=True,
+)
+
+# Each lets a host's socket in once. A ticket that was not used is removed when the next one is issued behind its time.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("hash", LargeBinary(), primary_key=True),
+    Column("session_number", NUMBER, ForeignKey("sessions.number", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False),
+    Index("ix_tickets_session_number", "session_number"),
 )
 
 # One row a session and group commit: consecutive entries as `app.repositories.chunk` writes them. Who appends knows

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.domain import Checkpoint, Door, Entry, Gap, Link, LinkId, Session, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
-from app.repositories.ports import Batch, CheckpointStore, SessionRepository, UpdateLog
+from app.repositories.ports import Batch, CheckpointStore, SessionRepository, TicketStore, UpdateLog
 
 READ_ENTRIES = 1000
 
@@ -93,6 +93,37 @@ class InMemorySessionRepository:
         """Return: memory always answers."""
 
 
+class InMemoryTicketStore:
+    """A `TicketStore` in a dictionary."""
+
+    def __init__(self, sessions: InMemorySessionRepository) -> None:
+        self._sessions = sessions
+        self._tickets: dict[bytes, tuple[SessionId, datetime]] = {}
+        sessions.belongings.append(self._drop)
+
+    async def add(self, session_id: SessionId, ticket_hash: bytes, *, now: datetime, expires_at: datetime) -> None:
+        """Keep a ticket, and forget those whose time is over."""
+        if await self._sessions.find(session_id) is None:
+            raise SessionNotFound(f"There is no session {session_id}.")
+        self._tickets = {key: held for key, held in self._tickets.items() if held[1] > now}
+        self._tickets[ticket_hash] = session_id, expires_at
+
+    async def take(self, session_id: SessionId, ticket_hash: bytes, *, now: datetime) -> bool:
+        """Use a ticket up; returns whether there was one."""
+        held = self._tickets.get(ticket_hash)
+        if held is None or held[0] != session_id:
+            return False
+        del self._tickets[ticket_hash]
+        return held[1] > now
+
+    async def drop(self, session_id: SessionId) -> None:
+        """Forget all tickets of a session."""
+        self._drop(session_id)
+
+    def _drop(self, session_id: SessionId) -> None:
+        self._tickets = {key: held for key, held in self._tickets.items() if held[0] != session_id}
+
+
 class InMemoryUpdateLog:
     """An `UpdateLog` in lists: the entry with seq n is at index n - 1."""
 
@@ -171,6 +202,7 @@ class InMemoryStorage:
     def __init__(self) -> None:
         sessions = InMemorySessionRepository()
         self.sessions: SessionRepository = sessions
+        self.tickets: TicketStore = InMemoryTicketStore(sessions)
         self.log: UpdateLog = InMemoryUpdateLog(sessions)
         self.checkpoints: CheckpointStore = InMemoryCheckpointStore(sessions)
 

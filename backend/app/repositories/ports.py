@@ -67,6 +67,25 @@ class SessionRepository(Protocol):
         """
 
 
+class TicketStore(Protocol):
+    """Tickets by their hashes. Methods raise `StorageUnavailable` when the storage does not answer."""
+
+    async def add(self, session_id: SessionId, ticket_hash: bytes, *, now: datetime, expires_at: datetime) -> None:
+        """Keep a ticket for a session, and forget those of all sessions whose time is over.
+
+        Raises:
+            SessionNotFound: there is no such session.
+        """
+
+    async def take(self, session_id: SessionId, ticket_hash: bytes, *, now: datetime) -> bool:
+        """Use a ticket up; returns whether there was one for this session whose time is not over. Whoever else asks for
+        the same one, at this server or at another, is told that there is none.
+        """
+
+    async def drop(self, session_id: SessionId) -> None:
+        """Forget all tickets of a session."""
+
+
 class UpdateLog(Protocol):
     """The append-only entries of every session. Methods raise `StorageUnavailable` when the storage does not answer."""
 
@@ -108,9 +127,10 @@ class CheckpointStore(Protocol):
 
 
 class Storage(Protocol):
-    """One storage: its repository, its log, its checkpoints, and their end."""
+    """One storage: its repository, its tickets, its log, its checkpoints, and their end."""
 
     sessions: SessionRepository
+    tickets: TicketStore
     log: UpdateLog
     checkpoints: CheckpointStore
 

@@ -13,11 +13,12 @@ from app.db.sqlite import SqliteWriter
 from app.db.tables import sessions
 from app.domain import Door, Link, LinkId, Session, SessionId, SessionStatus
 from app.errors import SessionExists, SessionNotFound
-from app.repositories.ports import CheckpointStore, SessionRepository, UpdateLog
+from app.repositories.ports import CheckpointStore, SessionRepository, TicketStore, UpdateLog
 from app.repositories.postgres_chunks import PostgresChunkTable
 from app.repositories.sql_checkpoints import SqlCheckpointStore
 from app.repositories.sql_chunks import ChunkTable
 from app.repositories.sql_log import SqlUpdateLog
+from app.repositories.sql_tickets import SqlTicketStore
 from app.repositories.sqlite_chunks import SqliteChunkTable
 
 FIELDS = (
@@ -181,6 +182,7 @@ class SqlStorage:
         self._database = Database(address, answer_seconds=answer_seconds)
         repository = SqliteSessionRepository if isinstance(address, SqliteFile) else PostgresSessionRepository
         self.sessions: SessionRepository = repository(self._database)
+        self.tickets: TicketStore = SqlTicketStore(self._database)
         self._chunks = _open_chunks(self._database)
         self.log: UpdateLog = SqlUpdateLog(self._database, self._chunks)
         self.checkpoints: CheckpointStore = SqlCheckpointStore(self._database)

@@ -13,6 +13,7 @@ from app.models import (
     ReplacedLink,
     SessionAnswer,
     SessionWish,
+    TicketAnswer,
 )
 from app.routers.admission import admit_creation, admit_request
 from app.routers.keys import Key
@@ -61,6 +62,12 @@ async def replace_code(sessions: Sessions, key: Key, session_id: str, wish: Code
 async def record_run(sessions: Sessions, key: Key, session_id: str, result: ExecutionResult) -> None:
     """Record a run that happened elsewhere, and tell everybody who is connected."""
     await sessions.record_run(session_id, result, key)
+
+
+@router.post("/{session_id}/tickets", status_code=201, responses=_HOSTS, dependencies=_COUNTED)
+async def issue_ticket(sessions: Sessions, key: Key, session_id: str) -> TicketAnswer:
+    """What lets a host's socket in, once and soon, so that the host's key need not be shown there."""
+    return await sessions.issue_ticket(session_id, key)
 
 
 @router.get("/{session_id}/links", responses=_HOSTS, dependencies=_COUNTED)

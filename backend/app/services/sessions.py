@@ -2,12 +2,13 @@
 
 import json
 import secrets
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
-from app.languages import LANGUAGES
+from app.errors import LanguageNotOffered
+from app.languages import LANGUAGES, default_of
 from app.models import (
     CodeWish,
     CreatedSession,
@@ -16,6 +17,7 @@ from app.models import (
     ReplacedLink,
     SessionAnswer,
     SessionWish,
+    TicketAnswer,
 )
 from app.repositories.ports import Storage
 from app.services.collab.hub import Hub
@@ -27,6 +29,7 @@ from app.services.collab.text import SharedText
 from app.services.visits import Visit, visit
 
 HOST_KEY_BYTES = 24
+TICKET_LASTS = timedelta(seconds=30)
 
 
 class SessionService:
@@ -40,20 +43,33 @@ class SessionService:
     """
 
     def __init__(
-        self, storage: Storage, hub: Hub, tally: Tally | None = None, now: Callable[[], datetime] = utc_now
+        self,
+        storage: Storage,
+        hub: Hub,
+        tally: Tally | None = None,
+        now: Callable[[], datetime] = utc_now,
+        languages: Sequence[str] = tuple(LANGUAGES),
     ) -> None:
         self._storage = storage
         self._hub = hub
         self._tally = tally or Tally()
         self._now = now
+        self.languages = languages
+        """Ids of the languages that a session can be given."""
 
     async def create(self, wish: SessionWish) -> CreatedSession:
-        """Store a new session; how its door stands and the code it starts with are the first entries of its log."""
+        """Store a new session; how its door stands and the code it starts with are the first entries of its log.
+
+        Raises:
+            LanguageNotOffered: its language was left out.
+        """
+        language = wish.language if "language" in wish.model_fields_set else default_of(self.languages)
+        self._check_offered(language)
         host_key = secrets.token_urlsafe(HOST_KEY_BYTES)
         session = Session(
             id=SessionId(uuid4()),
             title=wish.title,
-            language=wish.language,
+            language=language,
             status=SessionStatus.OPEN,
             host_key_hash=hash_host_key(host_key),
             created_at=self._now(),
@@ -74,9 +90,12 @@ class SessionService:
 
         Raises:
             SessionEnded: it is read-only.
+            LanguageNotOffered: it has another language than the wished one, which was left out.
         """
         visitor = await visit(self._hub, session_id, key)
         visitor.check_edit()
+        if wish.language is not None and wish.language != visitor.room.session.language:
+            self._check_offered(wish.language)
         self._hub.act(visitor.room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(visitor.room)
         return _answer(visitor)
@@ -94,6 +113,16 @@ class SessionService:
             lambda room: room.record_run(result.success, result.output, result.error, result.execution_time),
         )
         await self._hub.writer.saved(visitor.room)
+
+    async def issue_ticket(self, session_id: str, key: str | None) -> TicketAnswer:
+        """What a host's socket shows instead of the host's key."""
+        visitor = await visit(self._hub, session_id, key)
+        visitor.check_host()
+        ticket, now = secrets.token_urlsafe(HOST_KEY_BYTES), self._now()
+        await self._storage.tickets.add(
+            visitor.room.session.id, hash_host_key(ticket), now=now, expires_at=now + TICKET_LASTS
+        )
+        return TicketAnswer(ticket=ticket, expires_in_s=int(TICKET_LASTS.total_seconds()))
 
     async def links(self, session_id: str, key: str | None) -> LinksAnswer:
         """What a host sends to others."""
@@ -115,6 +144,7 @@ class SessionService:
                 door = await self._storage.sessions.replace_links(id_, observer=link)
             case _:
                 door = await self._storage.sessions.replace_links(id_, host_key_hash=hash_host_key(host_key))
+                await self._storage.tickets.drop(id_)
         await self._hub.replaced_link(role, door)
         await self._hub.writer.saved(visitor.room)
         if role is Role.HOST:
@@ -127,6 +157,12 @@ class SessionService:
         visitor.check_host()
         await self._storage.sessions.delete(visitor.room.session.id)
         self._hub.deleted(visitor.room.session.id)
+
+    def _check_offered(self, language: str) -> None:
+        if language not in self.languages:
+            raise LanguageNotOffered(
+                f"This server does not offer {language}: choose one of {', '.join(self.languages)}."
+            )
 
     async def ping(self) -> None:
         """Return when the storage answers.

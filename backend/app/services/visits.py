@@ -78,6 +78,7 @@ async def visit(hub: Hub, session_id: str, key: str | None) -> Visit:
     link = parse_link(session_id)
     door = await hub.doorways.find(link)
     room = await hub.catch_up(door.session)
+    hub.doorways.keep(door)
     if room.rights.rotations > door.rotations:
         # Replaced while we asked, at another server perhaps.
         door = await hub.doorways.find(link)

@@ -61,4 +61,4 @@ def read_hello(frame: bytes | str) -> Introduction:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         raise BadFrame(f"`{where[:40] or 'hello'}` of `hello` does not validate.") from None
-    return Introduction(hello.name, hello.key, hello.host_key, tuple(hello.clients))
+    return Introduction(hello.name, hello.key, hello.host_key, tuple(hello.clients), hello.ticket)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -13,18 +12,20 @@ from app.domain import short, utc_now
 from app.errors import AlgoRoomError, BadFrame, PeerSilent, ServerFull, ServerRestarts, TooFast
 from app.services.collab.connection import Connection
 from app.services.collab.framing import NORMAL_CLOSURE, close_frame_of, frame_of, pong_frame_of
-from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.people import PeerKind
 from app.services.collab.rate import PeerAllowance
-from app.services.collab.tally import Tally
 from app.services.visits import parse_link
+from app.websocket.arrival import heard_s_ago
 from app.websocket.fragments import Fragments, Message
 from app.websocket.handshake import Target, read_hello
+from app.websocket.sockets import LOOKS, Sockets
 
 HELLO_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 2.0
 """How long a peer is given to take the close frame and answer it."""
+SILENT_LOOKS = LOOKS - 1
+"""A peer is asked at the first look at which it was silent, and gone at this one: it has half of `heartbeat_s`."""
 MAX_EARLY_MESSAGES = 64
 """Messages that may arrive in one read before the room is open; reading stops after that read."""
 GUEST_NAME = "Guest"
@@ -39,33 +40,6 @@ INTERNAL_ERROR = 1011
 BINARY = WSMsgType.BINARY
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class Sockets:
-    """What the sockets need of the application, and those that are open."""
-
-    hub: Hub
-    allowed_origins: frozenset[str]
-    heartbeat_s: float
-    max_connections: int
-    tally: Tally
-    open: set["Socket"] = field(default_factory=set)
-    _sweep: asyncio.TimerHandle | None = None
-
-    def start(self) -> None:
-        """Begin to look for peers that are gone without a word."""
-        self._sweep = asyncio.get_running_loop().call_later(self.heartbeat_s / 2, self._look_around)
-
-    def stop(self) -> None:
-        """Look no more."""
-        if self._sweep is not None:
-            self._sweep.cancel()
-
-    def _look_around(self) -> None:
-        for socket in list(self.open):
-            socket.beat()
-        self.start()
 
 
 class Socket(WSListener):
@@ -84,7 +58,7 @@ class Socket(WSListener):
         self._fragments = Fragments()
         self._is_closing = False
         self._was_heard = True
-        self._was_asked = False
+        self._silent_looks = 0
         self._task: asyncio.Task[None] | None = None
         self._hello: asyncio.Future[Message] | None = None
         self._transport: WSTransport
@@ -112,12 +86,18 @@ class Socket(WSListener):
     def beat(self) -> None:
         """Ask a peer that has been silent whether it is there, and cut one that did not answer (HB1)."""
         if self._was_heard:
-            self._was_heard = self._was_asked = False
-        elif self._was_asked:
-            self._end(PeerSilent("The peer did not answer a ping."))
-        else:
-            self._was_asked = True
+            self._was_heard = False
+            self._silent_looks = 0
+            return
+        self._silent_looks += 1
+        if self._silent_looks == 1:
             self._transport.send_ping()
+        elif self._silent_looks >= SILENT_LOOKS and not self._is_sending():
+            self._end(PeerSilent("The peer did not answer a ping."))
+
+    def _is_sending(self) -> bool:
+        """Whether a frame is on its way that takes longer than a ping's answer may."""
+        return heard_s_ago(self._transport.underlying_transport) < self._sockets.heartbeat_s / LOOKS
 
     # What picows calls -----------------------------------------------------------------------------------------
 
@@ -125,7 +105,7 @@ class Socket(WSListener):
         """The handshake is done: join the room."""
         self._transport = transport
         self.write = transport.underlying_transport.write
-        self._sockets.open.add(self)
+        self._sockets.add(self)
         self._connections.add(self)
         if len(self._sockets.open) > self._sockets.max_connections:
             self.close(ServerFull("This server holds as many connections as it may."))
@@ -147,7 +127,7 @@ class Socket(WSListener):
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """The peer is gone."""
         self._is_closing = True
-        self._sockets.open.discard(self)
+        self._sockets.discard(self)
         self._connections.discard(self)
         if self._task is not None:
             self._task.cancel()

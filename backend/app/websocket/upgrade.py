@@ -18,7 +18,8 @@ from uvicorn.server import ServerState
 
 from app.services.collab.codec import MAX_FRAME_BYTES
 from app.websocket.handshake import find_target, is_welcome_origin
-from app.websocket.socket import Socket, Sockets
+from app.websocket.socket import Socket
+from app.websocket.sockets import Sockets
 
 UPGRADE_WITHIN_S = 5.0
 READ_BUFFER_BYTES = 2048

@@ -1,9 +1,13 @@
 """What hosts decide, in one room: locks, the lobby, preparation, removal, replaced links, and what is kept of them."""
 
+import json
+import zlib
+
 import pytest
 
 from app.errors import LinkReplaced, NotLetIn, Removed
 from app.services.collab import codec
+from app.services.collab.lib0 import Reader, varstring
 from app.services.collab.people import PeerId, PeerKind, Role
 from app.services.collab.rights import Lock
 from tests.collab import wire
@@ -216,3 +220,16 @@ def test_a_peer_that_waits_cannot_break_anything(met: RoomScript) -> None:
         assert met.room.take_expected(PeerId(peer), frame) is None
         met.room.receive(peer, codec.decode(frame, extended=True))
     assert met.room.roster.peers[peer].hears == {}
+
+
+def test_a_checkpoint_from_before_there_were_rights_is_one_in_which_nobody_has_decided(met: RoomScript) -> None:
+    """What such a server wrote says nothing of them."""
+    met.type("ada", "kept").deliver().save().checkpoint()
+    assert met.kept is not None
+    whole = zlib.decompress(met.kept[1:])
+    reader = Reader(whole)
+    head = json.loads(reader.varstring(len(whole)))
+    del head["rights"]
+    room = met.read_room(b"\x01" + zlib.compress(varstring(json.dumps(head)) + whole[reader.at :]))
+    assert str(room.text(MAIN)) == "kept"
+    assert room.rights.told() == {"preparing": False, "lobby": False, "locks": {"all": [], "people": {}}}

@@ -30,7 +30,7 @@ from tests.postgres import PostgresServer
 from tests.repositories.builders import NOON, add_session, append, new_entries, new_entry, read_all
 
 BACKEND = Path(__file__).resolve().parents[2]
-TABLES = {"sessions", "chunks", "checkpoints", "alembic_version"}
+TABLES = {"sessions", "tickets", "chunks", "checkpoints", "alembic_version"}
 COMMAND_SECONDS = 60
 
 

@@ -86,7 +86,7 @@ const runs: readonly Run[] = [
 ];
 
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session: {
@@ -102,10 +102,17 @@ const live: RoomSnapshot = {
   rights: NO_RIGHTS,
   door: null,
   runs,
-  limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144 },
+  limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144, chatLength: 2_000 },
   notice: null,
   recovered: [],
   languageBy: null,
+  departed: [{ id: "p9", name: "Noor Haddad", color: "c5", role: "candidate" }],
+  chat: [
+    { at: ago(300), by: ada, text: "Welcome! Tell me how you would test longest_run." },
+    { at: ago(240), by: lin, text: "With an empty list first, then:\nlongest_run([1, 1, 2])" },
+    { at: ago(20), by: ada, text: "What is its cost for n values?" },
+  ],
+  gatheredBy: null,
 };
 
 const waiting = (reason: CloseReason) => ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
@@ -140,6 +147,8 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   pausednocopy: { ...live, saved: "paused", keptLocally: false },
   pausedcandidate: { ...live, saved: "paused", you: lin },
   damaged: { ...live, saved: "damaged" },
+  overhttp: { ...live, connection: { kind: "live", overHttp: true } },
+  heldback: { ...live, connection: waiting("STREAM_HELD_BACK"), saved: "unsent", participants: [] },
   toofast: { ...live, connection: waiting("TOO_FAST"), saved: "unsent", participants: [] },
   recovered: { ...live, recovered: [{ text: "file/main.py", content: CODE }] },
   badframe: { ...live, connection: { kind: "closed", reason: "BAD_FRAME" }, participants: [] },
@@ -151,6 +160,7 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   full: { ...live, session: null, connection: waiting("ROOM_FULL") },
   serverfull: { ...live, session: null, connection: waiting("SERVER_FULL") },
   pause: { ...live, session: null, connection: waiting("TOO_FAST") },
+  heldbackoutside: { ...live, session: null, connection: waiting("STREAM_HELD_BACK") },
   storage: { ...live, session: null, connection: waiting("STORAGE_UNAVAILABLE") },
   refused: { ...live, session: null, connection: { kind: "closed", reason: "FORBIDDEN" } },
 };
@@ -172,6 +182,7 @@ export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClien
     snapshot: () => snapshot,
     text: (name) => texts.get(name) ?? open(name),
     propose: () => undefined,
+    show: () => undefined,
     dismissNotice: () => undefined,
     dismissRecovered: () => undefined,
     reconnect: () => undefined,

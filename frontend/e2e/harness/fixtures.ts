@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { type BrowserContextOptions, test as base } from "@playwright/test";
 import { createSession, type NewSession, type SessionLink } from "./api";
 import { Person } from "./person";
-import { Server } from "./server";
+import { type Entrance, Server } from "./server";
 
 interface WorkerFixtures {
   /** A running server with a SQLite file, shared by the worker's tests. Leave it running, or open one of your own. */
@@ -19,7 +19,7 @@ interface TestFixtures {
 
 export interface PersonOptions extends BrowserContextOptions {
   /** Default: the worker's server. */
-  readonly server?: Server;
+  readonly server?: Entrance;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({

@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Locator, type Page } from "@playwrigh
 import type { SessionLink } from "./api";
 import { paste, readSelection, readText, type Selection, select, typeEdits } from "./editorView";
 import type { Edit } from "./keystrokes";
-import type { Server } from "./server";
+import type { Entrance } from "./server";
 
 /** What localStorage calls things: the page's prefix, and JSON values. */
 const REMEMBERED = "algoroom/";
@@ -19,7 +19,7 @@ export class Person {
     readonly name: string,
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly server: Server,
+    readonly server: Entrance,
   ) {}
 
   /** Where this person types. */
@@ -106,7 +106,8 @@ export class Person {
   /** Choose the room's language by the name that people know. */
   async switchTo(language: string): Promise<void> {
     await this.page.getByRole("combobox", { name: "Language" }).click();
-    await this.page.getByRole("option", { name: language }).click();
+    await this.page.getByRole("searchbox", { name: "Search languages" }).fill(language);
+    await this.page.keyboard.press("Enter");
   }
 
   /** Choose from the menu behind the dots. */

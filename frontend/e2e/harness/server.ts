@@ -30,8 +30,14 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** Where people come in, and what its server has logged. */
+export interface Entrance {
+  readonly url: string;
+  readonly logs: string;
+}
+
 /** One server process at a time, always behind the same address and with the same database. */
-export class Server {
+export class Server implements Entrance {
   readonly url: string;
   readonly #folder: string;
   readonly #environment: NodeJS.ProcessEnv;

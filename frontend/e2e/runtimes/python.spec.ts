@@ -103,3 +103,52 @@ print("first")
   const second = await run({ code: "import asyncio\nasyncio.run(asyncio.sleep(0.2))\nprint('second')" });
   expect(second.stdout).toBe("second\n");
 });
+
+test("packages are found by the import, with what they need, and loaded once", async () => {
+  const code = "from sympy import symbols, integrate\nx = symbols('x')\nprint(integrate(2 * x, x))";
+  const first = await run({ code });
+  expect(first).toMatchObject({ stdout: "x**2\n", stderr: "", result: { outcome: "succeeded" } });
+  expect(first.loading).toContain("mpmath, sympy");
+  expect((await run({ code })).loading).toEqual([]);
+});
+
+test("a package that somebody was sent is there for the interpreter that comes after a crash, too", async () => {
+  const code = "from sortedcontainers import SortedList\nprint(SortedList([2, 1]))";
+  expect((await run({ code })).stdout).toBe("SortedList([1, 2])\n");
+  await run({ code: "x = []\nfor _ in range(100_000): x = [x]\nrepr(x)" });
+  expect(await run({ code })).toMatchObject({ stdout: "SortedList([1, 2])\n", loading: [] });
+});
+
+test("pytest and hypothesis test the program itself", async () => {
+  const code = `
+import pytest
+from hypothesis import given, strategies as st
+
+@given(st.integers())
+def test_small(n):
+    assert n < 100
+
+def test_sum():
+    assert sum([1, 2]) == 3
+
+if __name__ == "__main__":
+    pytest.main(["-q", __file__])
+`;
+  const { stdout } = await run({ code });
+  expect(stdout).toContain("1 failed, 1 passed in");
+  expect(stdout).toContain("n=100");
+  const other = "import pytest\ndef test_it(): pass\nif __name__ == '__main__': pytest.main(['-q', __file__])";
+  expect((await run({ code: other })).stdout).toContain("1 passed in");
+});
+
+for (const [what, code, sentence] of [
+  [
+    "that exists elsewhere",
+    "import numpy",
+    "'numpy' exists for Python in the browser, but this server does not have it.",
+  ],
+  ["that nobody knows", "import nosuch", "'nosuch' is not available here. Python's standard library is, and"],
+  ["whose name is computed", "__import__('net' + 'workx')", "loaded for programs that say `import networkx`"],
+] as const) {
+  test(`a package ${what} is refused in a sentence`, () => expectFailure(code, "(main.py, line 1)", sentence));
+}

@@ -1,5 +1,6 @@
 /** The page's API client. */
 export { ApiError, NetworkError } from "./errors";
+export { fetchLanguages } from "./languages";
 export { type LogProgress, type LogRequest, readLog } from "./log";
 export {
   type CreatedSession,
@@ -11,6 +12,7 @@ export {
   type NewSession,
   type ReplacedLink,
   replaceLink,
+  requestTicket,
   type SessionLinks,
   type SessionRecord,
 } from "./sessions";

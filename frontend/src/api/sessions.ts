@@ -56,13 +56,14 @@ const readSession = object<SessionRecord>({
 const readHostKey = object<{ hostKey: string }>({ hostKey: string });
 const readLinks = object<SessionLinks>({ candidate: string, observer: nullable(string) });
 const readReplaced = object<ReplacedLink>({ id: string, hostKey: nullable(string) });
+const readTicket = object<{ ticket: string }>({ ticket: string });
 const readRefusal = object<{ message: string; code: string }>({ message: string, code: string });
 
 /** `token` is what some servers ask for. @throws ApiError (`TOKEN_REQUIRED` where it is missing or wrong) | NetworkError */
 export async function createSession(wish: NewSession = {}, token: string | null = null): Promise<CreatedSession> {
   const headers = { "Content-Type": "application/json", ...shown(token) };
   const init = { method: "POST", headers, body: JSON.stringify(wish) };
-  return request("/sessions", init, (answer) => ({
+  return ask("/sessions", init, (answer) => ({
     session: readSession(answer),
     hostKey: readHostKey(answer).hostKey,
   }));
@@ -70,22 +71,28 @@ export async function createSession(wish: NewSession = {}, token: string | null 
 
 /** @throws ApiError (`SESSION_NOT_FOUND` where there is none) | NetworkError */
 export async function getSession(id: string): Promise<SessionRecord> {
-  return request(sessionPath(id), { method: "GET" }, readSession);
+  return ask(sessionPath(id), { method: "GET" }, readSession);
 }
 
 /** What a host sends to others. @throws ApiError | NetworkError */
 export async function getLinks(id: string, hostKey: string): Promise<SessionLinks> {
-  return request(`${sessionPath(id)}/links`, { method: "GET", headers: shown(hostKey) }, readLinks);
+  return ask(`${sessionPath(id)}/links`, { method: "GET", headers: shown(hostKey) }, readLinks);
+}
+
+/** What a host's socket shows once instead of the key. @throws ApiError | NetworkError */
+export async function requestTicket(id: string, hostKey: string): Promise<string> {
+  const init = { method: "POST", headers: shown(hostKey) };
+  return ask(`${sessionPath(id)}/tickets`, init, (answer) => readTicket(answer).ticket);
 }
 
 /** Puts a new link in the place of one; who is there by the old one must go. @throws ApiError | NetworkError */
 export async function replaceLink(id: string, role: LinkRole, hostKey: string): Promise<ReplacedLink> {
-  return request(`${sessionPath(id)}/links/${role}`, { method: "POST", headers: shown(hostKey) }, readReplaced);
+  return ask(`${sessionPath(id)}/links/${role}`, { method: "POST", headers: shown(hostKey) }, readReplaced);
 }
 
 /** Removes the session with everything that is stored of it. @throws ApiError | NetworkError */
 export async function deleteSession(id: string, hostKey: string): Promise<void> {
-  return request(sessionPath(id), { method: "DELETE", headers: shown(hostKey) }, () => undefined);
+  return ask(sessionPath(id), { method: "DELETE", headers: shown(hostKey) }, () => undefined);
 }
 
 /** Shows the server who asks; never a part of the address. */
@@ -97,7 +104,8 @@ function sessionPath(id: string): string {
   return `/sessions/${encodeURIComponent(id)}`;
 }
 
-async function request<T>(path: string, init: RequestInit, read: Reader<T>): Promise<T> {
+/** One request with a JSON answer. @throws ApiError | NetworkError */
+export async function ask<T>(path: string, init: RequestInit, read: Reader<T>): Promise<T> {
   let response: Response;
   let body: unknown;
   try {

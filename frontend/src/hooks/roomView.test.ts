@@ -16,17 +16,20 @@ const session: SessionInfo = {
   endedAt: null,
 };
 const live: RoomSnapshot = {
-  connection: { kind: "live" },
+  connection: { kind: "live", overHttp: false },
   saved: "saved",
   keptLocally: true,
   session,
   languageBy: null,
   you: null,
   participants: [],
+  departed: [],
   rights: NO_RIGHTS,
   door: null,
   runs: [],
-  limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1 },
+  chat: [],
+  gatheredBy: null,
+  limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1, chatLength: 2_000 },
   notice: null,
   recovered: [],
 };
@@ -47,6 +50,7 @@ describe("the face of a session that nothing is known of", () => {
     ["says that the room is full", waiting("ROOM_FULL"), "full"],
     ["[RM10] says that the server is full", waiting("SERVER_FULL"), "serverFull"],
     ["[RM9] says that it sent too much", waiting("TOO_FAST"), "tooFast"],
+    ["[HT9] says that the network holds back the stream", waiting("STREAM_HELD_BACK"), "heldBack"],
     ["says that the session could not be read", waiting("STORAGE_UNAVAILABLE"), "storage"],
     ["opens again after a restart", waiting("SERVER_RESTARTS"), "opening"],
     ["says that there is no such session", closed("SESSION_NOT_FOUND"), "notFound"],
@@ -78,6 +82,18 @@ describe("what is said of saving", () => {
   test("is Saved only when the server has confirmed it", () => {
     expect(status({})).toEqual({ tone: "good", text: texts.saved.saved, canRetry: false });
     for (const saved of ["saving", "unsent"] as const) expect(status({ saved }).tone).toBe("quiet");
+  });
+
+  test("[HT8] names the detour over HTTP, and [HT9] what holds it back", () => {
+    const overHttp = { connection: { kind: "live", overHttp: true } } as const;
+    expect(status(overHttp)).toMatchObject({ tone: "good", text: "Saved · over HTTP" });
+    expect(status({ ...overHttp, saved: "saving" }).text).toBe("Saving… · over HTTP");
+    expect(status({ ...overHttp, saved: "trouble" }).text).toBe(texts.saved.trouble);
+    expect(status({ connection: waiting("STREAM_HELD_BACK") })).toMatchObject({
+      tone: "attention",
+      text: "The network holds back what the server sends · Reconnecting in 3 s",
+      canRetry: true,
+    });
   });
 
   test("[SV3] is that new edits are not saved while the server cannot write, and where else they are", () => {

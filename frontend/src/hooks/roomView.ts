@@ -13,6 +13,7 @@ export type RoomView =
   | { readonly kind: "full"; readonly retryAt: number | null }
   | { readonly kind: "serverFull"; readonly retryAt: number | null }
   | { readonly kind: "tooFast"; readonly retryAt: number | null }
+  | { readonly kind: "heldBack"; readonly retryAt: number | null }
   | { readonly kind: "storage"; readonly retryAt: number | null }
   | { readonly kind: "refused"; readonly reason: CloseReason }
   | { readonly kind: "ended"; readonly session: SessionInfo }
@@ -49,11 +50,14 @@ function outside(reason: CloseReason, retryAt: number | null): RoomView {
       return { kind: "serverFull", retryAt };
     case "TOO_FAST":
       return { kind: "tooFast", retryAt };
+    case "STREAM_HELD_BACK":
+      return { kind: "heldBack", retryAt };
     case "STORAGE_UNAVAILABLE":
       return { kind: "storage", retryAt };
     case "CONNECTION_LOST":
     case "PEER_SILENT":
       return { kind: "away", retryAt };
+    case "TICKET_SPENT":
     case "SERVER_RESTARTS":
     case "RESYNC":
     case "FELL_BEHIND":

@@ -36,6 +36,11 @@ function standing(text: string, { saved, keptLocally }: RoomSnapshot): string {
   return saved === "unsent" ? `${text} — ${texts.saved.onlyHere(keptLocally)}` : text;
 }
 
+/** What stands, and that it goes the slower way where it does. */
+function over(text: string, overHttp: boolean): string {
+  return overHttp ? `${text} · ${texts.saved.overHttp}` : text;
+}
+
 /** What to show of the connection at the time `now` (milliseconds); `online` is the browser's own belief. */
 export function describeStatus(snapshot: RoomSnapshot, now: number, online: boolean): StatusLine {
   const { connection, saved } = snapshot;
@@ -50,8 +55,8 @@ export function describeStatus(snapshot: RoomSnapshot, now: number, online: bool
       if (hasEnded(snapshot))
         return whole(saved === "unsent" ? "attention" : "quiet", standing(texts.saved.ended, snapshot));
       if (saved === "trouble" || saved === "paused" || saved === "damaged") return whole("bad", texts.saved[saved]);
-      if (saved === "saved") return whole("good", texts.saved.saved);
-      return whole("quiet", saved === "saving" ? texts.saved.saving : texts.saved.sending);
+      if (saved === "saved") return whole("good", over(texts.saved.saved, connection.overHttp));
+      return whole("quiet", over(saved === "saving" ? texts.saved.saving : texts.saved.sending, connection.overHttp));
   }
 }
 

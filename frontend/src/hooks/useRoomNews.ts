@@ -35,6 +35,19 @@ function useLanguageSwitches({ snapshot }: Room, entry: LanguageEntry): void {
   }, [entry, snapshot, toast]);
 }
 
+/** Said once: where WebSockets are blocked they mostly stay so. */
+function useDetour({ snapshot }: Room): void {
+  const { toast } = useMessages();
+  const said = useRef(false);
+  const { connection } = snapshot;
+  const overHttp = connection.kind === "live" && connection.overHttp;
+  useEffect(() => {
+    if (!overHttp || said.current) return;
+    said.current = true;
+    toast(texts.saved.overHttpExplained);
+  }, [overHttp, toast]);
+}
+
 function useNotices({ client, snapshot }: Room): void {
   const { toast } = useMessages();
   const { notice } = snapshot;
@@ -49,4 +62,5 @@ export function useRoomNews(room: Room, entry: LanguageEntry): void {
   useComings(room);
   useLanguageSwitches(room, entry);
   useNotices(room);
+  useDetour(room);
 }

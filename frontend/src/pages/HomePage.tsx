@@ -9,6 +9,7 @@ import { Scene } from "../components/home/Scene";
 import { StartForm, type StartWish } from "../components/home/StartForm";
 import { Wordmark } from "../components/ui/Wordmark";
 import { identity } from "../hooks/identity";
+import { useOfferedLanguages } from "../hooks/languages";
 import { sessionPath } from "../hooks/sessionLink";
 import { usePageTitle } from "../hooks/usePageTitle";
 import { forgetSession, recentSessions } from "../services/collab/recentSessions";
@@ -19,6 +20,7 @@ export function HomePage() {
   const navigate = useNavigate();
   const [token, setToken] = useState(() => identity.token());
   const [recent, setRecent] = useState(() => recentSessions());
+  const offered = useOfferedLanguages();
   usePageTitle("");
 
   const start = async ({ name, token: shown, title, ...wish }: StartWish): Promise<string | null> => {
@@ -62,7 +64,7 @@ export function HomePage() {
             <h2 id="start" className="mb-5 text-lg font-semibold tracking-[-0.015em]">
               {texts.home.startHeading}
             </h2>
-            <StartForm languages={LANGUAGES} rememberedName={identity.name()} token={token} onStart={start} />
+            <StartForm languages={offered} rememberedName={identity.name()} token={token} onStart={start} />
             <div className="mt-6 border-t border-rule pt-5">
               <OpenForm onOpen={(id) => void navigate(sessionPath(id))} />
             </div>

@@ -1,10 +1,20 @@
 /** Languages with files too large to bundle, a line each. */
+import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPython } from "./python.ts";
+import { packPythonPackages } from "./pythonPackages.ts";
+import { packSqlite } from "./sqlite.ts";
 import { packTypeScript } from "./typescript.ts";
 
 /** By the language's id. */
 export const PACKERS: Readonly<Record<string, Packer>> = {
+  lua: packLua,
   python: packPython,
+  sqlite: packSqlite,
   typescript: packTypeScript,
+};
+
+/** Files that a language loads only for programs that need them, by the name that the language gives them. */
+export const PARTS: Readonly<Record<string, Packer>> = {
+  "python-packages": packPythonPackages,
 };

@@ -1,5 +1,6 @@
 /** Makes of the `pyodide` package the files that the Python runtime fetches: capped, without modules, compressed. */
 import { type PackedFile, pack, readFromPackage } from "./packedFile.ts";
+import { catalog } from "./pythonPackages.ts";
 import { capMemory } from "./wasmMemory.ts";
 
 /** What a Python program may use; beyond it Python raises MemoryError instead of taking the machine's memory. */
@@ -31,5 +32,10 @@ export function packPython(): PackedFile[] {
     pack("wasm", "pyodide.wasm.gz", capMemory(read("pyodide.asm.wasm"), MAX_PYTHON_MEMORY_BYTES)),
     pack("stdlib", "python-stdlib.zip.gz", read("python_stdlib.zip")),
     pack("glue", "pyodide.js.gz", Buffer.from(glueAsFunctionBody())),
+    pack(
+      "catalog",
+      "python-packages.json.gz",
+      Buffer.from(JSON.stringify(catalog(read("pyodide-lock.json").toString()))),
+    ),
   ];
 }

@@ -35,9 +35,10 @@ class Doorways:
             raise SessionNotFound("There is no such session.")
         return found
 
-    def keep(self, open_room: OpenRoom, door: Door) -> None:
-        """This is the door of a room, unless a newer one is known."""
-        if open_room.door is not None and open_room.door.rotations >= door.rotations:
+    def keep(self, door: Door) -> None:
+        """This is the door of a session, unless a newer one is known, as long as its room is open."""
+        open_room = self._rooms.get(door.session)
+        if open_room is None or (open_room.door is not None and open_room.door.rotations >= door.rotations):
             return
         self.forget(open_room)
         open_room.door = door

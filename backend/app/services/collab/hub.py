@@ -10,7 +10,15 @@ from typing import Final
 import structlog
 
 from app.domain import Door, Entry, Link, SessionId, short, utc_now
-from app.errors import Resync, ServerFull, ServerRestarts, SessionDeleted, SessionNotFound, StorageUnavailable
+from app.errors import (
+    Resync,
+    ServerFull,
+    ServerRestarts,
+    SessionDeleted,
+    SessionNotFound,
+    StorageUnavailable,
+    TicketSpent,
+)
 from app.languages import LANGUAGES
 from app.limits import PAUSE_AFTER_S
 from app.repositories.ports import Storage
@@ -21,7 +29,7 @@ from app.services.collab.damages import LOOK_AGAIN_S, Damages
 from app.services.collab.delivery import Delivery
 from app.services.collab.doorways import Doorways
 from app.services.collab.follower import Follower
-from app.services.collab.identity import Introduction, participant_of, role_of
+from app.services.collab.identity import Introduction, hash_host_key, participant_of, role_of
 from app.services.collab.loading import Loaded, load
 from app.services.collab.neighbours import Neighbours
 from app.services.collab.open_room import OpenRoom
@@ -138,6 +146,10 @@ class Hub:
             await self._follower.catch_up((session_id,))
         return room
 
+    async def _use_up(self, session_id: SessionId, ticket: str) -> None:
+        if not await self._storage.tickets.take(session_id, hash_host_key(ticket), now=self._now()):
+            raise TicketSpent("The ticket was used before, or its time is over; ask for another one.")
+
     async def replaced_link(self, role: Role, door: Door) -> None:
         """The link that gives this role was replaced, and this is the door now: who came by the old one must go.
 
@@ -145,7 +157,7 @@ class Hub:
             SessionNotFound, StorageUnavailable: as `open`.
         """
         open_room = await self._open(door.session)
-        self.doorways.keep(open_room, door)
+        self.doorways.keep(door)
         self.act(open_room.room, lambda room: room.replace_link(role, door.rotations))
 
     def end_deleted(self, session_id: SessionId) -> None:
@@ -181,15 +193,20 @@ class Hub:
 
         Raises:
             SessionNotFound, StorageUnavailable: as `open`.
-            LinkReplaced, Removed, NotLetIn: it may not come in.
+            LinkReplaced, Removed, NotLetIn, TicketSpent: it may not come in.
             RoomFull: there are too many already.
             ServerRestarts: the server is going away.
         """
         door = await self.doorways.find(link)
+        has_ticket = introduction.ticket is not None
+        if introduction.ticket is not None:
+            await self._use_up(door.session, introduction.ticket)
+            # It was issued for the key of this moment.
+            door = await self.doorways.find(link)
         open_room = await self._open(door.session)
         if self._closed:
             raise ServerRestarts("The server restarts.")
-        self.doorways.keep(open_room, door)
+        self.doorways.keep(door)
         room = open_room.room
         peer = Peer(
             PeerId(next(self._peer_ids)),
@@ -200,7 +217,8 @@ class Hub:
             rotations=door.rotations,
         )
         outbox = Outbox(wire, self._delivery.flush_later)
-        sends = room.join(peer, introduction.name, role_of(door, link, introduction.host_key), introduction.clients)
+        role = role_of(door, link, introduction.host_key, has_ticket=has_ticket)
+        sends = room.join(peer, introduction.name, role, introduction.clients)
         open_room.outboxes[peer.id] = outbox
         open_room.links[peer.id] = peer.link
         self._delivery.deliver(open_room, sends)

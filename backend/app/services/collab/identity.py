@@ -18,6 +18,8 @@ class Introduction:
     key: str | None = None
     host_key: str | None = None
     clients: Sequence[int] = ()
+    ticket: str | None = None
+    """Stands for the host's key, once."""
 
 
 def hash_host_key(key: str) -> bytes:
@@ -37,13 +39,13 @@ def is_host_key(door: Door, key: str | None) -> bool:
     return key is not None and secrets.compare_digest(hash_host_key(key), door.host_key_hash)
 
 
-def role_of(door: Door, link: Link, host_key: str | None) -> Role:
-    """What somebody may do who comes by this link: a host with the host's key, by whichever.
+def role_of(door: Door, link: Link, host_key: str | None, *, has_ticket: bool = False) -> Role:
+    """What somebody may do who comes by this link: a host with the host's key, or a ticket for it, by whichever.
 
     Raises:
         LinkReplaced: it is the link of nobody else any more.
     """
-    if is_host_key(door, host_key):
+    if has_ticket or is_host_key(door, host_key):
         return Role.HOST
     if link == door.candidate:
         return Role.CANDIDATE

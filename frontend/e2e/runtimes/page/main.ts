@@ -28,6 +28,8 @@ export interface Recording {
   readonly happenings: readonly Happening[];
   /** Calls of the sink after the run had ended; must stay empty. */
   readonly late: readonly string[];
+  /** What was loaded for this run, as the status named it. */
+  readonly loading: readonly string[];
   /** From pressing Stop to the end of the run; null when Stop was not pressed. */
   readonly stopMs: number | null;
   /** The longest time in which the page drew no frame. */
@@ -64,7 +66,7 @@ function open(language: string): Promise<Runtime> {
   const known = runtimes.get(language);
   if (known !== undefined) return known;
   const entry = findLanguage(language);
-  if (entry === undefined) throw new Error(`No such language: ${language}`);
+  if (entry === undefined || entry.load === null) throw new Error(`No such language: ${language}`);
   const runtime = entry.load();
   runtimes.set(language, runtime);
   return runtime;
@@ -90,6 +92,11 @@ async function run(language: string, script: Script): Promise<Recording> {
     else happenings.push(happening);
   };
   const frames = new FrameWatch();
+  const loading = new Set<string>();
+  const unsubscribe = runtime.subscribe(() => {
+    const status = runtime.status();
+    if (status.kind === "loading" && status.part !== null) loading.add(status.part);
+  });
   const execution = runtime.run(
     { code: script.code, fileName, stdin: script.stdin ?? "" },
     {
@@ -111,8 +118,9 @@ async function run(language: string, script: Script): Promise<Recording> {
   );
   const result = await execution.finished;
   ended = true;
+  unsubscribe();
   const stopMs = stoppedAt === null ? null : performance.now() - stoppedAt;
-  return { result, ...written, happenings, late, stopMs, longestFrameGapMs: frames.stop() };
+  return { result, ...written, happenings, late, loading: [...loading], stopMs, longestFrameGapMs: frames.stop() };
 }
 
 const lab = {

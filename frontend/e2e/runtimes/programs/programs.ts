@@ -20,8 +20,15 @@ export type WaysOut =
   /** It reaches the worker's own JavaScript: `run` makes a program of a function body that answers a promise of text,
    * and prints the text; `evaluate` of statements. */
   | { readonly run: (body: string) => string; readonly evaluate: (statements: string) => string }
-  /** It does not: a program that tries what the language has, and prints a line `NAME: blocked` for each. */
-  | { readonly tries: (targets: { readonly host: string; readonly port: string }) => string; readonly least: number };
+  /** It does not: a program for each way that the language has, by name. Each must fail. */
+  | { readonly tries: (target: Target) => Readonly<Record<string, string>> };
+
+/** A server that answers whoever asks. */
+export interface Target {
+  readonly url: string;
+  readonly host: string;
+  readonly port: string;
+}
 
 export interface LanguagePrograms {
   readonly language: string;

@@ -36,7 +36,8 @@ test("with a remembered name one press is enough", async () => {
 
 test("language and title may be chosen", async () => {
   const wishes = show("Ines");
-  fireEvent.click(screen.getByRole("radio", { name: "JavaScript" }));
+  fireEvent.click(screen.getByRole("combobox", { name: "Language" }));
+  fireEvent.click(screen.getByRole("option", { name: "JavaScript" }));
   fireEvent.change(screen.getByRole("textbox", { name: "Title" }), { target: { value: " Pairing " } });
   press();
   expect(wishes).toEqual([{ language: "javascript", title: "Pairing", name: "Ines" }]);

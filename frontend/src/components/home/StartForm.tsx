@@ -1,10 +1,11 @@
 /** Starts a session: one press is enough, title and language may be chosen. */
 import { ArrowRight } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
+import { LanguageMenu } from "../ui/LanguageMenu";
 
 /** The server's own bounds (backend/app/limits.py); it checks again. */
 const MAX_NAME_LENGTH = 60;
@@ -28,43 +29,6 @@ interface StartFormProps {
   readonly onStart: (wish: StartWish) => Promise<string | null>;
 }
 
-interface LanguageChoiceProps {
-  readonly languages: readonly LanguageEntry[];
-  readonly value: string;
-  readonly onChange: (language: string) => void;
-}
-
-function LanguageChoice({ languages, value, onChange }: LanguageChoiceProps) {
-  const group = useId();
-  return (
-    <fieldset>
-      <legend className="mb-1 text-xs font-medium text-ink-2">{texts.home.language}</legend>
-      <div className="flex flex-wrap gap-px overflow-hidden rounded-md border border-rule-strong bg-rule-strong">
-        {languages.map(({ id, label, fileName }) => (
-          <label
-            key={id}
-            className="relative flex h-10 flex-1 items-center justify-between gap-3 bg-raised px-3 text-base text-ink-2 hover:text-ink has-checked:bg-ink has-checked:font-medium has-checked:text-ink-inverse has-focus-visible:outline-2 has-focus-visible:outline-offset-[-5px] has-focus-visible:outline-current"
-          >
-            <input
-              type="radio"
-              name={group}
-              value={id}
-              aria-label={label}
-              checked={id === value}
-              onChange={() => onChange(id)}
-              className="absolute inset-0 cursor-pointer opacity-0"
-            />
-            {label}
-            <span aria-hidden className="font-mono text-2xs">
-              {fileName.slice(fileName.lastIndexOf("."))}
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 interface OptionProps {
   readonly label: string;
   readonly checked: boolean;
@@ -78,7 +42,7 @@ function Option({ label, checked, onChange }: OptionProps) {
         type="checkbox"
         checked={checked}
         onChange={(event) => onChange(event.currentTarget.checked)}
-        className="mt-0.5 size-4 accent-(--color-accent)"
+        className="mt-0.5 size-4 shrink-0 accent-(--color-accent)"
       />
       {label}
     </label>
@@ -86,7 +50,8 @@ function Option({ label, checked, onChange }: OptionProps) {
 }
 
 export function StartForm({ languages, rememberedName, token: known = null, onStart }: StartFormProps) {
-  const [language, setLanguage] = useState(languages[0]?.id ?? "");
+  const [language, setLanguage] = useState<string | null>(null);
+  const chosen = languages.find(({ id }) => id === language)?.id ?? languages[0]?.id ?? "";
   const [title, setTitle] = useState("");
   const [name, setName] = useState(rememberedName);
   const [prepare, setPrepare] = useState(false);
@@ -99,7 +64,7 @@ export function StartForm({ languages, rememberedName, token: known = null, onSt
   const start = async (event: FormEvent) => {
     event.preventDefault();
     const wish = {
-      ...{ language, title: title.trim(), name: name.trim() },
+      ...{ language: chosen, title: title.trim(), name: name.trim() },
       ...(prepare ? { prepare } : {}),
       ...(lobby ? { lobby } : {}),
       ...(known === null ? {} : { token: (token ?? known).trim() }),
@@ -114,7 +79,17 @@ export function StartForm({ languages, rememberedName, token: known = null, onSt
 
   return (
     <form onSubmit={start} noValidate aria-label={texts.home.startHeading} className="space-y-4">
-      <LanguageChoice languages={languages} value={language} onChange={setLanguage} />
+      <div>
+        <p aria-hidden className="mb-1 text-xs font-medium text-ink-2">
+          {texts.room.language}
+        </p>
+        <LanguageMenu
+          languages={languages}
+          value={chosen}
+          onChange={setLanguage}
+          className="h-10 w-full justify-between border border-rule-strong bg-raised px-3 text-base"
+        />
+      </div>
       <Field
         label={texts.home.yourName}
         placeholder={texts.home.yourNamePlaceholder}

@@ -13,28 +13,27 @@ import { RuntimeState } from "./RuntimeState";
 
 interface CodePaneProps {
   readonly entry: LanguageEntry;
-  readonly languages: readonly LanguageEntry[];
   readonly runner: Runner;
   readonly onRun: () => void;
   readonly onSave: () => void;
   readonly viewRef: RefObject<EditorView | null>;
 }
 
-export function CodePane({ entry, languages, runner, onRun, onSave, viewRef }: CodePaneProps) {
+export function CodePane({ entry, runner, onRun, onSave, viewRef }: CodePaneProps) {
   const { canEdit, canRun } = useRoom();
   const isNarrow = useMediaQuery(NARROW);
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
         <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
-        <LanguageSwitch languages={languages} language={entry.id} />
+        <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
           {canEdit ? (
             <RuntimeState runner={runner} entry={entry} />
           ) : (
             <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
           )}
-          {canRun && !isNarrow && <RunControl runner={runner} />}
+          {canRun && entry.load !== null && !isNarrow && <RunControl runner={runner} />}
         </div>
       </div>
       {runner.state.kind === "idle" && runner.state.problem !== null && (

@@ -1,23 +1,20 @@
 /** The room's language. Each language keeps its own text, so that a switch loses nothing. */
 
+import { useOfferedLanguages } from "../../hooks/languages";
 import { useRoom } from "../../hooks/room";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
-import { Choice } from "../ui/Choice";
+import { LanguageMenu } from "../ui/LanguageMenu";
 
-interface LanguageSwitchProps {
-  readonly languages: readonly LanguageEntry[];
-  readonly language: string;
-}
-
-export function LanguageSwitch({ languages, language }: LanguageSwitchProps) {
+export function LanguageSwitch({ entry }: { readonly entry: LanguageEntry }) {
   const { canEdit, snapshot, propose } = useRoom();
-  const options = languages.map(({ id, label }) => ({ value: id, label, text: label }));
+  const offered = useOfferedLanguages();
+  // The room may have a language from before it was left out.
+  const languages = offered.includes(entry) ? offered : [entry, ...offered];
   return (
-    <Choice
-      name={texts.room.language}
-      value={language}
-      options={options}
+    <LanguageMenu
+      value={entry.id}
+      languages={languages}
       disabled={!canEdit || snapshot.connection.kind !== "live"}
       footnote={texts.room.languageKept}
       onChange={(next) => propose({ type: "language", language: next })}

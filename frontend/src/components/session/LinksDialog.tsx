@@ -3,7 +3,6 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import type { LinkRole } from "../../api";
 import { tryCopy } from "../../hooks/clipboard";
-import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
 import { useLinks } from "../../hooks/useLinks";
 import { texts } from "../../texts";
@@ -16,14 +15,13 @@ interface LinkRowProps {
   readonly role: LinkRole;
   readonly link: string | null;
   readonly onReplace: () => void;
+  readonly onSay: (text: string) => void;
 }
 
-function LinkRow({ role, link, onReplace }: LinkRowProps) {
-  const { toast, announce } = useMessages();
+function LinkRow({ role, link, onReplace, onSay }: LinkRowProps) {
   const whose = texts.links.role[role];
   const copy = async () => {
-    if (link !== null && (await tryCopy(link))) toast(texts.share.copiedAnnounce);
-    else announce(texts.share.explain);
+    if (link !== null) onSay((await tryCopy(link)) ? texts.share.copiedAnnounce : texts.links.copyByHand);
   };
   return (
     <li className="border-t border-rule py-3">
@@ -56,10 +54,11 @@ interface LinksDialogProps {
 
 export function LinksDialog({ open, onOpenChange }: LinksDialogProps) {
   const { state, replace } = useLinks(useRoom(), open);
-  const { toast } = useMessages();
+  // Said in the dialog: behind it nothing is heard.
+  const [said, setSaid] = useState("");
   const [replacing, setReplacing] = useState<LinkRole | null>(null);
   const confirmed = async () => {
-    if (replacing !== null) toast((await replace(replacing)) ? texts.links.replaced : texts.links.failed);
+    if (replacing !== null && (await replace(replacing))) setSaid(texts.links.replaced);
   };
   const whose = replacing === null ? "" : texts.links.role[replacing];
   return (
@@ -78,10 +77,19 @@ export function LinksDialog({ open, onOpenChange }: LinksDialogProps) {
             <ul>
               {state.kind === "known" &&
                 ROLES.map((role) => (
-                  <LinkRow key={role} role={role} link={state.links[role]} onReplace={() => setReplacing(role)} />
+                  <LinkRow
+                    key={role}
+                    role={role}
+                    link={state.links[role]}
+                    onReplace={() => setReplacing(role)}
+                    onSay={setSaid}
+                  />
                 ))}
             </ul>
-            <div className="mt-3 flex justify-end">
+            <div className="mt-3 flex items-center justify-between gap-3">
+              <p role="status" className="text-sm text-ink-2">
+                {said}
+              </p>
               <Dialog.Close asChild>
                 <Button>{texts.links.close}</Button>
               </Dialog.Close>

@@ -3,7 +3,7 @@ import { AnimatePresence } from "framer-motion";
 import * as m from "framer-motion/m";
 import { formatMegabytes } from "../../hooks/format";
 import type { Runner } from "../../hooks/runner/useRunner";
-import type { LanguageEntry, RuntimeStatus } from "../../services/runtimes/contract";
+import { isLarge, type LanguageEntry, type RuntimeStatus } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 
 interface RuntimeStateProps {
@@ -16,7 +16,8 @@ interface LoadingProps {
   readonly label: string;
 }
 
-function Loading({ status: { loadedBytes, totalBytes }, label }: LoadingProps) {
+function Loading({ status: { loadedBytes, totalBytes, part }, label: language }: LoadingProps) {
+  const label = part ?? language;
   const isFetched = totalBytes !== null && loadedBytes >= totalBytes;
   const isCounted = totalBytes !== null && !isFetched;
   const doing = isFetched ? texts.run.starting(label) : texts.run.loading(label);
@@ -41,6 +42,11 @@ function Loading({ status: { loadedBytes, totalBytes }, label }: LoadingProps) {
       )}
     </div>
   );
+}
+
+function sayCold({ label, load, downloadBytes }: LanguageEntry): string {
+  if (load === null) return texts.run.notRun(label);
+  return isLarge(downloadBytes) ? texts.run.coldLarge(label, formatMegabytes(downloadBytes)) : texts.run.cold(label);
 }
 
 export function RuntimeState({ runner, entry }: RuntimeStateProps) {
@@ -69,7 +75,7 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
             </button>
           </div>
         )}
-        {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{texts.run.cold(entry.label)}</span>}
+        {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{sayCold(entry)}</span>}
         {status.kind === "ready" && <span className="truncate text-xs text-ink-3">{texts.run.ready(entry.label)}</span>}
       </m.div>
     </AnimatePresence>

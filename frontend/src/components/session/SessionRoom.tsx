@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useRoomOf } from "../../hooks/room";
 import { chooseView } from "../../hooks/roomView";
 import { usePageTitle } from "../../hooks/usePageTitle";
+import { useRightsNews } from "../../hooks/useRightsNews";
 import { createRoomClient } from "../../services/collab/roomClient";
 import type { RoomClient } from "../../services/collab/types";
 import { findLanguage, LANGUAGES } from "../../services/runtimes/registry";
@@ -37,6 +38,7 @@ function useRoomClient({ sessionId, name }: SessionRoomProps): RoomClient | null
 export function RoomFace({ client }: { readonly client: RoomClient }) {
   const room = useRoomOf(client);
   const view = chooseView(room.snapshot);
+  useRightsNews(room, view.kind);
   usePageTitle(room.snapshot.session?.title ?? "");
   if (view.kind === "opening") return <OpeningScreen />;
   if (view.kind === "waiting") return <WaitingScreen room={room} door={view.door} />;

@@ -59,6 +59,7 @@ export class RuntimePool {
 
   async #load(entry: LanguageEntry): Promise<Runtime> {
     try {
+      if (entry.load === null) throw new Error(`${entry.label} does not run here.`);
       const runtime = await entry.load();
       if (this.#disposed) {
         runtime.dispose();

@@ -93,11 +93,11 @@ export class Stage {
   #now = 0;
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
 
-  constructor(load?: () => Promise<Runtime>) {
-    this.entry = languageOf(load ?? (async () => this.runtime));
+  constructor(load: () => Promise<Runtime> = async () => this.runtime) {
+    this.entry = languageOf(load);
     this.controller = new RunController({
       propose: (proposal) => this.told.push(proposal),
-      runtime: (entry) => entry.load(),
+      runtime: load,
       schedule: (callback, ms) => {
         const timer = { at: this.#now + ms, callback };
         this.#timers.push(timer);

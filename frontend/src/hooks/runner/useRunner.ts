@@ -1,6 +1,6 @@
 /** Running code in this browser: the controller and its runtimes, as React sees them. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import type { LanguageEntry, RuntimeStatus } from "../../services/runtimes/contract";
+import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
 import type { Room } from "../room";
 import { RunController, type RunnerState } from "./runController";
 import { RuntimePool } from "./runtimePool";
@@ -76,12 +76,12 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const runtime = useSyncExternalStore(parts?.pool.subscribe ?? nothing, () => parts?.pool.status(entry.id) ?? COLD);
 
   useEffect(() => {
-    if (parts === null || !canRun) return;
+    if (parts === null || !canRun || !mayWarmUp(entry)) return;
     return whenIdle(() => void parts.pool.warmUp(entry));
   }, [parts, entry, canRun]);
 
   const run = useCallback(() => {
-    if (parts === null || !canRun) return;
+    if (parts === null || !canRun || entry.load === null) return;
     const code = client.text(`file/${entry.fileName}`).content.toString();
     void parts.controller.run({ entry, code, stdin });
   }, [parts, canRun, client, entry, stdin]);

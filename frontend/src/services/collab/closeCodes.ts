@@ -23,6 +23,7 @@ export const CLOSE_CODES: ReadonlyMap<number, CloseMeaning> = new Map<number, Cl
   [4500, { reason: "STORAGE_UNAVAILABLE", next: "later" }],
   [4509, { reason: "RESYNC", next: "at once" }],
   [4523, { reason: "NOT_LET_IN", next: "later" }],
+  [4524, { reason: "TICKET_SPENT", next: "at once" }],
   [4529, { reason: "ROOM_FULL", next: "later" }],
   [4530, { reason: "FELL_BEHIND", next: "at once" }],
   [4531, { reason: "TOO_FAST", next: "later" }],
@@ -37,12 +38,20 @@ export function isRefusalOfCopy(reason: CloseReason): boolean {
   return OF_OWN_COPY.has(reason);
 }
 
-/** Whether the server is there and asked to be left alone for a while. */
+/** Whether there is more to say of the wait than that it is one: the server asked for it, or the network is in the way. */
 export function isAskedToWait(reason: CloseReason): boolean {
-  return [...CLOSE_CODES.values()].some((meaning) => meaning.reason === reason && meaning.next === "later");
+  return (
+    reason === "STREAM_HELD_BACK" ||
+    [...CLOSE_CODES.values()].some((meaning) => meaning.reason === reason && meaning.next === "later")
+  );
 }
+
+/** The connection is gone without a word. */
+export const LOST: CloseMeaning = { reason: "CONNECTION_LOST", next: "at once" };
+/** The code with which a browser tells of that. */
+export const LOST_CODE = 1006;
 
 /** Every other code is a lost connection: a proxy's reload, a dead network, a killed server. */
 export function meaningOf(code: number): CloseMeaning {
-  return CLOSE_CODES.get(code) ?? { reason: "CONNECTION_LOST", next: "at once" };
+  return CLOSE_CODES.get(code) ?? LOST;
 }

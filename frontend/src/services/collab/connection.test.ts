@@ -142,7 +142,7 @@ describe("coming back", () => {
     goLive();
     connection.connect();
     expect(sockets).toHaveLength(1);
-    expect(connection.state).toEqual({ kind: "live" });
+    expect(connection.state).toEqual({ kind: "live", overHttp: false });
   });
 });
 
@@ -161,7 +161,7 @@ describe("silence", () => {
     clock.advance(SILENCE_MS + ANSWER_TIMEOUT_MS - 1);
     newest().events.onMessage(new ArrayBuffer(1));
     clock.advance(SILENCE_MS - 1);
-    expect(connection.state).toEqual({ kind: "live" });
+    expect(connection.state).toEqual({ kind: "live", overHttp: false });
     expect(probes).toBe(1);
   });
 
@@ -169,7 +169,7 @@ describe("silence", () => {
     canProbe = false;
     goLive();
     clock.advance(10 * SILENCE_MS);
-    expect(connection.state).toEqual({ kind: "live" });
+    expect(connection.state).toEqual({ kind: "live", overHttp: false });
   });
 
   it("is doubted when the network may have changed", () => {
@@ -197,7 +197,7 @@ describe("replaced sockets", () => {
     old.events.onMessage(new ArrayBuffer(1));
     old.events.onClose(4404);
     expect(frames).toBe(0);
-    expect(connection.state).toEqual({ kind: "live" });
+    expect(connection.state).toEqual({ kind: "live", overHttp: false });
   });
 
   it("are closed, and none is opened any more after disposal", () => {

@@ -1,6 +1,6 @@
-/** One WebSocket's life after another: connecting, silence, back-off, and the hints a browser gives. */
+/** One socket's life after another: connecting, silence, back-off, and the hints a browser gives. */
 import type { Cancel, Clock } from "./clock";
-import { type Afterwards, type CloseMeaning, meaningOf } from "./closeCodes";
+import { type Afterwards, type CloseMeaning, LOST, meaningOf } from "./closeCodes";
 import type { ConnectionState } from "./types";
 
 /** From opening a socket until the server's `welcome`; a proxy may accept and then say nothing. */
@@ -25,11 +25,14 @@ export const LATER_MS = 5_000;
 export interface SocketEvents {
   onOpen(): void;
   onMessage(data: unknown): void;
-  onClose(code: number): void;
+  /** `meaning` is given where the code does not say it. */
+  onClose(code: number, meaning?: CloseMeaning): void;
 }
 
 /** An open or opening socket. `send` does nothing while it is not open. */
 export interface Socket {
+  /** Whether it goes over HTTP, because the network lets no WebSocket through. */
+  readonly overHttp?: boolean;
   send(frame: Uint8Array): void;
   close(): void;
 }
@@ -57,8 +60,6 @@ export interface ConnectionOptions {
   /** Asks the server for a sign of life; false where there is nothing to ask. */
   readonly probe: () => boolean;
 }
-
-const LOST: CloseMeaning = { reason: "CONNECTION_LOST", next: "at once" };
 
 /** How long to wait before a retry, in milliseconds. `attempt` counts from 1, `random` is from 0 to below 1. */
 export function retryDelay(attempt: number, next: Afterwards, random: number): number {
@@ -100,7 +101,7 @@ export class Connection {
     if (this.#socket === null || this.#state.kind !== "connecting") return;
     this.#liveSince = this.#options.clock.now();
     this.#awaitSilence();
-    this.#become({ kind: "live" });
+    this.#become({ kind: "live", overHttp: this.#socket.overHttp ?? false });
   }
 
   /** Sends where the socket is open; otherwise the bytes are gone, as a lost frame would be. */
@@ -137,10 +138,10 @@ export class Connection {
       onMessage: (data) => {
         if (turn === this.#turn) this.#receive(data);
       },
-      onClose: (code) => {
+      onClose: (code, meaning = meaningOf(code)) => {
         if (turn !== this.#turn) return;
         this.#abandon();
-        this.#afterLoss(meaningOf(code));
+        this.#afterLoss(meaning);
       },
     };
     try {

@@ -46,6 +46,7 @@ export interface Hello {
   readonly name: string;
   readonly key?: string;
   readonly hostKey?: string;
+  readonly ticket?: string;
   readonly clients?: readonly number[];
 }
 

@@ -26,7 +26,7 @@ describe("joining", () => {
     expect(world.server.hellos[0]?.name).toBe("Ada");
     expect(world.server.hellos[0]?.key).toMatch(/^[A-Za-z0-9_-]{16,64}$/);
     expect(ada.snapshot()).toMatchObject({
-      connection: { kind: "live" },
+      connection: { kind: "live", overHttp: false },
       session: { title: "Two sums" },
       you: { name: "Ada" },
       participants: [{ name: "Ada" }],

@@ -1,8 +1,10 @@
 /** The room client: one connection, the session's texts, its people and runs, told to the page as snapshots. */
 import { syncSocketUrl } from "../../api/urls";
 import { type BrowserStore, browserStore } from "./browserStore";
+import { browserCarriers } from "./carriers";
 import { type Clock, systemClock } from "./clock";
-import { browserHints, browserSocket, Connection, type Hints, type SocketFactory } from "./connection";
+import { browserHints, Connection, type Hints, type SocketFactory } from "./connection";
+import { type HostProof, proveHost } from "./hostTicket";
 import { Identity } from "./identity";
 import { canKeepCopies, removeCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
@@ -19,6 +21,7 @@ import type {
   ConnectionState,
   Door,
   Notice,
+  OwnStanding,
   Participant,
   Proposal,
   RoomClient,
@@ -64,6 +67,8 @@ class Room implements RoomClient {
   #notice: Notice | null = null;
   #door: Door | null = null;
   #keptLocally: boolean;
+  /** Which greeting is the newest: what was asked for an older one is not for this connection. */
+  #greetings = 0;
   /** The host's key by which this connection was greeted. */
   #shownHostKey: string | null = null;
   #isDisposed = false;
@@ -107,7 +112,7 @@ class Room implements RoomClient {
     this.#connection = new Connection({
       url: options.url ?? syncSocketUrl(sessionId),
       subprotocol: SUBPROTOCOL,
-      openSocket: options.openSocket ?? browserSocket,
+      openSocket: options.openSocket ?? browserCarriers.open,
       clock,
       random: options.random ?? Math.random,
       hints: options.hints ?? browserHints,
@@ -153,6 +158,10 @@ class Room implements RoomClient {
     this.#tell();
   }
 
+  show(standing: OwnStanding): void {
+    this.#texts.show(standing);
+  }
+
   dismissNotice(): void {
     this.#notice = null;
     this.#tell();
@@ -192,11 +201,22 @@ class Room implements RoomClient {
   #greet(): void {
     const hostKey = this.#identity.hostKey(this.sessionId);
     this.#shownHostKey = hostKey;
+    const greeting = ++this.#greetings;
+    if (hostKey === null) this.#introduceOurselves({});
+    else {
+      void proveHost(this.sessionId, hostKey).then((proof) => {
+        // Another connection may have taken the place of the one that asked.
+        if (greeting === this.#greetings) this.#introduceOurselves(proof);
+      });
+    }
+  }
+
+  #introduceOurselves(proof: HostProof): void {
     const hello = {
       name: this.#name,
       key: this.#identity.key(this.sessionId),
       clients: this.#identity.clients(this.sessionId),
-      ...(hostKey === null ? {} : { hostKey }),
+      ...proof,
     };
     this.#sending.send({ kind: "hello", hello });
   }
@@ -209,6 +229,7 @@ class Room implements RoomClient {
 
   #takeState(state: ConnectionState): void {
     if (state.kind !== "live") {
+      this.#greetings++;
       this.#sending.reset();
       this.#view = disconnected(this.#view);
       this.#texts.disconnect();
@@ -266,7 +287,7 @@ class Room implements RoomClient {
 
   #enter(welcome: Welcome): void {
     this.#door = null;
-    this.#view = welcomed(welcome);
+    this.#view = welcomed(welcome, this.#view);
     this.#remember();
     this.#connection.markLive();
     this.#texts.introduce(welcome.you);
@@ -342,7 +363,7 @@ class Room implements RoomClient {
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, rights, limits } = this.#view;
+    const { session, languageBy, you, participants, departed, rights, chat, gatheredBy, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -357,6 +378,9 @@ class Room implements RoomClient {
       languageBy,
       you,
       participants,
+      departed,
+      chat,
+      gatheredBy,
       rights,
       door: this.#door,
       runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),

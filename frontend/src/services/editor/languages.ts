@@ -1,7 +1,12 @@
 /** How the editor treats each language; one line a language, plain text for what is not here. */
 import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
-import { indentUnit } from "@codemirror/language";
+import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
+import { csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
+import { lua } from "@codemirror/legacy-modes/mode/lua";
+import { rust } from "@codemirror/legacy-modes/mode/rust";
+import { sqlite } from "@codemirror/legacy-modes/mode/sql";
+import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { EditorState, type Extension } from "@codemirror/state";
 
 interface EditorLanguage {
@@ -12,11 +17,25 @@ interface EditorLanguage {
 
 const PLAIN: EditorLanguage = { label: "plain text", indent: 2, support: () => [] };
 
+/** A language whose highlighting reads line by line, without a grammar. */
+const stream =
+  <State>(parser: StreamParser<State>) =>
+  (): Extension =>
+    new LanguageSupport(StreamLanguage.define(parser));
+
 /** Keys are the server's ids of languages. */
 const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLanguage>([
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
+  ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
+  ["lua", { label: "Lua", indent: 2, support: stream(lua) }],
+  ["java", { label: "Java", indent: 4, support: stream(java) }],
+  ["csharp", { label: "C#", indent: 4, support: stream(csharp) }],
+  ["kotlin", { label: "Kotlin", indent: 4, support: stream(kotlin) }],
+  ["swift", { label: "Swift", indent: 4, support: stream(swift) }],
+  ["rust", { label: "Rust", indent: 4, support: stream(rust) }],
+  ["scala", { label: "Scala", indent: 2, support: stream(scala) }],
 ]);
 
 /** Highlighting, indentation and commenting of a language. */

@@ -41,7 +41,13 @@ export interface Execution {
 
 export type RuntimeStatus =
   | { readonly kind: "cold" }
-  | { readonly kind: "loading"; readonly loadedBytes: number; readonly totalBytes: number | null }
+  | {
+      readonly kind: "loading";
+      readonly loadedBytes: number;
+      readonly totalBytes: number | null;
+      /** What of the language loads, such as the packages that a program imports; null: the language itself. */
+      readonly part: string | null;
+    }
   | { readonly kind: "ready" }
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly message: string };
@@ -70,8 +76,20 @@ export interface LanguageEntry {
   readonly label: string;
   /** The entry file's name; its text is `file/` and this name. */
   readonly fileName: string;
-  /** Bytes over the wire of the first run, for the page to announce. */
+  /** Bytes over the wire of the first run, for the page to announce; 0 where it does not run. */
   readonly downloadBytes: number;
-  /** Loads the runtime's own module, on first use only. */
-  readonly load: () => Promise<Runtime>;
+  /** Loads the runtime's own module, on first use only; null for a language that is highlighted and does not run. */
+  readonly load: (() => Promise<Runtime>) | null;
 }
+
+/** From here on the size is said beforehand. */
+const LARGE_BYTES = 2_000_000;
+/** From here on nothing is loaded before somebody runs. */
+const TOO_LARGE_TO_WARM_UP_BYTES = 8_000_000;
+
+/** Whether a person may want to know the size before it is loaded. */
+export const isLarge = (bytes: number): boolean => bytes >= LARGE_BYTES;
+
+/** Whether the page may load the language by itself, before somebody runs. */
+export const mayWarmUp = ({ load, downloadBytes }: LanguageEntry): boolean =>
+  load !== null && downloadBytes < TOO_LARGE_TO_WARM_UP_BYTES;

@@ -9,7 +9,15 @@ declare module "*?sandboxed" {
 declare module "virtual:runtime-files/python" {
   import type { RuntimeFile } from "./sandbox/assets";
 
-  const files: Readonly<Record<"wasm" | "stdlib" | "glue", RuntimeFile>>;
+  const files: Readonly<Record<"wasm" | "stdlib" | "glue" | "catalog", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/python-packages" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  /** By the distribution's name. */
+  const files: Readonly<Record<string, RuntimeFile>>;
   export default files;
 }
 
@@ -17,5 +25,19 @@ declare module "virtual:runtime-files/typescript" {
   import type { RuntimeFile } from "./sandbox/assets";
 
   const files: Readonly<Record<"service" | "libraries", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/sqlite" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/lua" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
   export default files;
 }

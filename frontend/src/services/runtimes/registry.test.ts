@@ -17,3 +17,11 @@ test("a language is found by its id, and an unknown one is not", () => {
   expect(findLanguage("python")?.label).toBe("Python");
   expect(findLanguage("cobol")).toBeUndefined();
 });
+
+test("each package for Python programs stands in the documentation with its version and licence", () => {
+  const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
+  const locked = read("frontend/python-packages/requirements.lock").matchAll(/^([\w-]+)==(\S+)/gm);
+  const told = read("docs/python-packages.md").matchAll(/^\| `([\w-]+)` \| (\S+) \| \S/gm);
+  const pairs = (rows: Iterable<RegExpMatchArray>) => Array.from(rows, ([, name, version]) => `${name} ${version}`);
+  expect(pairs(told)).toEqual(pairs(locked));
+});

@@ -1,6 +1,15 @@
 /** The languages that this page can run; adding one is a folder and a line, see docs/adding-a-runtime.md. */
 import type { LanguageEntry } from "./contract";
 
+/** A language that is highlighted and kept, and does not run here. */
+const notes = (id: string, label: string, fileName: string): LanguageEntry => ({
+  id,
+  label,
+  fileName,
+  downloadBytes: 0,
+  load: null,
+});
+
 export const LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "python",
@@ -23,6 +32,26 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     downloadBytes: 1_250_000,
     load: async () => (await import("./typescript")).createRuntime(),
   },
+  {
+    id: "sqlite",
+    label: "SQL (SQLite)",
+    fileName: "main.sql",
+    downloadBytes: 370_000,
+    load: async () => (await import("./sqlite")).createRuntime(),
+  },
+  {
+    id: "lua",
+    label: "Lua",
+    fileName: "main.lua",
+    downloadBytes: 180_000,
+    load: async () => (await import("./lua")).createRuntime(),
+  },
+  notes("java", "Java", "Main.java"),
+  notes("csharp", "C#", "Program.cs"),
+  notes("kotlin", "Kotlin", "Main.kt"),
+  notes("swift", "Swift", "main.swift"),
+  notes("rust", "Rust", "main.rs"),
+  notes("scala", "Scala", "Main.scala"),
 ];
 
 /** The entry of a language, if this page can run it. */

@@ -20,12 +20,18 @@ export const outside = {
     },
     SESSION_DELETED: { title: "This session was deleted", advice: "A host has removed it with everything in it." },
     NOT_LET_IN: { title: "A host has closed the door", advice: "It is tried again by itself." },
+    TICKET_SPENT: { title: "The way in took too long", advice: "It is tried again by itself." },
     ROOM_FULL: { title: "The room is full", advice: "Try again when somebody has left." },
     TOO_FAST: {
       title: "This tab sent too much at once",
       advice: "The server takes it again after a pause. Nothing you typed is lost.",
     },
     SERVER_FULL: { title: "The server is full", advice: "It is tried again by itself." },
+    STREAM_HELD_BACK: {
+      title: "The network holds back what the server sends",
+      advice:
+        "WebSockets are blocked here, and a proxy passes on nothing of the event stream. Another network may help.",
+    },
     STORAGE_UNAVAILABLE: { title: "The session could not be read", advice: "The server's storage does not answer." },
     TEXT_TOO_LONG: {
       title: "The text became too long",
@@ -98,6 +104,12 @@ export const outside = {
       code: "pause",
       title: "This browser asked for too much at once",
       explain: "The server asked it to wait for a moment. It is tried again by itself.",
+    },
+    heldBack: {
+      code: "network",
+      title: "The network holds back what the server sends",
+      explain:
+        "The server answers, but WebSockets are blocked on the way, and a proxy passes on nothing of the event stream that stands in for them. Try another network, or ask whoever runs the proxy to let either through.",
     },
     storage: {
       code: "storage",

@@ -18,6 +18,7 @@ export const rights = {
     },
     copy: (whose: string) => `Copy the link for ${whose}`,
     copyShort: "Copy",
+    copyByHand: "This browser does not let the page copy: select the link and copy it by hand.",
     replace: (whose: string) => `Replace the link for ${whose}`,
     replaceShort: "Replace…",
     confirmHeading: (whose: string) => `Replace the link for ${whose}?`,
@@ -63,7 +64,6 @@ export const rights = {
     },
     unlocked: "Nothing is locked for you any more",
     noPaste: "A host has locked pasting: type instead.",
-    noRun: "A host has locked running",
   },
   person: {
     actions: (name: string) => `Actions for ${name}`,

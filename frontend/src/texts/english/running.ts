@@ -14,6 +14,8 @@ export const running = {
     observersCannot: "Observers do not run code",
     ready: (language: string) => `${language} ready`,
     cold: (language: string) => `${language} loads on first run`,
+    coldLarge: (language: string, megabytes: string) => `${language} loads ${megabytes} MB on first run`,
+    notRun: (language: string) => `${language} is highlighted here and does not run`,
     loading: (language: string) => `Loading ${language}`,
     starting: (language: string) => `Starting ${language}`,
     progress: (loaded: string, total: string) => `${loaded} of ${total} MB`,

@@ -9,6 +9,10 @@ export const saved = {
     saving: "Saving…",
     sending: "Sending…",
     connecting: "Connecting…",
+    /** Behind what is said, where no WebSocket is let through. */
+    overHttp: "over HTTP",
+    overHttpExplained:
+      "This network blocks WebSockets, so the room goes over plain HTTP. Everything works, a little later.",
     reconnecting: "Reconnecting…",
     offlineKept: "Offline — kept in this browser",
     offlineLost: "Offline — this browser keeps no copy, leave the tab open",

@@ -9,7 +9,6 @@ export const start = {
     start: "Start a session",
     starting: "Starting…",
     startHeading: "New session",
-    language: "Language",
     sessionTitle: "Title",
     optional: "optional",
     sessionTitlePlaceholder: "Second round, data structures",

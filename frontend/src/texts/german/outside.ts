@@ -24,12 +24,18 @@ export const outside: Said<typeof Shape> = {
       advice: "Die Leitung hat sie mit allem, was darin war, entfernt.",
     },
     NOT_LET_IN: { title: "Die Leitung hat die Tür geschlossen", advice: "Es wird von selbst wieder versucht." },
+    TICKET_SPENT: { title: "Der Einlass hat zu lange gedauert", advice: "Es wird von selbst wieder versucht." },
     ROOM_FULL: { title: "Der Raum ist voll", advice: "Versuchen Sie es wieder, wenn jemand gegangen ist." },
     TOO_FAST: {
       title: "Dieser Tab hat zu viel auf einmal gesendet",
       advice: "Nach einer Pause nimmt der Server es wieder an. Nichts Getipptes ist verloren.",
     },
     SERVER_FULL: { title: "Der Server ist voll", advice: "Es wird von selbst wieder versucht." },
+    STREAM_HELD_BACK: {
+      title: "Das Netz hält zurück, was der Server sendet",
+      advice:
+        "WebSockets sind hier gesperrt, und ein Proxy gibt vom Ereignisstrom nichts weiter. Ein anderes Netz hilft vielleicht.",
+    },
     STORAGE_UNAVAILABLE: {
       title: "Die Sitzung konnte nicht gelesen werden",
       advice: "Der Speicher des Servers antwortet nicht.",
@@ -102,6 +108,12 @@ export const outside: Said<typeof Shape> = {
       code: "Pause",
       title: "Dieser Browser hat zu viel auf einmal angefragt",
       explain: "Der Server hat ihn gebeten, einen Moment zu warten. Es wird von selbst wieder versucht.",
+    },
+    heldBack: {
+      code: "Netz",
+      title: "Das Netz hält zurück, was der Server sendet",
+      explain:
+        "Der Server antwortet, aber unterwegs sind WebSockets gesperrt, und ein Proxy gibt vom Ereignisstrom, der sie ersetzt, nichts weiter. Versuchen Sie ein anderes Netz, oder bitten Sie, wer den Proxy betreibt, eines von beiden durchzulassen.",
     },
     storage: {
       code: "Speicher",

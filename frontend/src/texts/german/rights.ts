@@ -18,6 +18,7 @@ export const rights = {
     },
     copy: (whose: string) => `Den Link für ${whose} kopieren`,
     copyShort: "Kopieren",
+    copyByHand: "Dieser Browser lässt die Seite nicht kopieren: Markieren Sie den Link und kopieren Sie ihn selbst.",
     replace: (whose: string) => `Den Link für ${whose} ersetzen`,
     replaceShort: "Ersetzen…",
     confirmHeading: (whose: string) => `Den Link für ${whose} ersetzen?`,
@@ -60,7 +61,6 @@ export const rights = {
     },
     unlocked: "Für Sie ist nichts mehr gesperrt",
     noPaste: "Die Leitung hat das Einfügen gesperrt: Bitte tippen Sie.",
-    noRun: "Die Leitung hat das Ausführen gesperrt",
   },
   person: {
     actions: (name: string) => `Aktionen für ${name}`,

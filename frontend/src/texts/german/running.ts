@@ -15,6 +15,8 @@ export const running: Said<typeof Shape> = {
     observersCannot: "Wer zuschaut, führt keinen Code aus",
     ready: (language: string) => `${language} bereit`,
     cold: (language: string) => `${language} lädt beim ersten Lauf`,
+    coldLarge: (language: string, megabytes: string) => `${language} lädt beim ersten Lauf ${megabytes} MB`,
+    notRun: (language: string) => `${language} wird hier hervorgehoben und läuft nicht`,
     loading: (language: string) => `${language} wird geladen`,
     starting: (language: string) => `${language} startet`,
     progress: (loaded: string, total: string) => `${loaded} von ${total} MB`,

@@ -11,6 +11,9 @@ export const saved: Said<typeof Shape> = {
     saving: "Wird gespeichert …",
     sending: "Wird gesendet …",
     connecting: "Verbindung wird aufgebaut …",
+    overHttp: "HTTP",
+    overHttpExplained:
+      "Dieses Netz sperrt WebSockets, deshalb läuft der Raum über einfaches HTTP. Alles geht, nur ein wenig später.",
     reconnecting: "Verbindung wird wieder aufgebaut …",
     offlineKept: "Offline – in diesem Browser aufbewahrt",
     offlineLost: "Offline – dieser Browser bewahrt nichts auf, lassen Sie den Tab offen",

@@ -12,7 +12,6 @@ export const start: Said<typeof Shape> = {
     start: "Sitzung starten",
     starting: "Wird gestartet …",
     startHeading: "Neue Sitzung",
-    language: "Sprache",
     sessionTitle: "Titel",
     optional: "freiwillig",
     sessionTitlePlaceholder: "Zweite Runde, Datenstrukturen",

@@ -3,8 +3,11 @@
 import asyncio
 import builtins
 import gc
+import importlib
+import json
 import linecache
 import os
+import pathlib
 import random
 import signal
 import sys
@@ -13,7 +16,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 
 class Host(Protocol):
@@ -35,6 +38,20 @@ class Host(Protocol):
         """Whether the program asked for more than was prepared, and nobody can be asked."""
 
 
+class Served(TypedDict):
+    """A distribution that this server has."""
+
+    imports: list[str]
+    requires: list[str]
+
+
+class Catalog(TypedDict):
+    """What is known of packages; see `packages.ts`."""
+
+    served: dict[str, Served]
+    elsewhere: dict[str, str]
+
+
 HARNESS_FILE = "<algoroom>"
 MAX_TRACEBACK_FRAMES = 40
 KEPT_FRAMES_AT_EACH_END = 6
@@ -42,6 +59,7 @@ MAX_SLEEP_SLICE_SECONDS = 0.02
 
 host: Host
 input_unavailable: str
+catalog: Catalog
 
 _pristine_builtins = dict(builtins.__dict__)
 _pristine_path = list(sys.path)
@@ -49,7 +67,7 @@ _pristine_environment = dict(os.environ)
 _pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
 _pristine_recursion_limit = sys.getrecursionlimit()
 _native_sleep = time.sleep
-_home = os.getcwd()
+_home = pathlib.Path.cwd()
 
 
 def sleep(seconds: float, /) -> None:
@@ -94,6 +112,7 @@ def run(source: str, file_name: str) -> Ending:
     sys.modules["__main__"] = module
     sys.argv = [file_name]
     linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
+    (_home / file_name).write_text(source, encoding="utf-8", errors="surrogatepass")
     random.seed()
     started = time.perf_counter()
     try:
@@ -168,7 +187,7 @@ def _kind_note(error: BaseException) -> str | None:
         case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] in sys.stdlib_module_names:
             return f"'{name}' belongs to Python's standard library but cannot work in a browser."
         case ModuleNotFoundError(name=str(name)):
-            return f"'{name.partition('.')[0]}' is not available here; Python's standard library is."
+            return _say_what_is_missing(name.partition(".")[0])
         case RuntimeError() if "can't start new thread" in text:
             return "Threads are not available in the browser; asyncio is."
         case OSError() if "does not support processes" in text:
@@ -177,6 +196,15 @@ def _kind_note(error: BaseException) -> str | None:
             return "This browser cannot wait inside Python; asyncio.run needs a newer one."
         case _:
             return None
+
+
+def _say_what_is_missing(module: str) -> str:
+    if any(module in served["imports"] for served in catalog["served"].values()):
+        return f"'{module}' is loaded for programs that say `import {module}`: write that line somewhere in the file."
+    if module in catalog["elsewhere"]:
+        return f"'{module}' exists for Python in the browser, but this server does not have it."
+    available = ", ".join(sorted(catalog["served"]))
+    return f"'{module}' is not available here. Python's standard library is{available and ', and ' + available}."
 
 
 def _clean_up(module: types.ModuleType) -> bool:
@@ -197,11 +225,20 @@ def _clean_up(module: types.ModuleType) -> bool:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     unfinished = _cancel_tasks()
     sys.modules.pop("__main__", None)
+    _forget_own_modules()
     module.__dict__.clear()
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     return unfinished
+
+
+def _forget_own_modules() -> None:
+    """Modules that a program has made of its own files, as pytest makes one of `main.py`, are read anew by the next."""
+    home = f"{_home}/"
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(home):
+            del sys.modules[name]
 
 
 def _cancel_tasks() -> bool:
@@ -216,11 +253,14 @@ def interrupt() -> None:
     _cancel_tasks()
 
 
-def install(host_: Host, input_unavailable_: str) -> tuple[Callable[[str, str], Ending], Callable[[], None]]:
-    """Take the place of what blocks a browser, and give the worker its two handles."""
-    global host, input_unavailable
-    host, input_unavailable = host_, input_unavailable_
+type Handles = tuple[Callable[[str, str], Ending], Callable[[], None], Callable[[], None]]
+
+
+def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:
+    """Take the place of what blocks a browser, and give the worker its handles."""
+    global host, input_unavailable, catalog
+    host, input_unavailable, catalog = host_, input_unavailable_, json.loads(catalog_)
     time.sleep = sleep
     builtins.input = read_input
     _pristine_builtins["input"] = read_input
-    return run, interrupt
+    return run, interrupt, importlib.invalidate_caches

@@ -1,13 +1,51 @@
-/** Python in the browser: Pyodide, fetched from our own origin on first use. */
+/** Python in the browser: Pyodide, fetched from our own origin on first use, and packages as programs import them. */
 import files from "virtual:runtime-files/python";
+import packageFiles from "virtual:runtime-files/python-packages";
 import type { Runtime } from "../contract";
-import { fetchRuntimeFiles } from "../sandbox/assets";
-import { createSandboxedRuntime } from "../sandbox/sandboxedRuntime";
+import { fetchRuntimeFiles, type Progress, type RuntimeFile } from "../sandbox/assets";
+import type { BootAssets } from "../sandbox/messages";
+import { createSandboxedRuntime, type PartProgress } from "../sandbox/sandboxedRuntime";
+import { type Catalog, distributionsFor } from "./packages";
 import source from "./worker.ts?sandboxed";
 
-export const createRuntime = (): Runtime =>
-  createSandboxedRuntime({
+const EMPTY: Catalog = { served: {}, elsewhere: {} };
+
+/** What was fetched stays here, for the next worker. */
+class PythonFiles {
+  private catalog = EMPTY;
+  private readonly archives: Record<string, ArrayBuffer> = {};
+
+  /** Python's own files; the catalogue among them is kept. */
+  async loadAssets(onProgress: Progress): Promise<BootAssets> {
+    const { catalog, ...rest } = await fetchRuntimeFiles(files, onProgress);
+    const text = new TextDecoder().decode(catalog);
+    this.catalog = JSON.parse(text);
+    return { ...rest, catalog: text };
+  }
+
+  async loadParts(code: string, onProgress: PartProgress): Promise<BootAssets> {
+    const wanted = distributionsFor(code, this.catalog);
+    const missing: Record<string, RuntimeFile> = {};
+    for (const name of wanted) {
+      const file = packageFiles[name];
+      if (file !== undefined && this.archives[name] === undefined) missing[name] = file;
+    }
+    const names = Object.keys(missing);
+    if (names.length > 0) {
+      const said = names.join(", ");
+      const fetched = await fetchRuntimeFiles(missing, (loaded, total) => onProgress(said, loaded, total));
+      Object.assign(this.archives, fetched);
+    }
+    return Object.fromEntries(Object.entries(this.archives).filter(([name]) => wanted.includes(name)));
+  }
+}
+
+export function createRuntime(): Runtime {
+  const python = new PythonFiles();
+  return createSandboxedRuntime({
     language: "python",
     recipe: { source, workerPerRun: false, interruptible: true },
-    loadAssets: (onProgress) => fetchRuntimeFiles(files, onProgress),
+    loadAssets: (onProgress) => python.loadAssets(onProgress),
+    loadParts: (code, onProgress) => python.loadParts(code, onProgress),
   });
+}

@@ -12,6 +12,9 @@ const NOWHERE = "https://sandbox.invalid/";
 /** A heap that has grown beyond this does not shrink again: the next run gets a new interpreter. */
 const MAX_KEPT_HEAP_BYTES = 384 * 1024 * 1024;
 
+/** Where Python looks for packages, and what none of our tracebacks shows. */
+const SITE_PACKAGES = "/lib/python3.14/site-packages";
+
 interface PyProxyFunction<Arguments extends unknown[], Result> {
   (...args: Arguments): Result;
   callPromising(...args: Arguments): Promise<Result>;
@@ -27,8 +30,10 @@ interface PyEnding {
 
 type Run = PyProxyFunction<[source: string, fileName: string], PyEnding>;
 
-/** What the build laid out for this language, see `vite/pyodideFiles.ts`. */
+/** What the build laid out for this language, see `vite/packers/python.ts`. */
 interface PythonAssets {
+  /** A {@link Catalog} as JSON. */
+  readonly catalog: string;
   readonly wasm: ArrayBuffer;
   readonly stdlib: ArrayBuffer;
   readonly glue: ArrayBuffer;
@@ -48,11 +53,18 @@ interface WithHeap {
 }
 
 function takeAssets(assets: BootAssets): PythonAssets {
-  const { wasm, stdlib, glue } = assets;
-  if (!(wasm instanceof ArrayBuffer && stdlib instanceof ArrayBuffer && glue instanceof ArrayBuffer)) {
+  const { wasm, stdlib, glue, catalog } = assets;
+  if (
+    !(
+      typeof catalog === "string" &&
+      wasm instanceof ArrayBuffer &&
+      stdlib instanceof ArrayBuffer &&
+      glue instanceof ArrayBuffer
+    )
+  ) {
     throw new TypeError("A part of Python is missing.");
   }
-  return { wasm, stdlib, glue };
+  return { wasm, stdlib, glue, catalog };
 }
 
 /** Answers what Pyodide fetches while it boots from the bytes that the page has sent. */
@@ -88,12 +100,14 @@ async function bootPyodide(assets: PythonAssets): Promise<PyodideAPI & WithHeap>
 class Python implements LanguageWorker {
   private readonly runProgram: Run;
   private readonly wakeProgram: () => void;
+  private readonly noteInstalled: () => void;
   private usedUp = false;
   private readonly canSwitchStacks = "Suspending" in WebAssembly;
 
   constructor(
     private readonly pyodide: PyodideAPI & WithHeap,
     private readonly host: WorkerHost,
+    catalog: string,
   ) {
     const writer = (stream: "stdout" | "stderr") => ({
       write: (bytes: Uint8Array): number => {
@@ -106,18 +120,27 @@ class Python implements LanguageWorker {
     pyodide.setStderr(writer("stderr"));
     const globals = pyodide.globals.get("dict")();
     pyodide.runPython(harnessSource, { globals, filename: "<algoroom>" });
-    const handles = globals.get("install")(this.offer(), INPUT_UNAVAILABLE);
+    const handles = globals.get("install")(this.offer(), INPUT_UNAVAILABLE, catalog);
     this.runProgram = handles.get(0);
     this.wakeProgram = handles.get(1);
+    this.noteInstalled = handles.get(2);
     pyodide.setStdin({ stdin: () => this.readLine(), isatty: true });
   }
 
-  run(request: RunRequest, finish: (ending: Ending) => void): void {
-    void this.runToEnd(request).then(finish);
+  run(request: RunRequest, finish: (ending: Ending) => void, packages: BootAssets): void {
+    void this.runToEnd(request, packages).then(finish);
   }
 
-  private async runToEnd({ code, fileName }: RunRequest): Promise<Ending> {
+  private install(packages: BootAssets): void {
+    const archives = Object.values(packages).filter((archive) => archive instanceof ArrayBuffer);
+    if (archives.length === 0) return;
+    for (const archive of archives) this.pyodide.unpackArchive(archive, "tar", { extractDir: SITE_PACKAGES });
+    this.noteInstalled();
+  }
+
+  private async runToEnd({ code, fileName }: RunRequest, packages: BootAssets): Promise<Ending> {
     try {
+      this.install(packages);
       const ending = this.canSwitchStacks
         ? await this.runProgram.callPromising(code, fileName)
         : this.runProgram(code, fileName);
@@ -172,4 +195,7 @@ class Python implements LanguageWorker {
   }
 }
 
-serveLanguage(async (assets, host) => new Python(await bootPyodide(takeAssets(assets)), host));
+serveLanguage(async (given, host) => {
+  const assets = takeAssets(given);
+  return new Python(await bootPyodide(assets), host, assets.catalog);
+});

@@ -57,14 +57,14 @@ class BrokeredRun {
 
   constructor(
     private readonly link: WorkerLink,
-    request: RunRequest,
+    order: { readonly request: RunRequest; readonly parts: BootAssets },
     private readonly interruptible: boolean,
     private readonly onEnd: () => void,
   ) {
     this.reader = link.block === null ? null : new HeadReader(link.block);
     link.block?.clear();
     link.onMessage = (message) => this.receive(message);
-    link.post({ kind: "run", request });
+    link.post({ kind: "run", ...order });
   }
 
   provideInput(line: string | null): void {
@@ -171,11 +171,11 @@ class Broker {
     else tell({ kind: "booted", interactiveInput: this.link.block !== null });
   }
 
-  async run(request: RunRequest): Promise<void> {
+  async run(request: RunRequest, parts: BootAssets): Promise<void> {
     const link = this.link;
     if (this.recipe.workerPerRun) this.link = this.startWorker();
     await link.booted;
-    this.current = new BrokeredRun(link, request, this.recipe.interruptible, () => {
+    this.current = new BrokeredRun(link, { request, parts }, this.recipe.interruptible, () => {
       this.current = null;
       if (this.recipe.workerPerRun) link.end();
     });
@@ -198,7 +198,7 @@ pagePort.onmessage = ({ data }: MessageEvent<PageToBroker>) => {
       broker = new Broker(data.recipe, data.assets);
       break;
     case "run":
-      void broker?.run(data.request);
+      void broker?.run(data.request, data.parts);
       break;
     case "input":
       broker?.provideInput(data.line);

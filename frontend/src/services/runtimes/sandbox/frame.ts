@@ -28,6 +28,8 @@ function confineFrames(): void {
 
 export class SandboxFrame {
   onMessage: (message: BrokerToPage) => void = () => {};
+  /** The names of the parts that were sent into it. */
+  readonly given = new Set<string>();
 
   private constructor(
     private readonly element: HTMLIFrameElement,

@@ -16,7 +16,8 @@ export interface WorkerRecipe {
 
 export type PageToBroker =
   | { readonly kind: "boot"; readonly recipe: WorkerRecipe; readonly assets: BootAssets }
-  | { readonly kind: "run"; readonly request: RunRequest }
+  /** `parts`: what this program needs beyond what the worker has booted with. */
+  | { readonly kind: "run"; readonly request: RunRequest; readonly parts: BootAssets }
   | { readonly kind: "input"; readonly line: string | null }
   | { readonly kind: "stop" }
   | { readonly kind: "ping" };
@@ -36,7 +37,7 @@ export type BrokerToPage =
 
 export type BrokerToWorker =
   | { readonly kind: "boot"; readonly assets: BootAssets; readonly block: SharedArrayBuffer | null }
-  | { readonly kind: "run"; readonly request: RunRequest }
+  | { readonly kind: "run"; readonly request: RunRequest; readonly parts: BootAssets }
   | { readonly kind: "interrupt" };
 
 export type WorkerToBroker =

@@ -12,7 +12,17 @@ export interface LanguagePack {
   readonly recipe: WorkerRecipe;
   /** What the worker boots with; called once, and again only after it failed. */
   loadAssets(onProgress: Progress): Promise<BootAssets>;
+  /**
+   * What a program needs beyond them, by name, such as the packages that it imports. Asked before each run.
+   * @throws Error when it cannot be had; the run then fails with its message.
+   */
+  readonly loadParts?: (code: string, onProgress: PartProgress) => Promise<BootAssets>;
 }
+
+/** How far the loading of a program's parts is; `part` names them for a person. */
+export type PartProgress = (part: string, loadedBytes: number, totalBytes: number) => void;
+
+const NO_PARTS: BootAssets = {};
 
 const CRASHED = "The runtime ran out of memory or crashed; it was restarted.";
 
@@ -80,15 +90,33 @@ class SandboxedRuntime implements Runtime {
     try {
       const frame = await this.getFrame();
       if (run.hasEnded) return;
+      const parts = await this.getParts(run, frame);
+      if (run.hasEnded) return;
       frame.onMessage = (message) => this.receive(run, message);
       run.markStarted();
       this.setStatus({ kind: "running" });
-      frame.post({ kind: "run", request: run.request });
+      frame.post({ kind: "run", request: run.request, parts });
       this.watch(run, frame);
     } catch (error) {
       run.fail(messageOf(error));
-      if (this.active === run) this.forgetRun();
+      if (this.active !== run) return;
+      this.forgetRun();
+      if (this.liveFrame !== null) this.setStatus({ kind: "ready" });
     }
+  }
+
+  /** What this program needs and the frame has not been given yet. A worker that is made for each run has been given nothing. */
+  private async getParts({ request }: PageRun, frame: SandboxFrame): Promise<BootAssets> {
+    const { loadParts, recipe } = this.pack;
+    if (loadParts === undefined) return NO_PARTS;
+    const parts = await loadParts(request.code, (part, loadedBytes, totalBytes) =>
+      this.setStatus({ kind: "loading", loadedBytes, totalBytes, part }),
+    );
+    if (recipe.workerPerRun) return parts;
+    const isNew = ([name]: [string, unknown]): boolean => !frame.given.has(name);
+    const missing = Object.fromEntries(Object.entries(parts).filter(isNew));
+    for (const name of Object.keys(missing)) frame.given.add(name);
+    return missing;
   }
 
   /** No event tells that a frame died. It is asked, and counts as dead when several answers in a row are missing. */
@@ -137,6 +165,7 @@ class SandboxedRuntime implements Runtime {
     if (this.current.kind !== "running") {
       run.finishStopped();
       this.forgetRun();
+      if (this.liveFrame !== null) this.setStatus({ kind: "ready" });
       return;
     }
     this.liveFrame?.post({ kind: "stop" });
@@ -196,14 +225,14 @@ class SandboxedRuntime implements Runtime {
 
   private getAssets(): Promise<BootAssets> {
     if (this.assets === null) {
-      this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: null });
+      this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: null, part: null });
       const onProgress: Progress = (loadedBytes, totalBytes) =>
-        this.setStatus({ kind: "loading", loadedBytes, totalBytes });
+        this.setStatus({ kind: "loading", loadedBytes, totalBytes, part: null });
       this.assets = this.pack.loadAssets(onProgress).catch((error: unknown) => {
         this.assets = null;
         throw error;
       });
-    } else this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: 0 });
+    } else this.setStatus({ kind: "loading", loadedBytes: 0, totalBytes: 0, part: null });
     return this.assets;
   }
 

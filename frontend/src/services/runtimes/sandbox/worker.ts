@@ -38,8 +38,11 @@ export interface WorkerHost {
 export type Ending = RunResult & { readonly renew: boolean };
 
 export interface LanguageWorker {
-  /** Runs the code and calls `finish` once; what is written after that is lost. Never throws. */
-  run(request: RunRequest, finish: (ending: Ending) => void): void;
+  /**
+   * Runs the code and calls `finish` once; what is written after that is lost. Never throws.
+   * @param parts what the pack's `loadParts` found for this program and this worker has not been given before.
+   */
+  run(request: RunRequest, finish: (ending: Ending) => void, parts: BootAssets): void;
   /** Called on Stop when the worker's event loop is free. */
   interrupt?(): void;
 }
@@ -163,20 +166,21 @@ function connect(port: MessagePort, boot: Boot): void {
     }
   };
 
-  const run = (request: RunRequest): void => {
+  const run = (request: RunRequest, parts: BootAssets): void => {
     if (host === null || language === null) return;
     const current = host;
     current.startRun(request.stdin);
-    language.run(request, (ending) => {
+    const finish = (ending: Ending): void => {
       current.endRun();
       send({ kind: "finished", ...ending });
-    });
+    };
+    language.run(request, finish, parts);
   };
 
   port.onmessage = (event) => {
     const message = readData(event) as BrokerToWorker;
     if (message.kind === "boot") void start(message.assets, message.block);
-    else if (message.kind === "run") run(message.request);
+    else if (message.kind === "run") run(message.request, message.parts);
     else language?.interrupt?.();
   };
   send({ kind: "hello" });
