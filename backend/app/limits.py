@@ -18,6 +18,10 @@ MAX_NAME_LENGTH = 60
 """Characters of a participant's name."""
 MAX_TITLE_LENGTH = 120
 """Characters of a session's title."""
+MAX_CHAT_LENGTH = 2_000
+"""Characters of one line of the chat."""
+MAX_CHAT_TOLD = 200
+"""Lines of the chat that who comes later is told of."""
 MAX_PEERS_PER_ROOM = 200
 MAX_RUN_OUTPUT_BYTES = 256 * 1024
 """UTF-8 bytes of a run's output that are kept and passed on."""

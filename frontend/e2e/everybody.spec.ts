@@ -2,8 +2,15 @@
 import { expectNoBarriers } from "./harness/accessibility";
 import { expect, type Person, type SessionLink, test } from "./harness/fixtures";
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`no face of the page puts a serious barrier before assistive tools, in ${colorScheme}`, async ({
+const THEMES = {
+  light: { colorScheme: "light", theme: "system" },
+  dark: { colorScheme: "dark", theme: "system" },
+  "high contrast": { colorScheme: "light", theme: "contrast" },
+  "dark high contrast": { colorScheme: "dark", theme: "contrast" },
+} as const;
+
+for (const [name, { colorScheme, theme }] of Object.entries(THEMES)) {
+  test(`no face of the page puts a barrier before assistive tools, in ${name}`, async ({
     newPerson,
     newSession,
     browser,
@@ -11,6 +18,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }) => {
     const session = await newSession({ language: "javascript", code: "console.log('out'); console.error('err');" });
     const ada = await newPerson("Ada", { colorScheme });
+    await ada.remember("settings", { theme });
     const { page } = ada;
     await page.goto(server.url);
     await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
@@ -34,6 +42,29 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(ada.output).toContainText("err");
     await expectNoBarriers(page, "room with output");
 
+    const ben = await newPerson("Ben");
+    await ben.join(session);
+    await page.getByRole("button", { name: /Follow Ben/ }).click();
+    await page.getByRole("button", { name: "2 people here" }).click();
+    await expectNoBarriers(page, "following, and the list of people");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Shift+Alt+c");
+    await page.keyboard.type("Said.");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("log")).toContainText("Said.");
+    await expectNoBarriers(page, "chat");
+    for (const [item, dialog] of [
+      ["Settings…", "Settings"],
+      ["Keys…", "Keys"],
+      ["All commands…", "All commands"],
+    ] as const) {
+      await ada.choose(item);
+      await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
+      await expectNoBarriers(page, dialog);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog", { name: dialog })).toHaveCount(0);
+    }
+
     await ada.choose("End session…");
     const dialog = page.getByRole("alertdialog", { name: "End this session?" });
     await expect(dialog).toBeVisible();
@@ -41,6 +72,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     await dialog.getByRole("button", { name: "End session" }).click();
     await expect(page.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
     await expectNoBarriers(page, "ended");
+
+    await page.goto(`${server.url}/session/${session.id}/replay`);
+    await expect(page.getByRole("slider")).toBeVisible();
+    await expectNoBarriers(page, "replay");
   });
 }
 
@@ -55,7 +90,11 @@ async function tabTo(person: Person, name: string): Promise<void> {
   throw new Error(`Tab did not come by "${name}".`);
 }
 
-test("the whole way goes by keyboard: start, type, leave the editor, run, answer", async ({ newPerson, server }) => {
+test("the whole way goes by keyboard: start, type, leave the editor, run, answer, join, end", async ({
+  newPerson,
+  browser,
+  server,
+}) => {
   const ada = await newPerson("Ada");
   const { page } = ada;
   await page.goto(server.url);
@@ -91,6 +130,51 @@ test("the whole way goes by keyboard: start, type, leave the editor, run, answer
   await page.keyboard.press("Enter");
   await ada.expectOutcome("succeeded");
   await expect(ada.output).toContainText("by keyboard");
+
+  const guest = await (await browser.newContext()).newPage();
+  await guest.goto(page.url());
+  await expect(guest.getByRole("textbox", { name: "Your name" })).toBeFocused();
+  await guest.keyboard.type("Guest");
+  await guest.keyboard.press("Enter");
+  await expect(guest.locator("[data-tone=good]")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Guest joined" })).toBeAttached();
+
+  await tabTo(ada, "More actions");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("End");
+  await expect(page.getByRole("menuitem", { name: "End session…" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Keep it open" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(guest.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
+  await guest.context().close();
+});
+
+test("a phone is enough to read, to type and to run", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "javascript", code: "console.log('read');\n" });
+  const ada = await newPerson("Ada", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await ada.join(session);
+  const { page } = ada;
+  await expect(page.locator(".cm-line").first()).toHaveText("console.log('read');");
+  await page.locator(".cm-line").last().tap();
+  await expect(ada.editor).toBeFocused();
+  await page.keyboard.type("console.log('typed')");
+  await page.getByRole("button", { name: "Run", exact: true }).tap();
+  await ada.expectOutcome("succeeded");
+  await expect(page.getByRole("tab", { name: "Output" })).toHaveAttribute("aria-selected", "true");
+  await expect(ada.output).toContainText("read\ntyped");
+  await page.getByRole("button", { name: "Open the chat" }).tap();
+  await page.keyboard.type("from a phone");
+  await page.getByRole("button", { name: "Send" }).tap();
+  await expect(page.getByRole("log")).toContainText("from a phone");
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
 });
 
 test("Escape and then Tab leave the editor forward", async ({ newPerson, newSession }) => {

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from app.domain import Gap
+from app.domain import Gap, ParticipantId
 from app.errors import Forbidden
 from app.services.collab import checkpoint
 from app.services.collab.checkpoint import MalformedCheckpoint
@@ -53,13 +53,15 @@ def propose(script: RoomScript, dice: random.Random, number: int) -> None:
     person = script.people[name]
     if person.peer is None:
         return
-    match dice.randrange(6):
+    match dice.randrange(7):
         case 0:
             person.propose(type="named", name=f"{name} {number}")
         case 1:
             person.propose(type="titled", title=f"Round {number}")
         case 2:
             person.propose(type="language", language=dice.choice(["python", "javascript"]))
+        case 6:
+            person.propose(type="chat", text=f"line {number}")
         case 3:
             run = {"run": RUN.format(number), "language": "python", "text": MAIN, "codeHash": "0" * 64}
             person.propose(type="run_started", **run)
@@ -80,6 +82,7 @@ def known(room: Room) -> dict[str, object]:
         "people": {person.id: person for person in room.roster.to_remember()},
         "owners": texts.logged_owners,
         "runs": room._events.runs._runs,
+        "chat": room.chat(),
         "texts": {
             name: (str(text), text.state, text.clock_sum, text.pairs.by_client())
             for name, text in texts._texts.items()
@@ -155,6 +158,21 @@ def test_runs_keep_their_output(script: RoomScript) -> None:
         {"id": "p-ben", "name": "ben", "color": "c1", "role": "candidate"},
         [{"stream": "stdout", "text": "1\n"}],
     )
+
+
+def test_the_chat_is_kept(script: RoomScript) -> None:
+    """[CT2] Who said what is told to who comes later."""
+    script.propose("ada", type="chat", text="hi").deliver().save().checkpoint()
+    [line] = script.read_room(script.kept).chat()
+    assert (line["by"], line["text"]) == (script.room.roster.get(ParticipantId("p-ada")).as_json(), "hi")
+
+
+def test_one_from_before_there_was_a_chat_can_be_read(script: RoomScript) -> None:
+    """Nothing was said then."""
+    state = script.room.write_down()
+    assert state is not None
+    payload = checkpoint.pack(list(checkpoint.write_steps(state)))
+    assert checkpoint.read(b"\x01" + payload[1:]).chat == []
 
 
 def test_there_is_none_of_what_is_not_saved(script: RoomScript) -> None:

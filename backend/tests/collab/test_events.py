@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.limits import MAX_RUN_EVENT_BYTES, MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
+from app.limits import MAX_CHAT_TOLD, MAX_RUN_EVENT_BYTES, MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
 from app.services.collab import codec
 from app.services.collab.events import KINDS
 from app.services.collab.people import EVERYBODY, PeerKind, Role
@@ -25,6 +25,8 @@ ALLOWED = {
     "run_started": {"host", "candidate"},
     "run_output": {"host", "candidate"},
     "run_finished": {"host", "candidate"},
+    "chat": {"host", "candidate"},
+    "gathered": {"host"},
     "ended": {"host"},
 }
 FIELDS: dict[str, dict[str, object]] = {
@@ -34,6 +36,8 @@ FIELDS: dict[str, dict[str, object]] = {
     "run_started": {"run": RUN, "language": "python", "text": MAIN, "codeHash": HASH},
     "run_output": {"run": RUN, "chunks": [{"stream": "stdout", "text": "hi\n"}]},
     "run_finished": {"run": RUN, "outcome": "succeeded", "durationMs": 1.5, "error": None},
+    "chat": {"text": "Why O(n)?\nThink aloud."},
+    "gathered": {},
     "ended": {},
 }
 
@@ -79,6 +83,12 @@ BAD: list[tuple[str, dict[str, object]]] = [
     ("title", {"type": "titled", "title": "x" * 121}),
     ("language", {"type": "language", "language": "cobol"}),
     ("extra", {"type": "ended", "extra": 1}),
+    ("text", {"type": "chat", "text": " \n"}),
+    ("text", {"type": "chat", "text": "x" * 2001}),
+    ("text", {"type": "chat", "text": "a\u202eb"}),
+    ("text", {"type": "chat", "text": "\x1b[2J"}),
+    ("text", {"type": "chat", "text": "\ud800"}),
+    ("extra", {"type": "gathered", "extra": 1}),
     ("ref", {"type": "ended", "ref": "x"}),
     ("run", {"type": "run_finished", "run": "x", "outcome": "failed", "durationMs": 1, "error": None}),
     ("outcome", {"type": "run_finished", "run": RUN, "outcome": "won", "durationMs": 1, "error": None}),
@@ -177,6 +187,19 @@ def test_a_run_whose_author_left_is_lost_until_the_author_tells_more(script: Roo
     script.join("later").deliver()
     [welcome] = script.heard("later", wire.Welcome)
     assert [run["outcome"] for run in cast(list[dict[str, object]], welcome.body["runs"])] == ["succeeded"]
+
+
+def test_what_was_said_is_told_to_who_comes_later(script: RoomScript) -> None:
+    """[CT1] [CT2] The newest lines, oldest first, with who said them; new lines stay, other ends of lines do not."""
+    script.join("ada").join("hal", role="host").deliver()
+    for number in range(MAX_CHAT_TOLD + 1):
+        script.propose("ada", type="chat", text=f"line {number}").deliver()
+    script.propose("hal", type="chat", text=" for x in y:\r\n\tprint(x)\n").deliver().join("late").deliver()
+    [welcome] = script.heard("late", wire.Welcome)
+    chat = cast(list[dict[str, object]], welcome.body["chat"])
+    assert [line["text"] for line in chat][:1] == ["line 2"]
+    assert len(chat) == MAX_CHAT_TOLD
+    assert (chat[-1]["text"], cast(dict[str, str], chat[-1]["by"])["name"]) == ("for x in y:\n\tprint(x)", "hal")
 
 
 def test_the_newest_runs_are_told(script: RoomScript) -> None:

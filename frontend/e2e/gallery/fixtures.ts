@@ -102,10 +102,17 @@ const live: RoomSnapshot = {
   rights: NO_RIGHTS,
   door: null,
   runs,
-  limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144 },
+  limits: { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144, chatLength: 2_000 },
   notice: null,
   recovered: [],
   languageBy: null,
+  departed: [{ id: "p9", name: "Noor Haddad", color: "c5", role: "candidate" }],
+  chat: [
+    { at: ago(300), by: ada, text: "Welcome! Tell me how you would test longest_run." },
+    { at: ago(240), by: lin, text: "With an empty list first, then:\nlongest_run([1, 1, 2])" },
+    { at: ago(20), by: ada, text: "What is its cost for n values?" },
+  ],
+  gatheredBy: null,
 };
 
 const waiting = (reason: CloseReason) => ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
@@ -175,6 +182,7 @@ export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClien
     snapshot: () => snapshot,
     text: (name) => texts.get(name) ?? open(name),
     propose: () => undefined,
+    show: () => undefined,
     dismissNotice: () => undefined,
     dismissRecovered: () => undefined,
     reconnect: () => undefined,

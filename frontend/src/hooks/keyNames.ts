@@ -1,24 +1,55 @@
 /** Keys as they are written on this machine's keyboard. */
 import { isMac } from "../services/platform";
+import { texts } from "../texts";
 
-const command = (sign: string) => (isMac ? `⌘${sign}` : `Ctrl+${sign}`);
-const shifted = (sign: string) => (isMac ? `⇧⌘${sign}` : `Ctrl+Shift+${sign}`);
-const apart = (sign: string) => (isMac ? `⇧⌥${sign}` : `Shift+Alt+${sign}`);
+const command = (sign: string) => (isMac ? `⌘${sign}` : `${texts.keys.control}+${sign}`);
+const apart = (sign: string) => (isMac ? `⇧⌥${sign}` : `${texts.keys.shift}+${texts.keys.alt}+${sign}`);
+const withAlt = (sign: string) => (isMac ? `⌥${sign}` : `${texts.keys.alt}+${sign}`);
 
+/** Read when they are shown, as they follow the language of the page. */
 export const KEYS = {
-  run: command(isMac ? "⏎" : "Enter"),
-  save: command("S"),
-  palette: apart("P"),
-  find: apart("F"),
-  undo: command("Z"),
-  redo: isMac ? shifted("Z") : command("Y"),
-  comment: command("/"),
-  complete: isMac ? "⌃Space" : "Ctrl+Space",
-  moveLine: isMac ? "⌥↑ ⌥↓" : "Alt+↑ Alt+↓",
-  escape: "Esc",
-  tab: "Tab",
-  backTab: "Shift+Tab",
-  space: "Space",
+  get run() {
+    return command(isMac ? "⏎" : texts.keys.enter);
+  },
+  get save() {
+    return command("S");
+  },
+  get palette() {
+    return apart("P");
+  },
+  get chat() {
+    return apart("C");
+  },
+  get find() {
+    return apart("F");
+  },
+  get undo() {
+    return command("Z");
+  },
+  get redo() {
+    return isMac ? "⇧⌘Z" : command("Y");
+  },
+  get comment() {
+    return command("/");
+  },
+  get complete() {
+    return isMac ? `⌃${texts.keys.space}` : command(texts.keys.space);
+  },
+  get moveLine() {
+    return `${withAlt("↑")} ${withAlt("↓")}`;
+  },
+  get escape() {
+    return texts.keys.escape;
+  },
+  get tab() {
+    return texts.keys.tab;
+  },
+  get backTab() {
+    return isMac ? `⇧${texts.keys.tab}` : `${texts.keys.shift}+${texts.keys.tab}`;
+  },
+  get space() {
+    return texts.keys.space;
+  },
 } as const;
 
 /** Whether an event is Shift and Alt and a letter, on every keyboard: with Option a Mac types other signs. */

@@ -19,7 +19,8 @@ from app.services.collab.people import Participant
 FORMAT: Final = 2
 """The first byte. Another number for whatever older servers would misread."""
 WITHOUT_RIGHTS: Final = 1
-"""The format before hosts could decide on who comes in and does what: read as one in which none has."""
+"""The format before hosts could decide on who comes in and does what, and before there was a chat: read as one in which
+none has, and nothing was said."""
 COMPRESSION_LEVEL: Final = 1
 
 
@@ -42,7 +43,8 @@ class RoomState:
     """What a room knows when everything up to `seq` of its log, and nothing else, has happened.
 
     `rights` is what hosts have decided, as `Rights` writes it down, `people` are those who may come back or are still
-    there, `owners` whose client ids the log names, `runs` the newest ones as the protocol spells them.
+    there, `owners` whose client ids the log names, `runs` the newest ones and `chat` the newest lines as the protocol
+    spells them.
     """
 
     seq: int
@@ -54,6 +56,7 @@ class RoomState:
     people: Sequence[Participant]
     owners: Mapping[int, ParticipantId]
     runs: Sequence[Mapping[str, object]]
+    chat: Sequence[Mapping[str, object]]
     texts: Sequence[TextState]
 
 
@@ -71,6 +74,7 @@ def write_steps(state: RoomState) -> Iterator[bytes]:
         "rights": state.rights,
         "people": [person.as_json() for person in state.people],
         "owners": list(state.owners.items()),
+        "chat": list(state.chat),
     }
     yield varstring(json.dumps(head))
     yield varuint(len(state.runs))
@@ -118,6 +122,7 @@ def _read(reader: Reader) -> RoomState:
         people=[Participant.from_json(person) for person in head["people"]],
         owners={int(client): ParticipantId(owner) for client, owner in head["owners"]},
         runs=runs,
+        chat=head.get("chat", []),
         texts=texts,
     )
 

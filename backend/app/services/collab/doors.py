@@ -143,7 +143,12 @@ class Doors:
                 return [self._editing.greet(peer)]
             case PeerKind.EXTENDED:
                 welcome: Frame = self._telling.welcome(
-                    peer, self._events.session, self._rights, self._events.runs.told(), self._ledger.seq
+                    peer,
+                    self._events.session,
+                    self._rights,
+                    self._events.runs.told(),
+                    self._events.chat.told(),
+                    self._ledger.seq,
                 )
                 return [welcome, *self._saved.welcome(peer)]
             case PeerKind.LISTENER:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.errors import InvalidEvent
 from app.languages import LANGUAGES
-from app.limits import MAX_NAME_LENGTH, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
+from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
 from app.services.collab.rights import Lock
 
 type Check = Callable[[object], object]
@@ -19,6 +19,8 @@ MAX_DURATION_MS = 24 * 3600 * 1000
 MAX_ERROR_LENGTH = 2_000
 MAX_CHUNKS = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Tabs and new lines may stand where people paste code to each other."""
 _PARTICIPANT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CODE_HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -60,6 +62,19 @@ def _well_formed(text: str) -> str:
 
 def _line(longest: int) -> Check:
     return lambda value: clean_line(value, longest)
+
+
+def _said(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    said = value.replace("\r\n", "\n").strip()
+    if not said:
+        raise ValueError("must not be empty")
+    if len(said) > MAX_CHAT_LENGTH:
+        raise ValueError(f"must be at most {MAX_CHAT_LENGTH} characters long")
+    if _CONTROL_BUT_LINES.search(said):
+        raise ValueError("must not contain control characters")
+    return _well_formed(said)
 
 
 def _one_of(allowed: frozenset[str]) -> Check:
@@ -149,6 +164,8 @@ KINDS: dict[str, Mapping[str, Check]] = {
         "durationMs": _duration,
         "error": _error,
     },
+    "chat": {"text": _said},
+    "gathered": {},
     "started": {},
     "lobby": {"on": _flag},
     "admitted": {"participantId": _participant},

@@ -21,6 +21,8 @@ PROPOSERS: Final[Mapping[str, frozenset[Role]]] = {
     "run_started": EDITORS,
     "run_output": EDITORS,
     "run_finished": EDITORS,
+    "chat": EDITORS,
+    "gathered": HOSTS,
     "started": HOSTS,
     "lobby": HOSTS,
     "admitted": HOSTS,

@@ -1,6 +1,6 @@
 """The live half of an open session: decides on each message and says what must be sent. Never awaits."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, cast
@@ -118,6 +118,7 @@ class Room:
             people=self.roster.to_remember(),
             owners=texts.logged_owners,
             runs=self._events.runs.write_down(),
+            chat=self._events.chat.write_down(),
             texts=texts.write_down(),
         )
 
@@ -139,6 +140,7 @@ class Room:
         for person in state.people:
             self.roster.remember(person)
         self._events.runs.restore(state.runs)
+        self._events.chat.restore(state.chat)
         yield from self.editing.texts.restore_state(state.texts, state.owners)
         self.ledger.restore(state.seq)
 
@@ -166,6 +168,10 @@ class Room:
     def runs(self) -> list[dict[str, object]]:
         """The newest runs, oldest first, as they are told (EV4)."""
         return self._events.runs.told()
+
+    def chat(self) -> list[Mapping[str, object]]:
+        """The newest lines of the chat, oldest first, as they are told (CT2)."""
+        return self._events.chat.told()
 
     @property
     def participants(self) -> int:

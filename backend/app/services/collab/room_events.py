@@ -9,6 +9,7 @@ from app.domain import Entry, ParticipantId, Session, SessionStatus
 from app.errors import AlgoRoomError, InvalidEvent, Locked, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
 from app.languages import LANGUAGES
 from app.limits import MAX_RUN_OUTPUT_BYTES
+from app.services.collab.chat import Chat
 from app.services.collab.events import Proposal, read_proposal
 from app.services.collab.ledger import Ledger
 from app.services.collab.people import SERVER, Participant, Peer, PeerId, Role
@@ -48,6 +49,7 @@ class RoomEvents:
         self.session = session
         self.rights = Rights()
         self.runs = Runs()
+        self.chat = Chat()
         self._roster = roster
         self._ledger = ledger
         self._saved = saved
@@ -213,10 +215,15 @@ class RoomEvents:
                 self.runs.lose(ParticipantId(cast(str, event["participantId"])))
             case "run_started" | "run_output" | "run_finished":
                 self.runs.fold(type_, event, at, self._author(author))
+            case "chat":
+                self.chat.fold(cast(str, event["text"]), at, self._author(author))
+            case "gathered":
+                pass
             case _ if type_ in RIGHTS_EVENTS:
                 if type_ == "started" and self.rights.is_preparing:
                     # They are part of what was prepared unseen.
                     self.runs = Runs()
+                    self.chat = Chat()
                 self.rights.fold(type_, event)
                 self._roster.change()
             case _:

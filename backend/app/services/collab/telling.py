@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.domain import Session
 from app.errors import AlgoRoomError
 from app.languages import LANGUAGES
-from app.limits import MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
+from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from app.services.collab import awareness, codec
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
 from app.services.collab.rights import Rights
@@ -38,6 +38,7 @@ class Telling:
         session: Session,
         rights: Rights,
         runs: Sequence[Mapping[str, object]],
+        chat: Sequence[Mapping[str, object]],
         seq: int,
     ) -> Frame:
         """What an `algoroom.v1` peer is answered when it joins (HS4)."""
@@ -58,12 +59,14 @@ class Telling:
             "rights": {**rights.told(), "removed": removed if you.role is Role.HOST else []},
             "texts": [{"name": language.text, "language": language.id} for language in LANGUAGES.values()],
             "runs": list(runs),
+            "chat": list(chat),
             "seq": seq,
             "limits": {
                 "textLength": MAX_TEXT_LENGTH,
                 "nameLength": MAX_NAME_LENGTH,
                 "titleLength": MAX_TITLE_LENGTH,
                 "runOutput": MAX_RUN_OUTPUT_BYTES,
+                "chatLength": MAX_CHAT_LENGTH,
             },
         }
         return Frame((peer.id,), codec.encode_welcome(json.dumps(told)))

@@ -47,6 +47,7 @@ export function ShortcutsDialog(props: DialogProps) {
           [[KEYS.run], t.run],
           [[KEYS.save], t.save],
           [[KEYS.palette], t.palette],
+          [[KEYS.chat], texts.chat.shortcut],
           [["?"], t.sheet],
         ]}
       />

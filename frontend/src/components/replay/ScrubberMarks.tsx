@@ -4,7 +4,7 @@ import type { Recording } from "../../services/replay/recording";
 import { MomentSign } from "./MomentSign";
 
 /** Marked on the line; the rest is in the list alone. */
-const MARKED: ReadonlySet<string> = new Set(["started", "joined", "language", "ended", "missing"]);
+const MARKED: ReadonlySet<string> = new Set(["started", "joined", "language", "said", "ended", "missing"]);
 
 export const ScrubberMarks = memo(function ScrubberMarks({ recording }: { readonly recording: Recording }) {
   const { timeline, moments } = recording;

@@ -12,6 +12,7 @@ export function describeMoment(moment: Moment): string {
   switch (moment.kind) {
     case "joined":
     case "left":
+    case "gathered":
     case "ended":
     case "reopened":
     case "begun":
@@ -19,6 +20,8 @@ export function describeMoment(moment: Moment): string {
     case "language":
     case "started":
       return words[moment.kind](who, labelOf(moment.language));
+    case "said":
+      return words.said(who, moment.text);
     case "titled":
       return words.titled(who, moment.title);
     case "missing":

@@ -65,6 +65,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
                 {texts.ended.heading(endedAt === null ? null : formatDate(endedAt))}
               </h1>
             </div>
+            <SettingsButton />
             {(snapshot.connection.kind !== "live" || snapshot.saved === "unsent") && <ConnectionStatus />}
             <Button onClick={download}>
               <Download aria-hidden size={15} strokeWidth={1.75} />
@@ -81,7 +82,6 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
             <Link to="/" className="rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline">
               {texts.pages.home}
             </Link>
-            <SettingsButton />
           </div>
           <p className="mt-2 max-w-2xl text-sm text-ink-2 sm:pl-11">{texts.ended.explain}</p>
         </header>

@@ -92,7 +92,7 @@ export function Panes({ code, output, beside, outputCalls, codeCalls = 0 }: Pane
   );
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       {isNarrow && <PaneTabs active={active} onPick={setActive} outputCalls={outputCalls} beside={beside} />}
       <div ref={container} className={`flex min-h-0 flex-1 ${isStacked ? "flex-col" : ""}`}>
         {pane("code", code, `${percent}%`)}

@@ -1,72 +1,69 @@
-/** Who is here: a row of avatars that opens into the whole list. */
+/** Who is here: a row of avatars, each of which is followed by a click, and the whole list behind a button. */
 import { AnimatePresence } from "framer-motion";
 import * as m from "framer-motion/m";
+import { Users } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useRoom } from "../../hooks/room";
 import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
-import type { Participant } from "../../services/collab/types";
+import { shownStanding } from "../../hooks/useStandings";
+import type { Participant, Standing } from "../../services/collab/types";
 import { texts } from "../../texts";
-import { Avatar } from "./Avatar";
-import { DoorActions, PersonActions, RemovedPeople } from "./PersonActions";
-import { RenameField } from "./RenameField";
+import { Face } from "./Face";
+import { PeopleList } from "./PeopleList";
 
 /** How many avatars stand in the bar, and in a narrow one; the others are counted. */
 const MAX_SHOWN = 4;
-const MAX_SHOWN_NARROW = 2;
+const MAX_SHOWN_NARROW = 1;
 
-interface PersonProps {
-  readonly person: Participant;
-  readonly isYou: boolean;
-  readonly onGoTo: (person: Participant) => void;
+export interface PeopleProps {
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly onFollow: (person: Participant) => void;
 }
 
-function Person({ person, isYou, onGoTo }: PersonProps) {
-  const row = (
-    <>
-      <Avatar person={person} />
-      <span className="min-w-0 flex-1 truncate text-left text-sm font-medium">
-        {person.name}
-        {isYou && <span className="font-normal text-ink-3"> ({texts.people.you})</span>}
-      </span>
-      <span className="text-xs text-ink-3">{texts.people.role[person.role]}</span>
-    </>
-  );
-  const { isHost } = useRoom();
-  const look = "flex w-full min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5";
-  if (isYou) return <li className={look}>{row}</li>;
-  if (person.role === "waiting") {
+interface BarFaceProps extends PeopleProps {
+  readonly person: Participant;
+  readonly isYou: boolean;
+}
+
+function BarFace({ person, isYou, standings, onFollow }: BarFaceProps) {
+  const standing = shownStanding(standings.get(person.id));
+  const said = texts.people.face(person.name, texts.people.role[person.role], texts.people.standing[standing]);
+  const face = <Face person={person} standing={standing} />;
+  if (isYou) {
     return (
-      <li>
-        <span className={look}>{row}</span>
-        {isHost && (
-          <span className="flex justify-end px-2 pb-1.5">
-            <DoorActions person={person} />
-          </span>
-        )}
-      </li>
+      <span title={said} className="flex p-0.5">
+        {face}
+      </span>
     );
   }
   return (
-    <li className="flex items-center">
-      <Popover.Close
-        title={texts.people.goTo(person.name)}
-        onClick={() => onGoTo(person)}
-        className={`${look} outline-offset-[-2px] hover:bg-hover`}
-      >
-        {row}
-      </Popover.Close>
-      {isHost && person.role !== "host" && <PersonActions person={person} />}
-    </li>
+    <button
+      type="button"
+      title={said}
+      aria-label={`${said}. ${texts.people.follow(person.name)}`}
+      onClick={() => onFollow(person)}
+      className="flex rounded-full p-0.5 outline-offset-0 hover:bg-hover pointer-coarse:p-1.5"
+    >
+      {face}
+    </button>
   );
 }
 
-function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
+export function People(props: PeopleProps) {
+  const { snapshot } = useRoom();
+  const { participants, you } = snapshot;
   const most = useMediaQuery(NARROW) ? MAX_SHOWN_NARROW : MAX_SHOWN;
-  const shown = people.slice(0, most);
+  // Who is here is not known without a connection; the status beside it says so.
+  if (participants.length === 0) return null;
+  // Where there is room for few, the others are of more interest than oneself.
+  const others = participants.filter(({ id, role }) => id !== you?.id && role !== "waiting").slice(0, most);
+  const inOrder = participants.filter((person) =>
+    person.id === you?.id ? others.length < most : others.includes(person),
+  );
   return (
-    <span aria-hidden className="flex items-center">
+    <div className="flex items-center">
       <AnimatePresence initial={false}>
-        {shown.map((person) => (
+        {inOrder.map((person) => (
           <m.span
             key={person.id}
             layout
@@ -74,52 +71,32 @@ function AvatarRow({ people }: { readonly people: readonly Participant[] }) {
             animate={{ opacity: 1, scale: 1 }}
             exit={{ opacity: 0, scale: 0.4 }}
             transition={{ duration: 0.2 }}
-            title={`${person.name}, ${texts.people.role[person.role]}`}
-            className="-ml-1.5 flex rounded-full border-2 border-panel first:ml-0"
+            className="flex"
           >
-            <Avatar person={person} />
+            <BarFace person={person} isYou={person.id === you?.id} {...props} />
           </m.span>
         ))}
       </AnimatePresence>
-      {people.length > most && (
-        <span className="tabular ml-1.5 text-xs text-ink-2">{texts.people.more(people.length - most)}</span>
-      )}
-    </span>
-  );
-}
-
-export function People({ onGoTo }: { readonly onGoTo: (person: Participant) => void }) {
-  const { isHost, snapshot } = useRoom();
-  const { participants, you } = snapshot;
-  // Who is here is not known without a connection; the status beside it says so.
-  if (participants.length === 0) return null;
-  return (
-    <Popover.Root>
-      <Popover.Trigger className="flex h-9 items-center rounded-full px-1 hover:bg-hover pointer-coarse:h-10">
-        <span className="sr-only">{texts.people.open(participants.length)}</span>
-        <AvatarRow people={participants} />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-label={texts.people.heading}
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="sheet z-40 w-80 max-w-[calc(100vw-1rem)] rounded-lg border border-rule bg-raised p-4 shadow-pop"
-        >
-          <h2 className="mb-1.5 flex justify-between text-xs font-medium text-ink-2">
-            {texts.people.heading}
-            <span className="tabular font-mono text-ink-3">{participants.length}</span>
-          </h2>
-          <ul className="-mx-2 max-h-72 overflow-y-auto">
-            {participants.map((person) => (
-              <Person key={person.id} person={person} isYou={person.id === you?.id} onGoTo={onGoTo} />
-            ))}
-          </ul>
-          {isHost && <RemovedPeople />}
-          {you !== null && snapshot.connection.kind === "live" && <RenameField you={you} />}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      <Popover.Root>
+        <Popover.Trigger className="ml-1 flex h-8 items-center gap-1 rounded-md px-1.5 text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-10">
+          <span className="sr-only">{texts.people.open(participants.length)}</span>
+          <Users aria-hidden size={15} strokeWidth={1.75} />
+          <span aria-hidden className="tabular font-mono text-xs">
+            {participants.length}
+          </span>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            aria-label={texts.people.heading}
+            align="end"
+            sideOffset={6}
+            collisionPadding={8}
+            className="sheet z-40 w-80 max-w-[calc(100vw-1rem)] rounded-lg border border-rule bg-raised p-4 shadow-pop"
+          >
+            <PeopleList {...props} />
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+    </div>
   );
 }

@@ -6,19 +6,22 @@ import { useOfferedLanguages } from "../../hooks/languages";
 import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
-import { useRunner } from "../../hooks/runner/useRunner";
+import { type Runner, useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
+import { useChat } from "../../hooks/useChat";
+import { useFollowing } from "../../hooks/useFollowing";
 import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
-import type { Participant } from "../../services/collab/types";
-import { showParticipant } from "../../services/editor/remoteCarets";
+import { useOwnStanding, useStandings } from "../../hooks/useStandings";
 import { showLine } from "../../services/editor/showLine";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
+import { ChatPanel } from "../chat/ChatPanel";
 import { OutputPane } from "../output/OutputPane";
 import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
+import { FollowingBanner } from "./FollowingBanner";
 import { Panes } from "./Panes";
 import { RightsBanners } from "./RightsBanners";
 import { RunControl } from "./RunControl";
@@ -53,7 +56,13 @@ function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean
 }
 
 /** Shows lines of the file in the editor; `calls` grows with each, so that the code is brought forward. */
-function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): { pointer: LinePointer; calls: number } {
+interface Pointing {
+  readonly pointer: LinePointer;
+  readonly bringCode: () => void;
+  readonly calls: number;
+}
+
+function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): Pointing {
   const [calls, setCalls] = useState(0);
   const pointer = useMemo(
     () => ({
@@ -66,7 +75,13 @@ function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): { 
     }),
     [viewRef, fileName],
   );
-  return { pointer, calls };
+  const bringCode = useCallback(() => setCalls((count) => count + 1), []);
+  return { pointer, bringCode, calls };
+}
+
+/** Whether the next run starts at once. */
+function isReady({ runtime }: Runner): boolean {
+  return runtime.kind === "ready" || runtime.kind === "running";
 }
 
 export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
@@ -76,7 +91,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useRoomNews(room, entry);
 
   const viewRef = useRef<EditorView | null>(null);
-  const { pointer, calls: codeCalls } = usePointer(viewRef, entry.fileName);
+  const { pointer, bringCode, calls: codeCalls } = usePointer(viewRef, entry.fileName);
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
@@ -89,11 +104,11 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useShortcuts({ onRun, onSave });
   useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, onRun, onSave });
 
-  const onGoTo = (person: Participant) => {
-    const text = client.text(`file/${entry.fileName}`);
-    const isShown = viewRef.current !== null && showParticipant(viewRef.current, text, person.id);
-    if (!isShown) toast(texts.people.nowhere(person.name));
-  };
+  const text = client.text(`file/${entry.fileName}`);
+  const following = useFollowing({ room, text, viewRef, bringCode });
+  const people = { standings: useStandings(text), onFollow: following.follow };
+  useOwnStanding(client, isReady(runner) ? entry.id : null);
+  const chat = useChat(room);
 
   // Who may not begin another run must still be able to stop the one that is under way.
   const hasControl = (canRun && entry.load !== null) || runner.state.kind !== "idle";
@@ -101,10 +116,11 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   return (
     <RoomContext value={room}>
       <div className="flex h-full flex-col">
-        <TopBar entry={entry} onGoTo={onGoTo} />
+        <TopBar entry={entry} chat={chat} people={people} />
         <Banners entry={entry} />
         <RightsBanners />
-        <main className="flex min-h-0 flex-1 flex-col">
+        <FollowingBanner following={following} />
+        <main className="relative flex min-h-0 flex-1">
           <Panes
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
@@ -121,6 +137,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
               </LinePointerContext>
             }
           />
+          {chat.isOpen && <ChatPanel chat={chat} viewRef={viewRef} />}
         </main>
       </div>
     </RoomContext>

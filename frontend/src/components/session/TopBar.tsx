@@ -1,21 +1,23 @@
 /** The bar over the room: what this is, how it stands, who is here, how to bring others in. */
 import { Link } from "react-router";
-import type { Participant } from "../../services/collab/types";
+import type { ChatState } from "../../hooks/useChat";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
+import { ChatButton } from "../chat/ChatButton";
 import { Mark } from "../ui/Wordmark";
 import { ConnectionStatus } from "./ConnectionStatus";
 import { MoreMenu } from "./MoreMenu";
-import { People } from "./People";
+import { People, type PeopleProps } from "./People";
 import { ShareButton } from "./ShareButton";
 import { TitleField } from "./TitleField";
 
 interface TopBarProps {
   readonly entry: LanguageEntry;
-  readonly onGoTo: (person: Participant) => void;
+  readonly chat: ChatState;
+  readonly people: PeopleProps;
 }
 
-export function TopBar({ entry, onGoTo }: TopBarProps) {
+export function TopBar({ entry, chat, people }: TopBarProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-rule bg-panel px-3">
       <Link to="/" aria-label={texts.room.goHome} className="rounded-md">
@@ -26,7 +28,8 @@ export function TopBar({ entry, onGoTo }: TopBarProps) {
         <ConnectionStatus />
       </div>
       <div className="flex shrink-0 items-center gap-1.5">
-        <People onGoTo={onGoTo} />
+        <People {...people} />
+        <ChatButton chat={chat} />
         <ShareButton />
         <MoreMenu entry={entry} />
       </div>

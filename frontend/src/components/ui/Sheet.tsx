@@ -38,7 +38,14 @@ export function Sheet({ open, onOpenChange, heading, explain, close, children }:
               <IconButton icon={X} name={close} />
             </Dialog.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-6 py-4">{children}</div>
+          <section
+            aria-label={heading}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+            tabIndex={0}
+            className="min-h-0 overflow-y-auto px-6 py-4 outline-offset-[-2px]"
+          >
+            {children}
+          </section>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -27,12 +27,13 @@ const run = {
   durationMs: 12,
   error: null,
 } as const;
-const limits = { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144 };
+const limits = { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144, chatLength: 2_000 };
 const welcome = {
   you,
   participants: [you],
   session,
   texts: [{ name: "file/main.py", language: "python" }],
+  chat: [],
   rights: { preparing: false, lobby: true, locks: { all: ["run"], people: { p2: ["edit", "paste"] } }, removed: [] },
   runs: [run],
   seq: 7,

@@ -21,6 +21,7 @@ import type {
   ConnectionState,
   Door,
   Notice,
+  OwnStanding,
   Participant,
   Proposal,
   RoomClient,
@@ -157,6 +158,10 @@ class Room implements RoomClient {
     this.#tell();
   }
 
+  show(standing: OwnStanding): void {
+    this.#texts.show(standing);
+  }
+
   dismissNotice(): void {
     this.#notice = null;
     this.#tell();
@@ -282,7 +287,7 @@ class Room implements RoomClient {
 
   #enter(welcome: Welcome): void {
     this.#door = null;
-    this.#view = welcomed(welcome);
+    this.#view = welcomed(welcome, this.#view);
     this.#remember();
     this.#connection.markLive();
     this.#texts.introduce(welcome.you);
@@ -358,7 +363,7 @@ class Room implements RoomClient {
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, rights, limits } = this.#view;
+    const { session, languageBy, you, participants, departed, rights, chat, gatheredBy, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -373,6 +378,9 @@ class Room implements RoomClient {
       languageBy,
       you,
       participants,
+      departed,
+      chat,
+      gatheredBy,
       rights,
       door: this.#door,
       runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),

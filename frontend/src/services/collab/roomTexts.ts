@@ -5,7 +5,7 @@ import type { Identity } from "./identity";
 import { keepLocalCopy } from "./localCopy";
 import type { TextMessage } from "./protocol";
 import { TextReplica } from "./textReplica";
-import type { Participant, RoomSnapshot } from "./types";
+import type { OwnStanding, Participant, RoomSnapshot } from "./types";
 import { copiesAside, hasUnsaved, rememberAside, rememberUnsaved } from "./visits";
 
 /** The least time between two resyncs of one text: where reading anew does not help, doing it in circles helps less. */
@@ -32,6 +32,7 @@ export interface TextSurroundings {
 export class RoomTexts {
   #recovered: RoomSnapshot["recovered"];
   #you: Participant | null = null;
+  #standing: OwnStanding = { activity: "active", runtime: null };
   #isDisposed = false;
   readonly #texts = new Map<string, TextReplica>();
   readonly #resyncedAt = new Map<string, number>();
@@ -77,6 +78,12 @@ export class RoomTexts {
   introduce(you: Participant): void {
     this.#you = you;
     for (const text of this.#texts.values()) text.introduce(you);
+  }
+
+  /** Shows the others how we are. */
+  show(standing: OwnStanding): void {
+    this.#standing = standing;
+    for (const text of this.#texts.values()) text.show(standing);
   }
 
   /** Takes a message about a text. @throws Error when Yjs cannot read it. */
@@ -167,6 +174,7 @@ export class RoomTexts {
       hasUnsaved(store, sessionId, name),
     );
     this.#texts.set(name, text);
+    text.show(this.#standing);
     if (this.#you !== null) text.introduce(this.#you);
     if (this.#isDisposed) text.dispose();
     else if (isLive()) text.connect();

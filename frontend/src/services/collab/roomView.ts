@@ -1,7 +1,7 @@
 /** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
 import { foldRights, NO_RIGHTS } from "./rights";
 import { foldRun, loseRuns } from "./runs";
-import type { Limits, Participant, Rights, Run, SessionInfo } from "./types";
+import type { ChatLine, Limits, Participant, Rights, Run, SessionInfo } from "./types";
 import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
@@ -12,10 +12,20 @@ export interface RoomView {
   readonly rights: Rights;
   /** As the server tells them, oldest first. */
   readonly runs: readonly Run[];
+  readonly chat: readonly ChatLine[];
+  readonly departed: readonly Participant[];
+  readonly gatheredBy: { readonly host: Participant } | null;
   readonly limits: Limits;
   /** Everybody seen since `welcome`, gone or not: a run's output may arrive behind its author's leaving. */
   readonly known: ReadonlyMap<string, Participant>;
 }
+
+/** Lines of the chat that are kept; the server tells as many (docs/protocol.md CT2). */
+const MAX_CHAT = 200;
+/** How ids of scripts begin: nobody waits for their return. */
+const GUEST = "g-";
+/** People who have left and are still shown. */
+const MAX_GONE = 20;
 
 /** Until the server has told its own (backend/app/limits.py). */
 export const DEFAULT_LIMITS: Limits = {
@@ -23,6 +33,7 @@ export const DEFAULT_LIMITS: Limits = {
   nameLength: 60,
   titleLength: 120,
   runOutput: 256 * 1024,
+  chatLength: 2_000,
 };
 
 export const EMPTY_VIEW: RoomView = {
@@ -32,14 +43,33 @@ export const EMPTY_VIEW: RoomView = {
   participants: [],
   rights: NO_RIGHTS,
   runs: [],
+  chat: [],
+  departed: [],
+  gatheredBy: null,
   limits: DEFAULT_LIMITS,
   known: new Map(),
 };
 
-/** `welcome` replaces everything that was known. */
-export function welcomed({ session, you, participants, rights, runs, limits }: Welcome): RoomView {
+/** `welcome` replaces everything that was known, except who has been here before. */
+export function welcomed(welcome: Welcome, before: RoomView): RoomView {
+  const { session, you, participants, rights, runs, chat, limits } = welcome;
   const known = new Map(participants.map((participant) => [participant.id, participant]));
-  return { session, languageBy: null, you, participants, rights, runs, limits, known };
+  const departed = [...before.departed, ...before.known.values()].filter(
+    ({ id }) => !known.has(id) && !id.startsWith(GUEST),
+  );
+  return {
+    session,
+    languageBy: null,
+    you,
+    participants,
+    rights,
+    runs,
+    chat,
+    departed: onceEach(departed),
+    gatheredBy: null,
+    limits,
+    known,
+  };
 }
 
 /** Who is here is not known without a connection. */
@@ -58,6 +88,7 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       return {
         ...view,
         participants: view.participants.filter((participant) => participant.id !== entry.participantId),
+        departed: onceEach([...present(view, entry.participantId), ...view.departed]),
         runs: loseRuns(view.runs, entry.participantId),
       };
     case "titled":
@@ -69,11 +100,20 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       };
     case "ended":
       return withSession(view, (session) => ({ ...session, status: "ended", endedAt: entry.at }));
+    case "chat": {
+      const by = authorIn(view, entry.by);
+      if (by === null) return view;
+      return { ...view, chat: [...view.chat, { at: entry.at, by, text: entry.text }].slice(-MAX_CHAT) };
+    }
+    case "gathered": {
+      const host = authorIn(view, entry.by);
+      return host === null ? view : { ...view, gatheredBy: { host } };
+    }
     case "reopened":
       return withSession(view, (session) => ({ ...session, status: "open", endedAt: null }));
     case "started":
       // What was run before is a part of what was prepared unseen.
-      return { ...view, rights: foldRights(view.rights, entry, view.known), runs: [] };
+      return { ...view, rights: foldRights(view.rights, entry, view.known), runs: [], chat: [] };
     case "lobby":
     case "admitted":
     case "removed":
@@ -99,8 +139,19 @@ function met(view: RoomView, participant: Participant, isNew: boolean): RoomView
     ...view,
     you: view.you === null ? null : replace(view.you),
     participants: isHere || !isNew ? view.participants.map(replace) : [...view.participants, participant],
+    departed: isNew ? view.departed.filter(({ id }) => id !== participant.id) : view.departed,
     known: new Map(view.known).set(participant.id, participant),
   };
+}
+
+function present({ participants }: RoomView, id: string): readonly Participant[] {
+  return participants.filter((participant) => participant.id === id);
+}
+
+function onceEach(people: readonly Participant[]): readonly Participant[] {
+  return [...new Map(people.toReversed().map((person) => [person.id, person])).values()]
+    .toReversed()
+    .slice(0, MAX_GONE);
 }
 
 function withSession(view: RoomView, change: (session: SessionInfo) => SessionInfo): RoomView {

@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { crc32 } from "./crc32";
 import type { LocalCopy } from "./localCopy";
 import type { TextMessage } from "./protocol";
-import type { Participant, SharedText } from "./types";
+import type { OwnStanding, Participant, SharedText } from "./types";
 
 /** The only root of each document (docs/protocol.md, section 2). */
 export const ROOT = "content";
@@ -140,7 +140,12 @@ export class TextReplica implements SharedText {
   /** Shows who we are to the others. */
   introduce(you: Participant): void {
     const { id, name, color } = you;
-    this.awareness.setLocalStateField("user", { id, name, color });
+    this.#showBeforeCursor({ user: { id, name, color } });
+  }
+
+  /** Shows the others how we are (docs/protocol.md PR8). */
+  show({ activity, runtime }: OwnStanding): void {
+    this.#showBeforeCursor({ activity, runtime });
   }
 
   /** Whether our text differs from the server's though both have seen the same edits (CH1). @throws Error on a bad vector. */
@@ -213,6 +218,12 @@ export class TextReplica implements SharedText {
       this.#hooks.send({ kind: "awareness", update: encodeAwarenessUpdate(this.awareness, [own]) });
     }
   };
+
+  /** The cursor stays the last field of the state: what changes with each key is read the fast way there (PR8). */
+  #showBeforeCursor(fields: Readonly<Record<string, unknown>>): void {
+    const { cursor, ...others } = this.awareness.getLocalState() ?? {};
+    this.awareness.setLocalState({ ...others, ...fields, ...(cursor === undefined ? {} : { cursor }) });
+  }
 
   #showAgain(): void {
     const state = this.awareness.getLocalState();

@@ -13,6 +13,33 @@ export interface Participant {
   readonly role: Role;
 }
 
+/** `idle`: nothing was pressed or moved for a while. `away`: the page is not in sight. */
+export type Activity = "active" | "idle" | "away";
+
+/** What is said of a participant in a list of them. */
+export type ShownStanding = Activity | "typing" | "offline";
+
+/** What a page shows of its person (docs/protocol.md PR8). `runtime`: the language whose runtime is ready. */
+export interface OwnStanding {
+  readonly activity: Activity;
+  readonly runtime: string | null;
+}
+
+/** How a participant is, all their pages taken together. */
+export interface Standing {
+  readonly activity: Activity;
+  readonly isTyping: boolean;
+  /** The languages whose runtime is ready in one of their pages. */
+  readonly runtimes: readonly string[];
+}
+
+/** A line of the chat. `at` in ISO 8601. */
+export interface ChatLine {
+  readonly at: string;
+  readonly by: Participant;
+  readonly text: string;
+}
+
 /** What a host can take from people for a while. */
 export type Lock = "edit" | "run" | "paste";
 
@@ -118,6 +145,7 @@ export interface Limits {
   readonly nameLength: number;
   readonly titleLength: number;
   readonly runOutput: number;
+  readonly chatLength: number;
 }
 
 export interface Notice {
@@ -138,10 +166,16 @@ export interface RoomSnapshot {
   readonly you: Participant | null;
   /** Who is connected, in the order of joining; empty while the connection is not live. */
   readonly participants: readonly Participant[];
+  /** Who was here while this page was connected and has left, the last to leave first. */
+  readonly departed: readonly Participant[];
   readonly rights: Rights;
   /** Where this person waits to be let in; `null` in the room. */
   readonly door: Door | null;
   readonly runs: readonly Run[];
+  /** The newest lines of the chat, oldest first. */
+  readonly chat: readonly ChatLine[];
+  /** The host who gathered everybody last, since this page came; a new object each time. */
+  readonly gatheredBy: { readonly host: Participant } | null;
   readonly limits: Limits;
   /** The last thing that the server refused, until dismissed. */
   readonly notice: Notice | null;
@@ -179,6 +213,8 @@ export type Proposal =
       readonly durationMs: number;
       readonly error: string | null;
     }
+  | { readonly type: "chat"; readonly text: string }
+  | { readonly type: "gathered" }
   | { readonly type: "ended" }
   | { readonly type: "reopened" }
   | { readonly type: "started" }
@@ -197,6 +233,8 @@ export interface RoomClient {
   text(name: string): SharedText;
   /** Proposes an event. Run events are kept while offline and sent in order when live again; others are dropped when not live. */
   propose(proposal: Proposal): void;
+  /** Shows the others how the person is, in every text that is open (PR8). */
+  show(standing: OwnStanding): void;
   dismissNotice(): void;
   dismissRecovered(): void;
   /** Tries again now, also from `closed`. */

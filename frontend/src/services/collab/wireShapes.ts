@@ -16,6 +16,7 @@ import {
 import { PALETTE } from "./palette";
 import { NO_RIGHTS } from "./rights";
 import type {
+  ChatLine,
   Door,
   Limits,
   Lock,
@@ -44,6 +45,7 @@ export interface Welcome {
   readonly texts: readonly TextInfo[];
   readonly rights: Rights;
   readonly runs: readonly Run[];
+  readonly chat: readonly ChatLine[];
   readonly seq: number;
   readonly limits: Limits;
 }
@@ -84,6 +86,8 @@ export type RoomEvent =
       readonly durationMs: number | null;
       readonly error: string | null;
     }
+  | { readonly type: "chat"; readonly text: string }
+  | { readonly type: "gathered" }
   | { readonly type: "ended" | "reopened" | "started" }
   | { readonly type: "knocked"; readonly participant: Participant }
   | { readonly type: "lobby"; readonly on: boolean }
@@ -129,7 +133,18 @@ export const readRun = object<Run>({
   error: nullable(string),
 });
 
-const readLimits = object<Limits>({ textLength: number, nameLength: number, titleLength: number, runOutput: number });
+/** Of a server that does not tell its own. */
+const CHAT_LENGTH = 2_000;
+
+const readLimits = object<Limits>({
+  textLength: number,
+  nameLength: number,
+  titleLength: number,
+  runOutput: number,
+  chatLength: withDefault(number, CHAT_LENGTH),
+});
+
+const readChatLine = object<ChatLine>({ at: string, by: readParticipant, text: string });
 
 const readLock = oneOf<Lock>("edit", "run", "paste");
 
@@ -149,6 +164,7 @@ export const readWelcome = object<Welcome>({
   rights: withDefault(readRights, NO_RIGHTS),
   texts: list(object<TextInfo>({ name: string, language: string })),
   runs: list(readRun),
+  chat: withDefault(list(readChatLine), []),
   seq: number,
   limits: readLimits,
 });
@@ -198,6 +214,8 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     durationMs: nullable(number),
     error: nullable(string),
   }),
+  chat: (value) => ({ type: "chat", ...object<{ text: string }>({ text: string })(value) }),
+  gathered: () => ({ type: "gathered" }),
   ended: () => ({ type: "ended" }),
   reopened: () => ({ type: "reopened" }),
   started: () => ({ type: "started" }),

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import type { SharedText } from "../collab/types";
 import { placeCursor, readShown, writeCursor } from "./cursors";
-import { showParticipant } from "./remoteCarets";
 import { newText, nextFrame, openEditor, sharedPair, typeInto } from "./testing/editors";
 import { pretendLayout } from "./testing/layout";
 
@@ -129,14 +128,6 @@ describe("in the editor", () => {
     expect(caretsOf(view.dom)).toHaveLength(1);
     typeInto(view, 0, "still ");
     expect(bob.content.toString()).toBe("still hello");
-  });
-
-  it("can be gone to by its owner's id", async () => {
-    const [ada, bob] = sharedPair("hello\n".repeat(10));
-    const { view } = await openEditor(ada);
-    show(bob, { user, cursor: writeCursor(bob.content, 50, 50) });
-    expect(showParticipant(view, ada, "p2")).toBe(true);
-    expect(showParticipant(view, ada, "p3")).toBe(false);
   });
 });
 

@@ -113,7 +113,7 @@ describe("keys", () => {
 });
 
 describe("the limit", () => {
-  const limits = () => ({ textLength: 5, nameLength: 60, titleLength: 120, runOutput: 1_000 });
+  const limits = () => ({ textLength: 5, nameLength: 60, titleLength: 120, runOutput: 1_000, chatLength: 2_000 });
 
   it("refuses what would make the text too long, and says so", async () => {
     const onLimit = vi.fn();

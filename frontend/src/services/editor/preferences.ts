@@ -14,7 +14,9 @@ export function preferred(preferences: Preferences): Extension {
     tabWidth === "language" ? [] : [indentUnit.of(" ".repeat(tabWidth)), EditorState.tabSize.of(tabWidth)],
     closes ? closeBrackets() : [],
     lineWrap ? EditorView.lineWrapping : [],
-    // Nothing is chosen until an arrow chooses it, so Enter stays a new line for who types on.
-    autocomplete ? [autocompletion({ selectOnOpen: false, defaultKeymap: false }), keymap.of(completionKeymap)] : [],
+    // Who does not want it while typing can still ask for it. Nothing is chosen until an arrow chooses it, so Enter stays
+    // a new line for who types on.
+    autocompletion({ activateOnTyping: autocomplete, selectOnOpen: false, defaultKeymap: false }),
+    keymap.of(completionKeymap),
   ];
 }

@@ -9,7 +9,6 @@ import { EditorSelection, type Extension } from "@codemirror/state";
 import { EditorView, layer, RectangleMarker } from "@codemirror/view";
 import { PALETTE } from "../collab/palette";
 import type { SharedText } from "../collab/types";
-import { placeCursor, readShown } from "./cursors";
 import { remoteNames } from "./remoteNames";
 import { mustDraw, remotePresence } from "./remotePresence";
 
@@ -42,19 +41,6 @@ export function remoteCarets(text: SharedText): Extension {
       ),
   });
   return [presence, selections, carets, remoteNames(cursorsOf), baseTheme];
-}
-
-/** Scrolls to where a participant's caret stands in `text`; false where it shows none. */
-export function showParticipant(view: EditorView, text: SharedText, participantId: string): boolean {
-  for (const [client, state] of text.awareness.getStates()) {
-    const shown = client === text.awareness.clientID ? null : readShown(state);
-    if (shown === null || shown.participantId !== participantId) continue;
-    const cursor = placeCursor(text, client, shown);
-    if (cursor === null || cursor.head > view.state.doc.length) continue;
-    view.dispatch({ effects: EditorView.scrollIntoView(cursor.head, { y: "center" }) });
-    return true;
-  }
-  return false;
 }
 
 const baseTheme = EditorView.baseTheme({

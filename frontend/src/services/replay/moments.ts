@@ -1,4 +1,4 @@
-/** What of a recording is worth a mark: joins, language switches, runs, the end, missing parts. */
+/** What of a recording is worth a mark: joins, language switches, runs, what was said, the end, missing parts. */
 import type { Participant, RunOutcome } from "../collab/types";
 import type { LogEntry } from "../collab/wireShapes";
 
@@ -8,6 +8,8 @@ type MomentDetail =
   | { readonly kind: "started"; readonly language: string }
   | { readonly kind: "finished"; readonly outcome: RunOutcome; readonly durationMs: number | null }
   | { readonly kind: "titled"; readonly title: string }
+  | { readonly kind: "said"; readonly text: string }
+  | { readonly kind: "gathered" }
   | { readonly kind: "begun" | "ended" | "reopened" }
   | { readonly kind: "missing"; readonly entries: number };
 
@@ -33,6 +35,10 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
       return { kind: "finished", outcome: event.outcome, durationMs: event.durationMs };
     case "titled":
       return { kind: "titled", title: event.title };
+    case "chat":
+      return { kind: "said", text: event.text };
+    case "gathered":
+      return { kind: "gathered" };
     case "ended":
     case "reopened":
       return { kind: event.type };

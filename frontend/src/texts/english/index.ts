@@ -1,4 +1,5 @@
 /** The English texts, and with them the shape that every other language has. */
+import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
@@ -11,6 +12,7 @@ import { start } from "./start";
 
 export const english = {
   ...common,
+  ...chat,
   ...start,
   ...room,
   ...rights,

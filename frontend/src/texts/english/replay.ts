@@ -41,6 +41,8 @@ export const replay = {
       finished: (who: string, outcome: string, duration: string | null) =>
         duration === null ? `Run by ${who} ${outcome}` : `Run by ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} named the session “${title}”`,
+      said: (who: string, text: string) => `${who}: ${text}`,
+      gathered: (who: string) => `${who} gathered everybody`,
       ended: (who: string) => `${who} ended the session`,
       begun: (who: string) => `${who} started the session`,
       reopened: (who: string) => `${who} reopened the session`,

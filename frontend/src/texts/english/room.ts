@@ -1,5 +1,5 @@
 /** The room, who is in it, and how it is shared and ended. */
-import type { Role } from "../../services/collab/types";
+import type { Role, ShownStanding } from "../../services/collab/types";
 import { plural } from "../plural";
 
 const form = plural("en");
@@ -42,9 +42,22 @@ export const room = {
       Role,
       string
     >,
-    more: (count: number) => `+${count}`,
-    goTo: (name: string) => `Go to ${name}`,
-    nowhere: (name: string) => `${name} has no caret in this file`,
+    follow: (name: string) => `Follow ${name}`,
+    /** What an avatar says: who, and how they are. */
+    face: (name: string, role: string, standing: string) => [name, role, standing].filter(Boolean).join(", "),
+    standing: { typing: "typing", active: "", idle: "idle", away: "away", offline: "offline" } satisfies Record<
+      ShownStanding,
+      string
+    >,
+    runtimeReady: (language: string) => `${language} ready`,
+    following: (name: string) => `You follow ${name}.`,
+    followingHow: "Escape, typing or scrolling ends it.",
+    stopFollowing: "Stop following",
+    followedLeft: (name: string) => `${name} left; you follow nobody any more`,
+    gather: "Gather everybody here",
+    gatherExplain: "Everybody's page then follows your caret.",
+    gathered: "Everybody is asked to follow you",
+    gatheredBy: (name: string) => `${name} gathers everybody: your page follows`,
     rename: "Your name",
     renameSave: "Change",
   },

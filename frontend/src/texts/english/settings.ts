@@ -2,6 +2,9 @@
 import type { KeymapName, Theme } from "../../services/settings/settings";
 
 export const settings = {
+  /** What is written on keys. */
+  keys: { control: "Ctrl", shift: "Shift", alt: "Alt", enter: "Enter", escape: "Esc", tab: "Tab", space: "Space" },
+
   settings: {
     open: "Settings",
     menu: "Settings…",

@@ -1,5 +1,6 @@
 /** The German texts. */
 import type { Texts } from "..";
+import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
 import { replay } from "./replay";
@@ -12,6 +13,7 @@ import { start } from "./start";
 
 export const german: Texts = {
   ...common,
+  ...chat,
   ...start,
   ...room,
   ...rights,

@@ -43,6 +43,8 @@ export const replay: Said<typeof Shape> = {
       finished: (who: string, outcome: string, duration: string | null) =>
         duration === null ? `Lauf von ${who} ${outcome}` : `Lauf von ${who} ${outcome}, ${duration}`,
       titled: (who: string, title: string) => `${who} nannte die Sitzung „${title}“`,
+      said: (who: string, text: string) => `${who}: ${text}`,
+      gathered: (who: string) => `${who} hat alle zu sich geholt`,
       ended: (who: string) => `${who} beendete die Sitzung`,
       begun: (who: string) => `${who} hat die Sitzung begonnen`,
       reopened: (who: string) => `${who} hat die Sitzung wieder geöffnet`,

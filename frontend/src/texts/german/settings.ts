@@ -3,6 +3,16 @@ import type { settings as Shape } from "../english/settings";
 import type { Said } from "../shape";
 
 export const settings: Said<typeof Shape> = {
+  keys: {
+    control: "Strg",
+    shift: "Umschalt",
+    alt: "Alt",
+    enter: "Eingabe",
+    escape: "Esc",
+    tab: "Tab",
+    space: "Leertaste",
+  },
+
   settings: {
     open: "Einstellungen",
     menu: "Einstellungen …",

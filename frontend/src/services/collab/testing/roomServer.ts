@@ -133,7 +133,7 @@ export class RoomServer implements Accepter {
     const participant = { id: `p-${hello.key}`, name: hello.name, color: `c${number % 10}`, role: this.role } as const;
     if (!this.#participants().some(({ id }) => id === participant.id)) this.say({ type: "joined", participant });
     this.#peers.set(wire, { participant, hears: new Set(), shown: new Map(), received: 0 });
-    const limits = { textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 256 * 1024 };
+    const limits = { textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 256 * 1024, chatLength: 2_000 };
     const texts = [{ name: "file/main.py", language: "python" }];
     const { session, runs } = this;
     const participants = this.#participants();

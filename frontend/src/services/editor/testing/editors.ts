@@ -53,7 +53,7 @@ export async function openEditor(text: SharedText, options: Partial<EditorOption
     readOnly: false,
     dark: false,
     preferences: DEFAULT_SETTINGS,
-    limits: () => ({ textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 1_000 }),
+    limits: () => ({ textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 1_000, chatLength: 2_000 }),
     onRun: () => {},
     onSave: () => {},
     onLimit: () => {},
