@@ -259,6 +259,19 @@ class Hub:
             raise StorageUnavailable(READ_AGAIN) from error
         self._delivery.deliver(open_room, sends)
 
+    def read_code(self, room: Room) -> str:
+        """The entry file as it is now.
+
+        Raises:
+            StorageUnavailable: the room is read again now.
+        """
+        try:
+            return str(room.entry_text)
+        except TextBroken as error:
+            log.error("text_broken", session=short(room.session.id), why=str(error))
+            self.break_room(room)
+            raise StorageUnavailable(READ_AGAIN) from error
+
     # Other servers -----------------------------------------------------------------------------------------------
 
     def session_ids(self) -> Collection[SessionId]:
