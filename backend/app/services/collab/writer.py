@@ -96,6 +96,8 @@ class Writer:
         """Take care of a room from now on. `stored` is its session's row, which is brought in line with its log."""
         self._accounts[room] = _Account(stored)
         if room.session != stored:
+            # At once: nothing that is unsaved keeps such a room from being forgotten.
+            self._hurries = True
             self._dirty.add(room)
             self._wake.set()
 
