@@ -29,8 +29,11 @@ class Doorways:
         known = open_room.door if open_room is not None else None
         if open_room is not None and known is not None and known.rotations >= open_room.room.rights.rotations:
             return known
-        async with self._turns.take():
+        await self._turns.begin()
+        try:
             found = await self._sessions.find_door(link)
+        finally:
+            self._turns.end()
         if found is None:
             raise SessionNotFound("There is no such session.")
         return found

@@ -336,11 +336,14 @@ class Hub:
         return open_room
 
     async def _read(self, session_id: SessionId) -> Loaded:
-        async with self._turns.take():
+        await self._turns.begin()
+        try:
             session = await self._storage.sessions.find(session_id)
             if session is None:
                 raise SessionNotFound("There is no such session.")
             return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+        finally:
+            self._turns.end()
 
     def _make_room(self) -> None:
         """See that one more room may be opened (RM10).

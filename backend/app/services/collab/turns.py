@@ -1,8 +1,6 @@
 """Who may read from the storage at the moment, when many want to at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 from app.errors import StorageUnavailable
@@ -19,9 +17,8 @@ class Turns:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(LOADS_AT_ONCE)
 
-    @asynccontextmanager
-    async def take(self) -> AsyncIterator[None]:
-        """Wait for a turn, and have it.
+    async def begin(self) -> None:
+        """Wait for a turn; `end` must follow.
 
         Raises:
             StorageUnavailable: it does not come.
@@ -31,7 +28,7 @@ class Turns:
                 await self._free.acquire()
         except TimeoutError:
             raise StorageUnavailable("Many sessions are being read at the moment; try again.") from None
-        try:
-            yield
-        finally:
-            self._free.release()
+
+    def end(self) -> None:
+        """The turn is over."""
+        self._free.release()
