@@ -17,8 +17,8 @@ from setuptools import Distribution
 
 HERE = Path(__file__).resolve().parent
 ROOM = Path("app/services/collab")
-LEFT_AS_IT_IS = frozenset({"__init__.py", "redis_bus.py"})
-"""What gains nothing, or is bound to a library that is not typed to the end."""
+LEFT_AS_IT_IS = frozenset({"__init__.py", "redis_bus.py", "turns.py"})
+"""What gains nothing, is bound to a library that is not typed to the end, or makes async generators."""
 
 
 def build(folder: Path, python: str) -> None:

@@ -11,6 +11,7 @@ from app.db.address import parse_database_url
 from app.domain import Entry, EntryKind, ParticipantId, Session, SessionId
 from app.errors import (
     FellBehind,
+    Resync,
     ServerRestarts,
     SessionNotFound,
     StorageUnavailable,
@@ -25,7 +26,18 @@ from app.services.collab.saved import Trouble
 from app.storage import open_storage
 from tests.collab import wire
 from tests.collab.script import MAIN
-from tests.hub_guests import LINGER_S, Line, Unreliable, allowance, create, enter, hub_over, typed, until_heard
+from tests.hub_guests import (
+    LINGER_S,
+    Keyboard,
+    Line,
+    Unreliable,
+    allowance,
+    create,
+    enter,
+    hub_over,
+    typed,
+    until_heard,
+)
 from tests.waiting import until
 
 MANY = 400
@@ -277,6 +289,26 @@ async def test_the_api_waits_until_its_change_is_on_disk() -> None:
         assert (await service.replace_code(str(session), CodeWish(code="x = 1\n"))).code == "x = 1\n"
         room = await hub.open(session)
         assert room.ledger.saved_seq == room.ledger.seq
+
+
+async def test_keys_that_the_document_refuses_reach_neither_the_others_nor_the_log() -> None:
+    """[GU10] [RM2] What a turn of the loop brings is applied before it leaves, and before it is written."""
+    storage = InMemoryStorage()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service, "kept")
+        ada, ben = await enter(hub, session, "Ada"), await enter(hub, session, "Ben")
+        keyboard = Keyboard(ada, 7)
+        keyboard.type("ab")
+        await until(lambda: ada.room.ledger.saved_seq == ada.room.ledger.seq)
+        seq, heard = ada.room.ledger.seq, len(ben.line.frames)
+        # No update, which the guard never lets through: it goes in behind its back, and waits with the key.
+        ada.room.text(MAIN).apply_key(b"\xff", 8, 1, 1)
+        keyboard.type("c")
+        await until(lambda: ben.line.reason is not None)
+        assert isinstance(ada.line.reason, Resync)
+        assert len(ben.line.frames) == heard
+        assert await storage.log.heads([session]) == {session: seq}
+        assert sorted((await service.get(str(session))).code) == sorted("keptab")
 
 
 async def test_a_document_that_panics_takes_nobody_with_it() -> None:

@@ -83,7 +83,7 @@ class SessionService:
 
     async def get(self, session_id: str, key: str | None = None) -> SessionAnswer:
         """The session as it is now; to who is not let in without its code."""
-        return _answer(await visit(self._hub, session_id, key))
+        return self._answer(await visit(self._hub, session_id, key))
 
     async def replace_code(self, session_id: str, wish: CodeWish, key: str | None = None) -> SessionAnswer:
         """Make the entry file equal the given code, for everybody.
@@ -98,7 +98,7 @@ class SessionService:
             self._check_offered(wish.language)
         self._hub.act(visitor.room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(visitor.room)
-        return _answer(visitor)
+        return self._answer(visitor)
 
     async def record_run(self, session_id: str, result: ExecutionResult, key: str | None = None) -> None:
         """Record a run and tell everybody.
@@ -172,11 +172,10 @@ class SessionService:
         """
         await self._storage.sessions.ping()
 
-
-def _answer(visitor: Visit) -> SessionAnswer:
-    room = visitor.room
-    code = str(room.entry_text) if visitor.is_inside else ""
-    return SessionAnswer.of(visitor.link, room.session, code, room.participants)
+    def _answer(self, visitor: Visit) -> SessionAnswer:
+        room = visitor.room
+        code = self._hub.read_code(room) if visitor.is_inside else ""
+        return SessionAnswer.of(visitor.link, room.session, code, room.participants)
 
 
 def _first_entries(session: Session, wish: SessionWish) -> list[Entry]:

@@ -37,6 +37,7 @@ READ_ONLY = {
     "status": 400,
 }
 INTERNAL_ERROR = 1011
+BINARY = WSMsgType.BINARY
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,8 @@ class Socket(WSListener):
         self._connections = connections
         self._allowance = PeerAllowance(asyncio.get_running_loop().time)
         self._connection: Connection | None = None
+        self._hear_whole: Callable[[bytes], None] | None = None
+        """Takes what comes whole in one binary frame, while the peer is in a room and may speak."""
         self._early: list[Message] = []
         self._fragments = Fragments()
         self._is_closing = False
@@ -59,22 +62,20 @@ class Socket(WSListener):
         self._task: asyncio.Task[None] | None = None
         self._hello: asyncio.Future[Message] | None = None
         self._transport: WSTransport
-        self._write: Callable[[bytes], None]
+        self.write: Callable[[bytes], None]
+        """Send framed bytes. The transport's own: nothing of ours is between the room and the wire."""
 
     # The wire --------------------------------------------------------------------------------------------------
-
-    def write(self, frames: bytes) -> None:
-        """Send framed bytes."""
-        self._write(frames)
 
     def close(self, reason: AlgoRoomError) -> None:
         """Close with the reason's close code behind what was written; cut a peer that does not answer."""
         if self._is_closing:
             return
         self._is_closing = True
+        self._hear_whole = None
         self._sockets.tally.closes[reason.code] += 1
         if not self._transport.is_disconnected:
-            self._write(close_frame_of(reason.close_code or INTERNAL_ERROR, reason.code))
+            self.write(close_frame_of(reason.close_code or INTERNAL_ERROR, reason.code))
             asyncio.get_running_loop().call_later(CLOSE_WITHIN_S, self._transport.disconnect, False)
         log.info("peer_refused", code=reason.code, why=reason.message)
 
@@ -103,7 +104,7 @@ class Socket(WSListener):
     def on_ws_connected(self, transport: WSTransport) -> None:
         """The handshake is done: join the room."""
         self._transport = transport
-        self._write = transport.underlying_transport.write
+        self.write = transport.underlying_transport.write
         self._sockets.add(self)
         self._connections.add(self)
         if len(self._sockets.open) > self._sockets.max_connections:
@@ -114,18 +115,10 @@ class Socket(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Take one frame. Everything counts that a peer sends, whatever it is (RM9)."""
         self._was_heard = True
-        connection = self._connection
+        hear_whole = self._hear_whole
         try:
-            if not self._allowance.spend(1, frame.payload_size) and not self._is_closing:
-                raise TooFast("The connection sends more than it may.")
-            if (
-                connection is not None
-                and frame.msg_type is WSMsgType.BINARY
-                and frame.fin
-                and not frame.rsv1
-                and not self._is_closing
-            ):
-                self._hear(connection, frame.get_payload_as_bytes())
+            if hear_whole is not None and frame.msg_type is BINARY and frame.fin and not frame.rsv1:
+                hear_whole(frame.get_payload_as_bytes())
             else:
                 self._take_other(frame)
         except AlgoRoomError as error:
@@ -154,6 +147,8 @@ class Socket(WSListener):
 
     def _take_other(self, frame: WSFrame) -> None:
         """Take what is no whole binary message of a peer that has joined."""
+        if not self._allowance.spend(1, frame.payload_size) and not self._is_closing:
+            raise TooFast("The connection sends more than it may.")
         kind = frame.msg_type
         if kind is WSMsgType.CLOSE:
             self._take_close()
@@ -176,7 +171,7 @@ class Socket(WSListener):
         if not self._is_closing:
             self._is_closing = True
             self._leave()
-            self._write(close_frame_of(NORMAL_CLOSURE, ""))
+            self.write(close_frame_of(NORMAL_CLOSURE, ""))
         self._transport.disconnect()
 
     def _take_message(self, message: Message) -> None:
@@ -205,7 +200,7 @@ class Socket(WSListener):
         if self._connection is not None:
             self._connection.outbox.put(frame)
         else:
-            self._write(frame)
+            self.write(frame)
 
     # Joining and leaving ---------------------------------------------------------------------------------------
 
@@ -237,6 +232,8 @@ class Socket(WSListener):
         early, self._early = self._early, []
         for message in early:
             self._hear(connection, message)
+        if self._target.kind is not PeerKind.LISTENER and not self._is_closing:
+            self._hear_whole = connection.hear_whole
         self._transport.underlying_transport.resume_reading()
 
     async def _introduce(self) -> Introduction:
@@ -265,6 +262,7 @@ class Socket(WSListener):
 
     def _leave(self) -> None:
         connection, self._connection = self._connection, None
+        self._hear_whole = None
         if connection is not None:
             connection.leave()
             log.info("peer_left", peer=connection.peer)

@@ -78,7 +78,7 @@ class Replica(RoomScript):
 
     def write(self, *, answer_lost: bool = False) -> bool:
         """Append what is unsaved, unless somebody else was there first; returns whether there was something."""
-        entries = self.room.ledger.take_unsaved()
+        entries = self.room.take_unsaved()
         if not entries:
             return False
         if entries[0].seq != len(self.log) + 1:

@@ -234,7 +234,7 @@ class RoomScript:
 
     def save(self) -> "RoomScript":
         """Let the writer's work happen."""
-        self.log += self.room.ledger.take_unsaved()
+        self.log += self.room.take_unsaved()
         self._do(self.room.mark_saved(len(self.log)))
         return self
 
@@ -306,7 +306,7 @@ class RoomScript:
     def _do(self, sends: list[Send]) -> None:
         for send in sends:
             match send:
-                case Frame(to, data):
+                case Frame(to=to, data=data):
                     for peer in to:
                         if peer in self._peers:
                             self._peers[peer].from_server.append(data)

@@ -33,7 +33,7 @@ def test_a_batch_covers_what_was_typed_before_it(script: RoomScript) -> None:
     """[SV1] What arrives while a batch is written belongs to the next."""
     script.join("ada").deliver().save().deliver().forget()
     script.type("ada", "a").deliver()
-    script.log += script.room.ledger.take_unsaved()
+    script.log += script.room.take_unsaved()
     script.type("ada", "b").deliver().act(lambda room: room.saved.mark_saved(len(script.log))).deliver()
     assert counts(script, "ada") == [(2, 0)]
     script.save().deliver()

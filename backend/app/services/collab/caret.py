@@ -24,12 +24,14 @@ MORE: Final = 0x80
 """The bit of a byte that says that the number goes on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Moved:
     """A cursor that has moved: the clock that its sender gave it, and the state in the server's words."""
 
-    clock: int
-    state: bytes
+    __slots__ = ("clock", "state")
+
+    def __init__(self, clock: int, state: bytes) -> None:
+        self.clock = clock
+        self.state = state
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class Connection:
         self.peer = peer.id
         self.outbox = outbox
 
+    def hear_whole(self, frame: bytes) -> None:
+        """As `hear`, for what came whole in one frame: it counts against what the peer may send (RM9)."""
+        if not self._allowance.spend(1, len(frame)):
+            raise TooFast("The connection sends more than it may.")
+        self.hear(frame)
+
     def hear(self, frame: bytes) -> None:
         """Let the room decide on a frame, and deliver what it says.
 

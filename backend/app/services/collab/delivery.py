@@ -11,7 +11,7 @@ import structlog
 from app.domain import short
 from app.errors import BadFrame
 from app.services.collab.editing import OWNER_AWAY
-from app.services.collab.framing import frame_of
+from app.services.collab.framing import binary_frame_of, frame_of
 from app.services.collab.open_room import OpenRoom
 from app.services.collab.outbox import Outbox
 from app.services.collab.room import Room
@@ -45,7 +45,10 @@ class Delivery:
         self._notify_writer = notify_writer
         self._tell_others = tell_neighbours
         self._break_room = break_room
+        self._due: list[OpenRoom] = []
+        """Rooms in which expected frames were taken in this turn."""
         self._to_flush: list[Outbox] = []
+        self._is_turn_ending = False
         self._is_closed = False
         self._loop: asyncio.AbstractEventLoop
 
@@ -63,31 +66,37 @@ class Delivery:
 
     def deliver(self, open_room: OpenRoom, sends: list[Send]) -> None:
         """Put what a room has said into the outboxes, and see to what must follow."""
-        self.deliver_expected(open_room, sends)
+        self._put(open_room, sends)
+        self._notify_writer(open_room.room)
+        self._set_timers(open_room)
         if open_room.heal is None and open_room.room.editing.is_holding_back() and not self._is_closed:
             open_room.heal = self._loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
 
     def deliver_expected(self, open_room: OpenRoom, sends: list[Send]) -> None:
-        """As `deliver`, for what a room says of an expected frame: such a frame leaves nothing to be healed."""
+        """As `deliver`, for what a room says of an expected frame: what must follow waits for the end of the turn."""
+        self._put(open_room, sends)
+        if not open_room.is_due:
+            open_room.is_due = True
+            self._due.append(open_room)
+            self._end_turn_later()
+
+    def _put(self, open_room: OpenRoom, sends: list[Send]) -> None:
         outboxes = open_room.outboxes
         for send in sends:
             if not isinstance(send, Frame):
                 self._deliver_other(open_room, send)
                 continue
-            frame = frame_of(send.data)
+            frame = binary_frame_of(send.data)
             for peer in send.to:
                 if outbox := outboxes.get(peer):
                     outbox.put(frame)
             self._tally.messages_delivered += len(send.to)
             self._tally.bytes_delivered += len(send.to) * len(frame)
-        self._notify_writer(open_room.room)
-        self._set_timers(open_room)
 
     def flush_later(self, outbox: Outbox) -> None:
         """One write per peer and turn of the loop: whatever else comes in this turn leaves with it."""
-        if not self._to_flush:
-            self._loop.call_soon(self._flush)
         self._to_flush.append(outbox)
+        self._end_turn_later()
 
     def text_broke(self, open_room: OpenRoom, error: TextBroken, blamed: Outbox | None = None) -> None:
         """A text cannot be used any more, perhaps for what `blamed` sent: everybody comes back to one from the log."""
@@ -110,10 +119,34 @@ class Delivery:
             self._tally.messages_delivered += 1
             self._tally.bytes_delivered += len(frame)
 
-    def _flush(self) -> None:
+    def _end_turn_later(self) -> None:
+        if not self._is_turn_ending:
+            self._is_turn_ending = True
+            self._loop.call_soon(self._end_turn)
+
+    def _end_turn(self) -> None:
+        """Apply the keys that the turn has brought, see to what must follow, and send what has gathered."""
+        self._is_turn_ending = False
+        due, self._due = self._due, []
+        for open_room in due:
+            open_room.is_due = False
+            if open_room.is_open:
+                self._conclude(open_room)
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
+
+    def _conclude(self, open_room: OpenRoom) -> None:
+        try:
+            open_room.room.settle()
+        except TextBroken as error:
+            # What the document has refused nobody else may get.
+            for outbox in open_room.outboxes.values():
+                outbox.discard()
+            self.text_broke(open_room, error)
+        else:
+            self._notify_writer(open_room.room)
+            self._set_timers(open_room)
 
     # What time brings --------------------------------------------------------------------------------------------
 

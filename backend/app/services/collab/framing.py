@@ -7,13 +7,27 @@ NORMAL_CLOSURE: Final = 1000
 MAX_SHORT: Final = 125
 """Bytes of a payload whose length stands in the second byte itself."""
 TWO_BYTES_FOLLOW, EIGHT_BYTES_FOLLOW = 126, 127
+SHORT_HEADS: Final = [bytes((FINAL_BINARY, size)) for size in range(MAX_SHORT + 1)]
+MIDDLE_HEADS: Final = [bytes((FINAL_BINARY, TWO_BYTES_FOLLOW, high)) for high in range(1 << 8)]
+BYTES: Final = [bytes((low,)) for low in range(1 << 8)]
 
 
 def frame_of(message: bytes | str) -> bytes:
     """Frame a message: `str` as text, `bytes` as binary."""
-    opcode = FINAL_BINARY
-    if isinstance(message, str):
-        opcode, message = FINAL_TEXT, message.encode()
+    return _frame(FINAL_TEXT, message.encode()) if isinstance(message, str) else binary_frame_of(message)
+
+
+def binary_frame_of(message: bytes) -> bytes:
+    """Frame a message as binary; nearly all are, and short."""
+    size = len(message)
+    if size <= MAX_SHORT:
+        return SHORT_HEADS[size] + message
+    if size < 1 << 16:
+        return MIDDLE_HEADS[size >> 8] + BYTES[size & 0xFF] + message
+    return _frame(FINAL_BINARY, message)
+
+
+def _frame(opcode: int, message: bytes) -> bytes:
     size = len(message)
     if size <= MAX_SHORT:
         return bytes((opcode, size)) + message

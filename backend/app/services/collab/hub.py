@@ -86,7 +86,14 @@ class Hub:
         bus = bus or LocalBus()
         self._is_alone = bus.is_alone
         self.writer = Writer(
-            storage, self.tally, self.deliver_to, self.end_deleted, self._published, self._overtaken, pause_after_s
+            storage,
+            self.tally,
+            self.deliver_to,
+            self.end_deleted,
+            self._published,
+            self._overtaken,
+            pause_after_s,
+            is_alone=bus.is_alone,
         )
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
@@ -251,6 +258,19 @@ class Hub:
             self._delivery.text_broke(open_room, error)
             raise StorageUnavailable(READ_AGAIN) from error
         self._delivery.deliver(open_room, sends)
+
+    def read_code(self, room: Room) -> str:
+        """The entry file as it is now.
+
+        Raises:
+            StorageUnavailable: the room is read again now.
+        """
+        try:
+            return str(room.entry_text)
+        except TextBroken as error:
+            log.error("text_broken", session=short(room.session.id), why=str(error))
+            self.break_room(room)
+            raise StorageUnavailable(READ_AGAIN) from error
 
     # Other servers -----------------------------------------------------------------------------------------------
 

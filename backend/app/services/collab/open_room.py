@@ -20,6 +20,8 @@ class OpenRoom:
     allowance: SessionAllowance
     channel: Channel
     is_open: bool = True
+    is_due: bool = False
+    """Whether something of this turn of the loop is to be concluded."""
     door: Door | None = None
     """The session's links when they were looked up last."""
     outboxes: dict[PeerId, Outbox] = field(default_factory=dict)

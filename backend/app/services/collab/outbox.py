@@ -22,11 +22,12 @@ class Wire(Protocol):
 class Outbox:
     """Gathers what goes to one peer until the loop's turn is over, or until a peer that reads too slowly reads on."""
 
-    __slots__ = ("_frames", "_is_paused", "_size", "_to_flush", "_wire", "reason")
+    __slots__ = ("_frames", "_is_paused", "_size", "_to_flush", "_wire", "_write", "reason")
 
     def __init__(self, wire: Wire, to_flush: Callable[["Outbox"], None]) -> None:
         """`to_flush` is called when there is something to be flushed at the end of this turn."""
         self._wire = wire
+        self._write = wire.write
         self._to_flush = to_flush
         self._frames: list[bytes] = []
         self._size = 0
@@ -44,9 +45,13 @@ class Outbox:
         frames.append(frame)
         self._size += len(frame)
         if self._size > MAX_OUTBOX_BYTES or len(frames) > MAX_OUTBOX_FRAMES:
-            self._frames = []
-            self._size = 0
+            self.discard()
             self.end(FellBehind("The connection reads too slowly; it will catch up when it returns."))
+
+    def discard(self) -> None:
+        """Forget what has gathered: it must not leave."""
+        self._frames = []
+        self._size = 0
 
     @property
     def waiting_bytes(self) -> int:
@@ -60,7 +65,7 @@ class Outbox:
             return
         self._frames = []
         self._size = 0
-        self._wire.write(frames[0] if len(frames) == 1 else b"".join(frames))
+        self._write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def pause(self) -> None:
         """The peer does not read: keep what comes from now on."""

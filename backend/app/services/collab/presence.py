@@ -154,7 +154,9 @@ class Presence:
         if shown is None or shown.peer != peer:
             return None
         shown.json = state
-        return self._tick(client, clock)
+        # Not `_tick`: what is shown is not forgotten, so it need not become the newest one.
+        clock = self._clocks[client] = max(self._clocks[client] + 1, min(clock, MAX_SAID_CLOCK))
+        return clock
 
     def client_of(self, peer: PeerId) -> int | None:
         """The client id under which the peer shows presence."""

@@ -297,6 +297,23 @@ class Room:
 
     # What the storage brings -----------------------------------------------------------------------------------
 
+    def take_unsaved(self) -> Sequence[Entry]:
+        """What is to be written now: all of it has gone into the documents. It stays until `mark_saved`.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        self.settle()
+        return self.ledger.take_unsaved()
+
+    def settle(self) -> None:
+        """Let the keys that were taken go into the documents.
+
+        Raises:
+            TextBroken: the room must be read again from the log.
+        """
+        self.editing.texts.settle()
+
     def mark_saved(self, upto: int) -> list[Send]:
         """What the room decided is on disk up to this entry."""
         was_paused = self.saved.trouble is Trouble.PAUSED

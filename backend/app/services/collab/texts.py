@@ -100,6 +100,15 @@ class Texts:
             self._held.setdefault(text.name, HeldBack()).add(entry, division.held)
         return advanced
 
+    def settle(self) -> None:
+        """Apply what waits in each text.
+
+        Raises:
+            TextBroken: one of them must not be used any more.
+        """
+        for text in self._texts.values():
+            text.settle()
+
     def write_down(self) -> list[TextState]:
         """All texts in which anything was ever written.
 

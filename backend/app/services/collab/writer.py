@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,12 +17,15 @@ from app.services.collab.room import Room
 from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Tally
+from app.services.collab.text import TextBroken
 
 FLUSH_AFTER_S: Final = 0.025
 """How long a change waits for company."""
-FLUSH_AFTER_S_A_ROOM: Final = 0.001
+FLUSH_AFTER_S_A_ROOM: Final = 0.01
 """How much longer for each room that has come meanwhile: each costs a page of the storage in every commit."""
-MAX_FLUSH_AFTER_S: Final = 0.1
+MAX_FLUSH_AFTER_S: Final = 0.25
+MAX_FLUSH_AFTER_S_FOR_OTHERS: Final = 0.1
+"""Instead, where other servers hear of a change only when it is in the log (RP1)."""
 RETRY_AFTER_S = (0.25, 0.5, 1.0, 2.0)
 """Pauses between tries when the storage fails; the last one repeats."""
 SAVED_WITHIN_S: Final = 10.0
@@ -57,9 +61,15 @@ class Writer:
         published: Callable[[Room, Sequence[Entry]], None],
         overtaken: Callable[[Room], None],
         pause_after_s: float = PAUSE_AFTER_S,
+        *,
+        is_alone: bool,
     ) -> None:
-        """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it."""
+        """`published` is told what was appended to a room's log; `overtaken` whose room must first read on in it.
+
+        `is_alone` says that no other server waits for what is written.
+        """
         self._storage = storage
+        self._flush_within_s = MAX_FLUSH_AFTER_S if is_alone else MAX_FLUSH_AFTER_S_FOR_OTHERS
         self._tally = tally
         self._deliver = deliver
         self._end_deleted = end_deleted
@@ -72,6 +82,8 @@ class Writer:
         self._accounts: dict[Room, _Account] = {}
         self._dirty: set[Room] = set()
         self._wake = asyncio.Event()
+        self._awaited = asyncio.Event()
+        """Somebody waits for a change to be on disk."""
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._failing_since: float | None = None
@@ -134,6 +146,7 @@ class Writer:
             raise StorageUnavailable("The session is being read again; try again.")
         waiter = _Waiter(room.ledger.decided, asyncio.get_running_loop().create_future())
         account.waiters.append(waiter)
+        self._awaited.set()
         try:
             await asyncio.wait_for(waiter.done, SAVED_WITHIN_S)
         except TimeoutError:
@@ -145,6 +158,7 @@ class Writer:
         """Write what is left, as far as the storage lets us, and end."""
         self._stopping = True
         self._wake.set()
+        self._awaited.set()
         if self._task is not None:
             await self._task
             self._task = None
@@ -158,9 +172,7 @@ class Writer:
                 self._wake.clear()
                 await self._wake.wait()
             if not self._stopping and not self._hurries:
-                await asyncio.sleep(FLUSH_AFTER_S)
-                more = len(self._dirty) * FLUSH_AFTER_S_A_ROOM
-                await asyncio.sleep(min(more, MAX_FLUSH_AFTER_S - FLUSH_AFTER_S))
+                await self._let_gather()
             self._hurries = False
             try:
                 await self._flush()
@@ -172,6 +184,14 @@ class Writer:
                     log.error("unsaved_at_stop", rooms=len(self._dirty))
                     return
                 await asyncio.sleep(RETRY_AFTER_S[min(failures, len(RETRY_AFTER_S)) - 1])
+
+    async def _let_gather(self) -> None:
+        """Let changes wait for company: not for long where a request waits for one of them."""
+        await asyncio.sleep(FLUSH_AFTER_S)
+        more = min(len(self._dirty) * FLUSH_AFTER_S_A_ROOM, self._flush_within_s - FLUSH_AFTER_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awaited.wait(), more)
+        self._awaited.clear()
 
     async def _flush(self) -> None:
         # Take the batch before awaiting: edits that arrive during the write belong to the next batch.
@@ -200,8 +220,9 @@ class Writer:
                 raise
 
     async def _write(self, rooms: list[Room]) -> None:
-        taken = [room.ledger.take_unsaved() for room in rooms]
-        batch = [(room.session.id, entries) for room, entries in zip(rooms, taken, strict=True) if entries]
+        taken = self._take(rooms)
+        rooms = list(taken)
+        batch = [(room.session.id, entries) for room, entries in taken.items() if entries]
         changed = [room for room in rooms if room.session != self._accounts[room].stored]
         sessions = [room.session for room in changed]
         started = time.perf_counter()
@@ -219,7 +240,7 @@ class Writer:
         self._failing_since = None
         self._tally.append_s.add(time.perf_counter() - started)
         self._tally.appends += 1
-        for room, entries in zip(rooms, taken, strict=True):
+        for room, entries in taken.items():
             self._tally.entries_appended += len(entries)
             is_here = room in self._accounts
             if overtaken and room.session.id in overtaken:
@@ -243,6 +264,15 @@ class Writer:
             except BaseException:
                 self._dirty.update(room for room, _ in to_store[index:])
                 raise
+
+    def _take(self, rooms: Sequence[Room]) -> dict[Room, Sequence[Entry]]:
+        """What is to be written of each room; nothing of one whose text refuses what it has let in."""
+        taken: dict[Room, Sequence[Entry]] = {}
+        for room in rooms:
+            # Where it raises, `Delivery` ends the room when this turn of the loop is over.
+            with suppress(TextBroken):
+                taken[room] = room.take_unsaved()
+        return taken
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
         now = asyncio.get_running_loop().time()
