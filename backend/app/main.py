@@ -66,7 +66,12 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         app.state.log = LogService(kept, hub)
         app.state.metrics = Metrics(tally, hub.standing)
         sockets = Sockets(
-            hub, frozenset(settings.allowed_origins), settings.heartbeat_s, settings.max_connections, tally
+            hub,
+            frozenset(settings.allowed_origins),
+            settings.heartbeat_s,
+            settings.max_connections,
+            tally,
+            headers.page,
         )
         app.state.sockets = sockets
         sockets.start()

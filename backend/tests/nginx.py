@@ -75,7 +75,7 @@ class Nginx:
         Raises:
             NoNginx: there is none on this machine.
         """
-        self._program = _find_program()
+        self._program = find_program()
         self._ports = ports
         self._home = Path(tempfile.mkdtemp(prefix="algoroom-nginx-"))
         self.port = free_port()
@@ -115,7 +115,12 @@ class Nginx:
         return not is_free(self.port)
 
 
-def _find_program() -> str:
+def find_program() -> str:
+    """Where nginx is.
+
+    Raises:
+        NoNginx: it is not here.
+    """
     # Debian keeps it where only root looks.
     found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
     if found is None:

@@ -28,6 +28,7 @@ export async function command() {
     ["--no-dev", "--output-file", "requirements.lock"],
     ["--output-file", "requirements-dev.lock"],
     ["--only-group", "native", "--output-file", "requirements-native.lock"],
+    ["--only-group", "image", "--output-file", "requirements-image.lock"],
   ]) {
     await step(`${args.at(-1)} written`, () =>
       mustRunUv(

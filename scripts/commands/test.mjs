@@ -10,9 +10,12 @@ import {
   serverTool,
   staticChecks,
   suites,
+  workCheck,
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { buildImage, IMAGE } from "../lib/image/build.mjs";
+import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
 import { ensureNginx } from "../lib/nginx.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
@@ -23,7 +26,7 @@ import { ensurePackages } from "../lib/setup.mjs";
 import { allPassed, summarize } from "../lib/summary.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const PARTS = { backend: testBackend, frontend: testFrontend, e2e: testInBrowser };
+const PARTS = { backend: testBackend, frontend: testFrontend, e2e: testInBrowser, image: testImage };
 
 /** @param {string[]} args a part and what its test runner takes, or nothing */
 export async function command([name, ...args]) {
@@ -42,11 +45,13 @@ async function testEverything() {
   await ensureNativeRoom();
   const browser = check("tests: browser", browserTests([]), await browserEnvironment());
 
+  const image = await imageChecks();
+
   const checks = staticChecks();
   const tests = suites();
   const rows = await runLanes([
     [...checks.server, ...tests.server],
-    [...checks.page, ...tests.page, buildCheck],
+    [...checks.page, ...tests.page, buildCheck, ...image],
   ]);
   const isBuilt = rows.some((row) => row.name === buildCheck.name && row.result === "passed");
   // Alone, because they watch time pass in a real browser.
@@ -78,6 +83,33 @@ async function testInBrowser(args) {
   const env = await browserEnvironment();
   await ensureBuiltPage();
   return runHere(browserTests(args), env);
+}
+
+/** @param {string[]} args */
+async function testImage(args) {
+  const obstacle = await ensureBuildah();
+  if (obstacle !== null) throw new Failure(`The container image cannot be built here: ${obstacle}.`);
+  await ensureServerPackages({ withTests: true });
+  await buildImage({ compiled: true });
+  return runHere(serverTool("pytest", "tests/image", ...args), imageEnvironment());
+}
+
+/** The checks of the container image, where it can be built. */
+async function imageChecks() {
+  const obstacle = await ensureBuildah();
+  if (obstacle !== null) {
+    console.log(`  (NOT CHECKED: the container image, because ${obstacle})`);
+    return [];
+  }
+  return [
+    workCheck("build: image", () => buildImage({ compiled: false })),
+    check("tests: image", serverTool("pytest", "tests/image"), imageEnvironment()),
+  ];
+}
+
+/** The environment that tells the tests of the image where it is. */
+function imageEnvironment() {
+  return { ...withoutSettings(process.env), ...BUILDAH_ENVIRONMENT, ALGOROOM_IMAGE: IMAGE };
 }
 
 /** @param {string[]} args */

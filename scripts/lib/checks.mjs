@@ -110,21 +110,31 @@ export function suites() {
   };
 }
 
+/**
+ * A check that passes when our own work does.
+ * @param {string} name
+ * @param {() => Promise<void>} work
+ * @returns {Check}
+ */
+export function workCheck(name, work) {
+  return {
+    name,
+    work: async () => {
+      const started = performance.now();
+      const seconds = () => (performance.now() - started) / 1000;
+      try {
+        await work();
+        return { ok: true, output: "", seconds: seconds() };
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return { ok: false, output: `${error.output}\n${error.message}`, seconds: seconds() };
+      }
+    },
+  };
+}
+
 /** The build as a check of its own: the browser tests need it, and it may fail. */
-export const buildCheck = {
-  name: "build: page",
-  work: async () => {
-    const started = performance.now();
-    const seconds = () => (performance.now() - started) / 1000;
-    try {
-      await ensureBuiltPage();
-      return { ok: true, output: "", seconds: seconds() };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { ok: false, output: error.output, seconds: seconds() };
-    }
-  },
-};
+export const buildCheck = workCheck("build: page", ensureBuiltPage);
 
 /**
  * Run lanes of checks side by side, one check of a lane after the other; a failure stops none of the others.

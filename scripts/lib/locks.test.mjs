@@ -18,6 +18,7 @@ for (const [lock, lists] of /** @type {const} */ ([
   ["requirements.lock", ["dependencies"]],
   ["requirements-dev.lock", ["dependencies", "dev"]],
   ["requirements-native.lock", ["native"]],
+  ["requirements-image.lock", ["image"]],
 ])) {
   test(`${lock} pins everything that pyproject.toml asks for, each with hashes (else: npm run lock)`, () => {
     const entries = read(BACKEND, lock).split(/^(?=[a-z0-9])/m);

@@ -1,6 +1,7 @@
 """What the connections of this process have in common, and the sweep that finds those that are gone without a word."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -29,6 +30,8 @@ class Sockets:
     heartbeat_s: float
     max_connections: int
     tally: Tally
+    answer_headers: Mapping[str, str] = field(default_factory=dict)
+    """What stands in every answer that is no socket."""
     open: set[Beating] = field(default_factory=set)
     _groups: tuple[set[Beating], ...] = field(default_factory=lambda: tuple(set() for _ in range(GROUPS)))
     _next_group: int = 0

@@ -96,16 +96,19 @@ class SocketProtocol(asyncio.Protocol):
     def _answer(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
         target = find_target(request)
         if target is None:
-            return _refuse(HTTPStatus.NOT_FOUND)
+            return self._refuse(HTTPStatus.NOT_FOUND)
         if not is_welcome_origin(request, self._sockets.allowed_origins):
-            return _refuse(HTTPStatus.FORBIDDEN)
+            return self._refuse(HTTPStatus.FORBIDDEN)
+        # picows would find out too, and answer without the headers.
+        if "Sec-WebSocket-Key" not in request.headers or request.headers.get("Sec-WebSocket-Version") != "13":
+            return self._refuse(HTTPStatus.BAD_REQUEST)
         protocol = {"Sec-WebSocket-Protocol": target.subprotocol} if target.subprotocol else None
         response = WSUpgradeResponse.create_101_response(extra_headers=protocol)
         return WSUpgradeResponseWithListener(response, Socket(self._sockets, target, self._connections))
 
-
-def _refuse(status: HTTPStatus) -> WSUpgradeResponseWithListener:
-    return WSUpgradeResponseWithListener(WSUpgradeResponse.create_error_response(status), None)
+    def _refuse(self, status: HTTPStatus) -> WSUpgradeResponseWithListener:
+        response = WSUpgradeResponse.create_error_response(status, extra_headers=dict(self._sockets.answer_headers))
+        return WSUpgradeResponseWithListener(response, None)
 
 
 class _Quiet:

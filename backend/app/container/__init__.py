@@ -1,0 +1,1 @@
+"""What only the container needs: its nginx, its supervisor, and how it is."""
