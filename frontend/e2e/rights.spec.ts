@@ -11,6 +11,11 @@ async function expectSeen(what: Locator): Promise<void> {
   test.info().annotations.push({ type: "seen after", description });
 }
 
+/** The host's key that this browser remembers, as its storage has it. */
+function hostKeyOf(host: Person, sessionId: string): Promise<string | null> {
+  return host.page.evaluate((id) => localStorage.getItem(`algoroom/hostKey/${id}`), sessionId);
+}
+
 async function confirm(page: Page, action: string): Promise<void> {
   await page.getByRole("alertdialog").getByRole("button", { name: action }).click();
 }
@@ -80,7 +85,10 @@ test("a replaced link dies at once, and the new one works", async ({ newPerson, 
   await ada.page.goto(await linkFor(hedy, "Candidates"));
   await ada.expectSaved();
   await ada.expectText("given");
+  const before = await hostKeyOf(hedy, session.id);
   await replace(hedy, "Hosts");
+  // Who leaves before the answer has come does not know the new key.
+  await expect.poll(() => hostKeyOf(hedy, session.id)).not.toBe(before);
   await hedy.expectSaved();
   await hedy.page.reload();
   await hedy.expectSaved();
