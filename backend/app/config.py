@@ -1,6 +1,7 @@
 """The settings: read once from the environment, checked, and refused in a sentence that names the fault."""
 
 import ipaddress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -12,6 +13,7 @@ from app.db.address import EXAMPLES, DatabaseAddress, RepositoryType, parse_data
 from app.errors import WrongSetting
 from app.languages import LANGUAGES
 
+VERSION = "0.1.0"
 MAX_WORKERS = 64
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 
@@ -37,6 +39,21 @@ EXPECTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What docs/configuration.md says of a setting, where its type and default do not."""
+
+    meaning: str
+    example: str | None
+    type_: str | None
+    default: str | None
+
+
+def told(meaning: str, example: str | None = None, *, type_: str | None = None, default: str | None = None) -> Told:
+    """Tell of a setting."""
+    return Told(meaning, example, type_, default)
+
+
 class Settings(BaseSettings):
     """What the environment decides. docs/configuration.md explains each."""
 
@@ -49,29 +66,108 @@ class Settings(BaseSettings):
         validate_by_name=True,
     )
 
-    database_url: SecretStr = SecretStr("memory://")
-    repository_type: RepositoryType | None = None
-    host: Annotated[str, Field(min_length=1)] = "0.0.0.0"  # noqa: S104 - a room is for more than one machine
-    port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    redis_url: SecretStr | None = None
-    redis_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = "algoroom"
+    database_url: Annotated[
+        SecretStr, told("where sessions are kept: see below", "`postgresql://user:password@host:5432/name`")
+    ] = SecretStr("memory://")
+    repository_type: Annotated[
+        RepositoryType | None,
+        told(
+            "makes sure that `DATABASE_URL` is of that kind: the start fails when they disagree",
+            default="what `DATABASE_URL` names",
+        ),
+    ] = None
+    host: Annotated[str, Field(min_length=1), told("the address to listen on", "`127.0.0.1`")] = "0.0.0.0"  # noqa: S104 - a room is for more than one machine
+    port: Annotated[int, Field(ge=0, le=65535), told("the port to listen on; `0` takes any free one")] = 8080
+    redis_url: Annotated[
+        SecretStr | None,
+        told("lets several servers serve the same sessions: see below", "`redis://:password@host:6379`"),
+    ] = None
+    redis_prefix: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9._-]{1,64}$"),
+        told("what the names of our channels begin with, when several installations share one Redis"),
+    ] = "algoroom"
     # Hosters set the second.
     workers: Annotated[
-        int, Field(ge=1, le=MAX_WORKERS, validation_alias=AliasChoices("WORKERS", "WEB_CONCURRENCY"))
+        int,
+        Field(ge=1, le=MAX_WORKERS, validation_alias=AliasChoices("WORKERS", "WEB_CONCURRENCY")),
+        told(
+            "processes on this machine that share the port; more than one needs `REDIS_URL`. `WEB_CONCURRENCY`, which "
+            "hosters set, is read where it is not set"
+        ),
     ] = 1
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    static_dir: Path = BUILT_PAGE
-    native: Literal["on", "off"] = "on"
-    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 8.0
-    log_format: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    max_connections: Annotated[int, Field(ge=1)] = 12_000
-    max_rooms: Annotated[int, Field(ge=1)] = 5_000
-    sessions_per_s: Annotated[int, Field(ge=0)] = 20
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
-    metrics: Literal["on", "off"] = "on"
-    languages: Annotated[tuple[str, ...], NoDecode] = tuple(LANGUAGES)
-    auth_create_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        told("origins of other pages that may connect", "`https://interviews.example.org`", type_="list"),
+    ] = ()
+    static_dir: Annotated[Path, told("the folder of the built page", default="`frontend/dist`")] = BUILT_PAGE
+    native: Annotated[
+        Literal["on", "off"],
+        told(
+            "`off`: run the live room as plain Python although it was compiled (`npm start` compiles it where there is "
+            "a C compiler); the effect is the same, at about twice the CPU"
+        ),
+    ] = "on"
+    heartbeat_s: Annotated[
+        float,
+        Field(gt=0, le=3600),
+        told(
+            "within so many seconds, and no sooner than in half of them, a connection that is dead without a word is "
+            "found and gone for everybody; a living one has half of them to answer a ping. Longer spares the batteries "
+            "of phones and costs ghosts"
+        ),
+    ] = 8.0
+    log_format: Annotated[Literal["console", "json"], told("`console` for people, `json` for programs")] = "console"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], told("what is logged: this, and what is more serious")
+    ] = "info"
+    max_connections: Annotated[
+        int, Field(ge=1), told("sockets that one process takes; who comes then is asked to try again later")
+    ] = 12_000
+    max_rooms: Annotated[
+        int, Field(ge=1), told("rooms that one process keeps open; empty ones are forgotten first")
+    ] = 5_000
+    sessions_per_s: Annotated[
+        int,
+        Field(ge=0),
+        told(
+            "sessions that one address may create a second in the long run, and 15 times as many at once; `0`: any "
+            "number"
+        ),
+    ] = 20
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        told(
+            "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; `*`: "
+            "everybody's; `none`: nobody's",
+            "`10.0.0.0/8,192.0.2.7`",
+            type_="list",
+        ),
+    ] = ("127.0.0.1",)
+    metrics: Annotated[Literal["on", "off"], told("`off`: no `GET /metrics`")] = "on"
+    languages: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        told(
+            "ids of the languages that sessions can be given; [adding-a-runtime.md](adding-a-runtime.md) has the ids. "
+            "A session that has another one keeps it. Nothing of a language that is left out is loaded",
+            "`python,javascript,sqlite`",
+            type_="list",
+            default="all",
+        ),
+    ] = tuple(LANGUAGES)
+    auth_create_token: Annotated[
+        SecretStr | None,
+        Field(min_length=16),
+        told(
+            "at least 16 characters: `POST /sessions` then needs `Authorization: Bearer` with it, and the start page "
+            "asks for it once; who has a link to a session needs none. It keeps strangers from creating sessions on a "
+            "public server",
+            "what `openssl rand -hex 24` prints",
+        ),
+    ] = None
 
     @property
     def database(self) -> DatabaseAddress:

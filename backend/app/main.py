@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import FrameType
 
@@ -14,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.config import Settings, load_settings
+from app.config import VERSION, Settings, load_settings
 from app.errors import AlgoRoomError, StorageUnavailable, WrongSchema
 from app.http import Edge, add_error_answers
 from app.lag import LagMeter
@@ -91,7 +92,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
         await kept.close()
         log.info("stopped")
 
-    app = FastAPI(title="AlgoRoom", version="0.1.0", lifespan=lifespan, redoc_url=None, docs_url=None)
+    app = FastAPI(title="AlgoRoom", version=VERSION, lifespan=lifespan, redoc_url=None, docs_url=None)
     app.state.life = life
     token = settings.auth_create_token
     app.state.admission = Admission(
@@ -144,11 +145,18 @@ def create_worker_app() -> FastAPI:
 
 
 class Server(uvicorn.Server):
-    """Says that it stops as soon as it is told to."""
+    """Says when people can come in, and that it stops as soon as it is told to."""
 
     def __init__(self, config: uvicorn.Config, life: Life) -> None:
         super().__init__(config)
         self._life = life
+        self.announce: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started and self.announce is not None:
+            self.announce()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to end."""
@@ -202,19 +210,20 @@ def expect_schema(settings: Settings) -> None:
         log.warning("storage_away_at_start", error=error.message)
 
 
-def main() -> int:
-    """Serve until told to stop; returns the exit code."""
+def serve(settings: Settings, announce: Callable[[], None] | None = None) -> int:
+    """Serve until told to stop; returns the exit code. `announce` is called when people can come in.
+
+    Raises:
+        WrongSetting, WrongSchema: it cannot start.
+    """
     # A panic of the CRDT library prints pages otherwise, some of them with text.
     os.environ.setdefault("RUST_BACKTRACE", "0")
-    try:
-        settings = load_settings()
-        configure_logs(settings.log_format, settings.log_level)
-        expect_schema(settings)
-        app = create_app(settings)
-    except AlgoRoomError as error:
-        print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
-        return 2
+    configure_logs(settings.log_format, settings.log_level)
+    expect_schema(settings)
+    app = create_app(settings)
     if settings.workers > 1:
+        if announce is not None:
+            announce()
         return serve_with_workers(
             configure_server(
                 "app.main:create_worker_app",
@@ -226,6 +235,7 @@ def main() -> int:
         )
     log.info("descriptors", limit=raise_descriptor_limit())
     server = make_server(app, settings.host, settings.port, settings.trusted_proxies)
+    server.announce = announce
     # The server catches these to end gracefully and raises them again afterwards, for whoever had them before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
@@ -233,6 +243,15 @@ def main() -> int:
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1
+
+
+def main() -> int:
+    """Serve until told to stop; returns the exit code."""
+    try:
+        return serve(load_settings())
+    except AlgoRoomError as error:
+        print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pycrdt import Doc, Text
 from app.domain import Entry, EntryKind, utc_now
 from app.languages import LANGUAGES
 from app.repositories.ports import Storage
-from app.routers.log import accepts_gzip
+from app.routers.codings import accepts
 from app.services.collab.ledger import EVENTS_CHANNEL
 from app.services.collab.people import EVERYBODY, Role
 from app.services.collab.roles import READERS, may_read
@@ -163,7 +163,7 @@ async def test_the_log_is_compressed_for_who_reads_gzip_and_only_then(room: Runn
 )
 def test_gzip_is_sent_to_who_names_it(header: str, accepted: bool) -> None:
     """[LG4]"""
-    assert accepts_gzip(header) is accepted
+    assert accepts(header, "gzip") is accepted
 
 
 async def test_a_long_log_streams_in_bounded_memory(storage: Storage) -> None:

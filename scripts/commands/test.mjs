@@ -24,9 +24,16 @@ import { runInTerminal } from "../lib/run.mjs";
 import { withoutSettings } from "../lib/settings.mjs";
 import { ensurePackages } from "../lib/setup.mjs";
 import { allPassed, summarize } from "../lib/summary.mjs";
+import { installWheel, WHEEL_ENVIRONMENT, WHEELS } from "../lib/wheel.mjs";
 
 /** @type {Record<string, (args: string[]) => Promise<number>>} */
-const PARTS = { backend: testBackend, frontend: testFrontend, e2e: testInBrowser, image: testImage };
+const PARTS = {
+  backend: testBackend,
+  frontend: testFrontend,
+  e2e: testInBrowser,
+  image: testImage,
+  wheel: testWheel,
+};
 
 /** @param {string[]} args a part and what its test runner takes, or nothing */
 export async function command([name, ...args]) {
@@ -52,7 +59,7 @@ async function testEverything() {
   const tests = suites();
   const rows = await runLanes([
     [...checks.server, ...tests.server],
-    [...checks.page, ...tests.page, buildCheck, ...image],
+    [...checks.page, ...tests.page, buildCheck, ...wheelChecks(chromium), ...image],
   ]);
   const isBuilt = rows.some((row) => row.name === buildCheck.name && row.result === "passed");
   // Alone, because they watch time pass in a real browser.
@@ -110,6 +117,30 @@ async function imageChecks(chromium) {
     workCheck("build: image", () => buildImage({ compiled: false })),
     check("tests: image", serverTool("pytest", "tests/image"), imageEnvironment(chromium)),
   ];
+}
+
+/** @param {string[]} args */
+async function testWheel(args) {
+  await ensurePackages({ withTests: true });
+  const chromium = await browserEnvironment();
+  await installWheel();
+  return runHere(serverTool("pytest", "tests/wheel", ...args), wheelEnvironment(chromium));
+}
+
+/** @param {NodeJS.ProcessEnv} chromium */
+function wheelChecks(chromium) {
+  return [
+    workCheck("build: wheel", installWheel),
+    check("tests: wheel", serverTool("pytest", "tests/wheel"), wheelEnvironment(chromium)),
+  ];
+}
+
+/**
+ * The environment that tells the tests of the wheel where it is, and where it is installed.
+ * @param {NodeJS.ProcessEnv} chromium
+ */
+function wheelEnvironment(chromium) {
+  return { ...chromium, ALGOROOM_WHEELS: WHEELS, ALGOROOM_WHEEL_ENVIRONMENT: WHEEL_ENVIRONMENT };
 }
 
 /**

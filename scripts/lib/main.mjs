@@ -9,6 +9,7 @@ const COMMANDS = {
   start: () => import("../commands/start.mjs"),
   dev: () => import("../commands/dev.mjs"),
   build: () => import("../commands/build.mjs"),
+  wheel: () => import("../commands/wheel.mjs"),
   install: () => import("../commands/install.mjs"),
   check: () => import("../commands/check.mjs"),
   test: () => import("../commands/test.mjs"),

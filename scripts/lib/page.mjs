@@ -1,7 +1,7 @@
 // The page's packages and its build.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { BUILT_PAGE, FRONTEND, NODE_MODULES } from "./paths.mjs";
+import { BUILT_PAGE, FRONTEND, NODE_MODULES, SCRIPTS } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { ensurePythonPackages, pythonPackagesStamp } from "./python-packages.mjs";
 import { mustRun } from "./run.mjs";
@@ -11,6 +11,9 @@ const BUILD_STAMP = "built-page";
 
 /** Entries of frontend/ that the build does not read. */
 const NOT_BUILT = ["node_modules", "dist", "e2e", "test-results", "playwright-report", "biome.json"];
+
+/** What the build is, beside its sources: a page that was built before it was packed is built again. */
+const PACKED = "packed";
 
 /** Settings that the build writes into the page. */
 const BUILD_SETTINGS = ["VITE_API_URL", "VITE_WS_URL"];
@@ -75,11 +78,11 @@ export function pageProgram(packageName, program) {
   return path.join(folder, typeof bin === "string" ? bin : bin[program]);
 }
 
-/** Build the page into frontend/dist, unless its sources, packages and settings are those of the build that is there. */
+/** Build the page into frontend/dist, with packed copies of its files, unless its sources, packages and settings are those of the build that is there. */
 export async function ensureBuiltPage() {
   const settings = BUILD_SETTINGS.map((name) => `${name}=${process.env[name] ?? ""}`);
   await ensurePythonPackages();
-  const wanted = fingerprint([fingerprintOfFolder(FRONTEND, NOT_BUILT), pythonPackagesStamp(), ...settings]);
+  const wanted = fingerprint([PACKED, fingerprintOfFolder(FRONTEND, NOT_BUILT), pythonPackagesStamp(), ...settings]);
   if (readStamps(BUILD_STAMP).includes(wanted) && existsSync(path.join(BUILT_PAGE, "index.html"))) return;
   writeStamps(BUILD_STAMP, []);
   await step("page built", () =>
@@ -89,6 +92,12 @@ export async function ensureBuiltPage() {
       [pageProgram("vite", "vite"), "build"],
       { cwd: FRONTEND },
     ),
+  );
+  await step("page packed", () =>
+    mustRun("The page could not be packed; what went wrong is above.", process.execPath, [
+      path.join(SCRIPTS, "precompress.mjs"),
+      BUILT_PAGE,
+    ]),
   );
   writeStamps(BUILD_STAMP, [wanted]);
 }

@@ -89,6 +89,11 @@ class InMemorySessionRepository:
             forget(session_id)
         return self._sessions.pop(session_id, None) is not None
 
+    async def list_ids(self, *, created_before: datetime | None = None) -> Sequence[SessionId]:
+        """Return the sessions that are stored, or those made before a moment, oldest first."""
+        oldest_first = sorted(self._sessions.values(), key=lambda session: session.created_at)
+        return [session.id for session in oldest_first if created_before is None or session.created_at < created_before]
+
     async def ping(self) -> None:
         """Return: memory always answers."""
 

@@ -59,6 +59,9 @@ class SessionRepository(Protocol):
     async def delete(self, session_id: SessionId) -> bool:
         """Remove a session with its log and all else that is stored of it; returns whether there was one."""
 
+    async def list_ids(self, *, created_before: datetime | None = None) -> Sequence[SessionId]:
+        """Return the sessions that are stored, or those made before a moment, oldest first."""
+
     async def ping(self) -> None:
         """Return when the storage answers.
 

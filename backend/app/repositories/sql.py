@@ -1,5 +1,6 @@
 """Sessions in an SQL database: PostgreSQL and SQLite share all of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +142,14 @@ class PostgresSessionRepository:
         async with self._database.writing() as connection:
             found = await connection.execute(delete(sessions).where(sessions.c.id == session_id))
         return found.rowcount > 0
+
+    async def list_ids(self, *, created_before: datetime | None = None) -> Sequence[SessionId]:
+        """Return the sessions that are stored, or those made before a moment, oldest first."""
+        wanted = select(sessions.c.id).order_by(sessions.c.created_at, sessions.c.number)
+        if created_before is not None:
+            wanted = wanted.where(sessions.c.created_at < created_before)
+        async with self._database.reading() as connection:
+            return [SessionId(found) for found in (await connection.execute(wanted)).scalars()]
 
     async def ping(self) -> None:
         """Return when the storage answers and holds our tables."""

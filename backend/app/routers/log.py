@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from app.models import ErrorAnswer
 from app.routers.admission import admit_request
+from app.routers.codings import accepts
 from app.routers.keys import Key
 from app.services.log import LineWriter, LogService, OpenLog
 
@@ -44,23 +45,10 @@ async def read_log(
     """Everything that happened in the session so far and that whoever asks may read, one JSON object a line."""
     opened = await log.open(session_id, key)
     headers = {ENTRIES_HEADER: str(opened.last_seq), "Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-    if not accepts_gzip(request.headers.get("accept-encoding", "")):
+    if not accepts(request.headers.get("accept-encoding", ""), "gzip"):
         return StreamingResponse(_lines(opened), media_type=MEDIA_TYPE, headers=headers)
     headers["Content-Encoding"] = "gzip"
     return StreamingResponse(_gzipped(_lines(opened)), media_type=MEDIA_TYPE, headers=headers)
-
-
-def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether a client that sent this `Accept-Encoding` reads gzip."""
-    weights: dict[str, float] = {}
-    for offer in accept_encoding.lower().split(","):
-        coding, _, parameter = offer.partition(";")
-        name, _, weight = parameter.strip().partition("=")
-        try:
-            weights[coding.strip()] = float(weight) if name == "q" else 1.0
-        except ValueError:
-            weights[coding.strip()] = 0.0
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
 async def _lines(log: OpenLog) -> AsyncIterator[bytes]:

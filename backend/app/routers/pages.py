@@ -3,13 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from mimetypes import guess_type
 from pathlib import Path
 from typing import cast
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.datastructures import Headers
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from app.routers.codings import accepts
 
 PAGES = ("/", "/session/{session_id}", "/session/{session_id}/replay")
 FOREVER = "public, max-age=31536000, immutable"
@@ -36,8 +40,12 @@ def read_page_headers(static_dir: Path) -> PageHeaders:
     return PageHeaders(headers["page"], headers["sandbox"])
 
 
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+"""Codings in which a file may lie packed beside itself (scripts/precompress.mjs), the smallest first."""
+
+
 class PageFiles(StaticFiles):
-    """The files of the built page, with long caching where the name carries a hash."""
+    """The files of the built page, with long caching where the name carries a hash, and packed where they lie so."""
 
     def __init__(self, directory: Path, sandbox_headers: Mapping[str, str]) -> None:
         super().__init__(directory=directory)
@@ -45,11 +53,31 @@ class PageFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Serve one file."""
-        response = await super().get_response(path, scope)
+        response = await self._packed_response(path, scope) or await super().get_response(path, scope)
+        response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) else ASK_EACH_TIME
         if path.startswith("sandbox/"):
             response.headers.update(self._sandbox_headers)
         return response
+
+    async def _packed_response(self, path: str, scope: Scope) -> Response | None:
+        """The file for somebody who takes it packed; `None` where it does not lie so, or is asked for in part."""
+        headers = Headers(scope=scope)
+        if scope["method"] not in ("GET", "HEAD") or "range" in headers:
+            return None
+        for coding, ending in PACKED:
+            if accepts(headers.get("accept-encoding", ""), coding) and self.lookup_path(path + ending)[1] is not None:
+                response = await super().get_response(path + ending, scope)
+                if response.status_code == 200:
+                    response.headers["Content-Type"] = _type_of(path)
+                    response.headers["Content-Encoding"] = coding
+                return response
+        return None
+
+
+def _type_of(path: str) -> str:
+    type_ = guess_type(path)[0] or "application/octet-stream"
+    return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
 
 
 def page_router(static_dir: Path) -> APIRouter:

@@ -24,6 +24,15 @@ async def test_an_unknown_id_finds_nothing(storage: Storage) -> None:
     assert await storage.sessions.find(SessionId(uuid4())) is None
 
 
+async def test_sessions_are_listed_oldest_first(storage: Storage) -> None:
+    later, first = new_session(), dataclasses.replace(new_session(), created_at=NOON - timedelta(days=1))
+    assert list(await storage.sessions.list_ids()) == []
+    for session in (later, first):
+        await storage.sessions.add(session)
+    assert list(await storage.sessions.list_ids()) == [first.id, later.id]
+    assert list(await storage.sessions.list_ids(created_before=NOON)) == [first.id]
+
+
 async def test_an_id_is_stored_once(storage: Storage) -> None:
     session = new_session(title="first")
     await storage.sessions.add(session)
