@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import settings_page
 from app import errors, limits
 from app.config import Settings
 from app.errors import AlgoRoomError
@@ -17,6 +18,8 @@ PROTOCOL = (ROOT / "docs/protocol.md").read_text()
 OPERATING = (ROOT / "docs/operating.md").read_text()
 README = (ROOT / "README.md").read_text()
 TEST_FILES = ("backend/tests/**/*.py", "frontend/src/**/*.test.ts*", "frontend/vite/*.test.ts", "frontend/e2e/**/*.ts")
+SYSTEMS = {"PATH", "CI", "LOCALAPPDATA", "PROGRAMFILES", "XDG_CACHE_HOME", "PYENV_ROOT", "PLAYWRIGHT_BROWSERS_PATH"}
+"""Variables that systems and other programs define."""
 RANGE = re.compile(r"\[([A-Z]{2})(\d+)\] to \[\1(\d+)\]")
 RULE = re.compile(r"\[([A-Z]{2}\d+)\]")
 
@@ -77,6 +80,24 @@ def test_each_endpoint_is_in_the_readme() -> None:
     for path, methods in paths.items():
         for method in methods:
             assert f"{method.upper()} {path.replace('session_id', 'id')}" in README
+
+
+def test_the_page_of_the_settings_is_what_the_settings_say() -> None:
+    """`npm run docs` writes it."""
+    written = settings_page.PAGE.read_text()
+    assert settings_page.page(written) == written
+    for name in Settings.model_fields:
+        assert f"| `{name.upper()}` |" in settings_page.table()
+
+
+def test_what_else_is_read_from_the_environment_is_told() -> None:
+    """What the commands and the container read, but for what every system sets."""
+    told = settings_page.PAGE.read_text()
+    sources = [*ROOT.glob("scripts/**/*.mjs"), *ROOT.glob("backend/app/**/*.py"), ROOT / "entrypoint.sh"]
+    pattern = re.compile(r"process\.env\.([A-Z_]+)|environ(?:\.get\(|\[)\"([A-Z_]+)|\$\{([A-Z_]+):-")
+    read = {"".join(found) for source in sources for found in pattern.findall(source.read_text())}
+    assert {"PORT", "APP_PORT", "UV_PYTHON", "CHROMIUM_PATH", "NATIVE"} <= read
+    assert {name for name in read - SYSTEMS if f"`{name}`" not in told} == set()
 
 
 def test_each_limit_is_in_the_operating_page_with_its_value() -> None:

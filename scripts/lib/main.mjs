@@ -13,6 +13,7 @@ const COMMANDS = {
   install: () => import("../commands/install.mjs"),
   check: () => import("../commands/check.mjs"),
   test: () => import("../commands/test.mjs"),
+  docs: () => import("../commands/docs.mjs"),
   lock: () => import("../commands/lock.mjs"),
 };
 
