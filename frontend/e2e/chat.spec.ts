@@ -40,6 +40,16 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   await ada.page.keyboard.press("Shift+Alt+c");
   await expect(log(ada)).toContainText("Return two");
 
+  await hal.choose("End session…");
+  await hal.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expect(ada.page.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
+  await ada.page.getByRole("button", { name: "Open the chat" }).click();
+  await expect(log(ada)).toBeFocused();
+  await expect(log(ada)).toContainText("<b>Because</b>");
+  await expect(ada.page.getByRole("textbox", { name: "Your line" })).toHaveCount(0);
+  await ada.page.keyboard.press("Escape");
+  await expect(ada.page.getByRole("button", { name: "Open the chat" })).toBeFocused();
+
   await ada.page.goto(`${ada.page.url()}/replay`);
   await expect(ada.page.getByRole("button", { name: /Hal: Return two/ })).toBeVisible();
 });

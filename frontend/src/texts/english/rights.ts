@@ -62,6 +62,8 @@ export const rights = {
         ? `A host has locked ${what} for everybody. You see what the others do, and it is unlocked when the host says so.`
         : `A host has locked ${what} for you. You see what the others do, and it is unlocked when the host says so.`;
     },
+    /** What a lock does not do, beside its switch. */
+    pasteBound: "Keeps out what is pasted or dropped here; the replay shows whatever came in at once.",
     unlocked: "Nothing is locked for you any more",
     noPaste: "A host has locked pasting: type instead.",
   },

@@ -59,6 +59,8 @@ export const rights = {
         ? `Die Leitung hat ${what} für alle gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`
         : `Die Leitung hat ${what} für Sie gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`;
     },
+    /** What a lock does not do, beside its switch. */
+    pasteBound: "Hält ab, was hier eingefügt oder hineingezogen wird; die Wiedergabe zeigt, was auf einmal hineinkam.",
     unlocked: "Für Sie ist nichts mehr gesperrt",
     noPaste: "Die Leitung hat das Einfügen gesperrt: Bitte tippen Sie.",
   },
