@@ -7,7 +7,7 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   newPerson,
   newSession,
 }) => {
-  const session = await newSession({ language: "python", code: "def f():\n    return 1\n" });
+  const session = await newSession({ language: "javascript", code: "function f() {\n    return 1\n}\n" });
   const [hal, ada] = [await newPerson("Hal"), await newPerson("Ada")];
   await hal.joinAsHost(session);
   await ada.join(session);
@@ -31,7 +31,7 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   await expect(hal.page.locator("[data-unread]")).toHaveText("1");
   await ada.goToLine(2);
   await ada.page.getByRole("button", { name: "Insert as comment: Hal's line" }).click();
-  await hal.expectText("def f():\n    # Return two\n    # and say why\n    return 1\n");
+  await hal.expectText("function f() {\n    // Return two\n    // and say why\n    return 1\n}\n");
   await expect(ada.page.getByRole("button", { name: /comment: Ada's/ })).toHaveCount(0);
 
   await ada.page.reload();

@@ -38,7 +38,7 @@ test("[HT8] where a proxy refuses WebSockets, two browsers go over HTTP, say so,
 }, testInfo) => {
   const proxy = await ProxyServer.open(server, { refusesWebSockets: true });
   proxies.push(proxy);
-  const session = await newSession({ language: "python", code: "" });
+  const session = await newSession({ language: "javascript", code: "" });
   const [ada, ben, cleo] = [
     await newPerson("Ada", { server: proxy }),
     await newPerson("Ben", { server: proxy }),
@@ -120,7 +120,7 @@ for (const way of ["WebSocket", "HTTP"] as const) {
   }) => {
     const proxy = await ProxyServer.open(server, { refusesWebSockets: way === "HTTP" });
     proxies.push(proxy);
-    const session = await newSession({ language: "python", code: "" });
+    const session = await newSession({ language: "javascript", code: "" });
     const [ada, ben, cleo] = [
       await newPerson("Ada", { server: proxy }),
       await newPerson("Ben"),

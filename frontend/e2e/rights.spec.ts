@@ -45,7 +45,7 @@ test("each link gives its role, and the host's makes a host again after a reload
   newPerson,
   newSession,
 }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   await hedy.joinAsHost(session);
   const observers = await linkFor(hedy, "Observers");
@@ -73,7 +73,7 @@ test("each link gives its role, and the host's makes a host again after a reload
 });
 
 test("a replaced link dies at once, and the new one works", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -95,7 +95,7 @@ test("a host who is gone before the answer to a new hosts' link has come is a ho
   newSession,
   server,
 }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   await hedy.joinAsHost(session);
   const tickets = `${server.url}/sessions/${session.id}/tickets`;
@@ -113,7 +113,7 @@ test("a host who is gone before the answer to a new hosts' link has come is a ho
 });
 
 test("locks are seen and hold until they are lifted, for one person or for all", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -148,7 +148,7 @@ test("locks are seen and hold until they are lifted, for one person or for all",
 });
 
 test("who is removed sees it at once, and a host can let back in", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -158,7 +158,7 @@ test("who is removed sees it at once, and a host can let back in", async ({ newP
   await expectPrompt(hedy, () => confirm(hedy.page, "Remove"), [ada], heading("A host has removed you"));
   await ada.page.reload();
   await expect(ada.page.getByRole("heading", { name: "A host has removed you" })).toBeVisible();
-  const open = hedy.page.getByRole("button", { name: "Let Ada back in" });
+  const open = hedy.page.getByRole("button", { name: "Let back in Ada" });
   if (!(await open.isVisible())) await hedy.page.getByRole("button", { name: "1 person here" }).click();
   await open.click();
   await ada.page.reload();
@@ -166,7 +166,7 @@ test("who is removed sees it at once, and a host can let back in", async ({ newP
 });
 
 test("with the lobby on, people wait until they are let in", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "secret", lobby: true });
+  const session = await newSession({ language: "javascript", code: "secret", lobby: true });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -174,13 +174,13 @@ test("with the lobby on, people wait until they are let in", async ({ newPerson,
   await expect(ada.page.getByRole("heading", { name: "You are in the lobby" })).toBeVisible();
   await expectNoBarriers(ada.page, "the lobby");
   await expect(ada.page.getByText("secret")).toHaveCount(0);
-  await hedy.page.getByRole("button", { name: "Let Ada in" }).click();
+  await hedy.page.getByRole("button", { name: "Let in Ada" }).click();
   await expect(ada.editor).toBeVisible();
   await ada.expectText("secret");
 });
 
 test("a prepared session opens when it is started", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", prepare: true });
+  const session = await newSession({ language: "javascript", prepare: true });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -193,7 +193,7 @@ test("a prepared session opens when it is started", async ({ newPerson, newSessi
 });
 
 test("the end, a reopening and a deletion reach open pages at once", async ({ newPerson, newSession, server }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);

@@ -64,7 +64,7 @@ test("one press starts a session, and its link lets others join under their name
 });
 
 test("a link or an id that somebody pasted opens the session", async ({ newPerson, newSession, server }) => {
-  const session = await newSession({ language: "python", code: "found = True" });
+  const session = await newSession({ language: "javascript", code: "found = True" });
   const ada = await newPerson("Ada");
   for (const pasted of [session.id, `${server.url}/session/${session.id}`]) {
     await ada.page.goto(server.url);
