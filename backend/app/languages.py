@@ -24,6 +24,7 @@ LANGUAGES: dict[str, Language] = {
         Language("typescript", "main.ts"),
         Language("python", "main.py"),
         Language("sqlite", "main.sql"),
+        Language("postgres", "main.pgsql"),
         Language("lua", "main.lua"),
         Language("java", "Main.java"),
         Language("csharp", "Program.cs"),

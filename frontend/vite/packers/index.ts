@@ -1,6 +1,7 @@
 /** Languages with files too large to bundle, a line each. */
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
+import { packPostgres } from "./postgres.ts";
 import { packPython } from "./python.ts";
 import { packPythonPackages } from "./pythonPackages.ts";
 import { packSqlite } from "./sqlite.ts";
@@ -9,6 +10,7 @@ import { packTypeScript } from "./typescript.ts";
 /** By the language's id. */
 export const PACKERS: Readonly<Record<string, Packer>> = {
   lua: packLua,
+  postgres: packPostgres,
   python: packPython,
   sqlite: packSqlite,
   typescript: packTypeScript,

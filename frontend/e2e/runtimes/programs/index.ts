@@ -1,12 +1,13 @@
 /** The languages that the suites hold to the contract, a line each. */
 import { javascript } from "./javascript";
 import { lua } from "./lua";
+import { postgres } from "./postgres";
 import type { LanguagePrograms } from "./programs";
 import { python } from "./python";
 import { sqlite } from "./sqlite";
 import { typescript } from "./typescript";
 
-export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript, sqlite, lua];
+export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript, sqlite, postgres, lua];
 
 export type { ExpectedError, LanguagePrograms } from "./programs";
 

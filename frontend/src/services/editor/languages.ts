@@ -5,7 +5,7 @@ import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "
 import { csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { rust } from "@codemirror/legacy-modes/mode/rust";
-import { sqlite } from "@codemirror/legacy-modes/mode/sql";
+import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { EditorState, type Extension } from "@codemirror/state";
 
@@ -29,6 +29,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
   ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
+  ["postgres", { label: "SQL", indent: 2, support: stream(pgSQL) }],
   ["lua", { label: "Lua", indent: 2, support: stream(lua) }],
   ["java", { label: "Java", indent: 4, support: stream(java) }],
   ["csharp", { label: "C#", indent: 4, support: stream(csharp) }],

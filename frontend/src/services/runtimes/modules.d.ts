@@ -35,6 +35,13 @@ declare module "virtual:runtime-files/sqlite" {
   export default files;
 }
 
+declare module "virtual:runtime-files/postgres" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm" | "files" | "database", RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/lua" {
   import type { RuntimeFile } from "./sandbox/assets";
 

@@ -40,6 +40,13 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     load: async () => (await import("./sqlite")).createRuntime(),
   },
   {
+    id: "postgres",
+    label: "SQL (PostgreSQL)",
+    fileName: "main.pgsql",
+    downloadBytes: 7_700_000,
+    load: async () => (await import("./postgres")).createRuntime(),
+  },
+  {
     id: "lua",
     label: "Lua",
     fileName: "main.lua",
