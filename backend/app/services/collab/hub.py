@@ -65,6 +65,7 @@ class Hub:
         tally: Tally | None = None,
         bus: Bus | None = None,
         *,
+        languages: Sequence[str] = tuple(LANGUAGES),
         max_rooms: int = MAX_ROOMS,
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
@@ -73,6 +74,7 @@ class Hub:
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
+        self._languages = languages
         self._max_rooms = max_rooms
         self._now = now
         self._linger_s = linger_s
@@ -361,7 +363,11 @@ class Hub:
             session = await self._storage.sessions.find(session_id)
             if session is None:
                 raise SessionNotFound("There is no such session.")
-            return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+            return await load(
+                self._storage,
+                lambda: Room(session, self._now, self._healing_ends, self.tally, self._languages),
+                session,
+            )
         finally:
             self._turns.end()
 
