@@ -1,4 +1,5 @@
 /** Languages with files too large to bundle, a line each. */
+import { packClang, packCppHeaders } from "./clang.ts";
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
@@ -9,6 +10,7 @@ import { packTypeScript } from "./typescript.ts";
 
 /** By the language's id. */
 export const PACKERS: Readonly<Record<string, Packer>> = {
+  c: packClang,
   lua: packLua,
   postgres: packPostgres,
   python: packPython,
@@ -18,5 +20,6 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
 
 /** Files that a language loads only for programs that need them, by the name that the language gives them. */
 export const PARTS: Readonly<Record<string, Packer>> = {
+  "cpp-headers": packCppHeaders,
   "python-packages": packPythonPackages,
 };

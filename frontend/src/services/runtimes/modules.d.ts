@@ -42,6 +42,20 @@ declare module "virtual:runtime-files/postgres" {
   export default files;
 }
 
+declare module "virtual:runtime-files/c" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<string, RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/cpp-headers" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"headers", RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/lua" {
   import type { RuntimeFile } from "./sandbox/assets";
 

@@ -33,6 +33,20 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     load: async () => (await import("./typescript")).createRuntime(),
   },
   {
+    id: "c",
+    label: "C",
+    fileName: "main.c",
+    downloadBytes: 27_300_000,
+    load: async () => (await import("./clang")).createCRuntime(),
+  },
+  {
+    id: "cpp",
+    label: "C++",
+    fileName: "main.cpp",
+    downloadBytes: 41_500_000,
+    load: async () => (await import("./clang")).createCppRuntime(),
+  },
+  {
     id: "sqlite",
     label: "SQL (SQLite)",
     fileName: "main.sql",

@@ -1,11 +1,12 @@
 /** Gives a WebAssembly module's memory a limit, so that a program that takes all memory fails instead of the machine. */
 
 const PAGE_BYTES = 64 * 1024;
+const HEADER_BYTES = 8;
 const MEMORY_SECTION = 5;
 const HAS_MAXIMUM = 1;
 
 /** Reads one LEB128 number of a WebAssembly module. */
-function readNumber(wasm: Buffer, at: number): { value: number; next: number } {
+function readNumber(wasm: Uint8Array, at: number): { value: number; next: number } {
   let value = 0;
   let shift = 0;
   for (let index = at; ; index += 1) {
@@ -17,35 +18,40 @@ function readNumber(wasm: Buffer, at: number): { value: number; next: number } {
   }
 }
 
-/** Writes a number over another one without moving what follows. */
-function overwriteNumber(wasm: Buffer, at: number, value: number): void {
-  const { next } = readNumber(wasm, at);
-  let rest = value;
-  for (let index = at; index < next; index += 1) {
-    const more = index < next - 1;
-    wasm[index] = (rest % 0x80) + (more ? 0x80 : 0);
-    rest = Math.floor(rest / 0x80);
+function encodeNumber(value: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 0x80)) {
+    if (rest < 0x80) return [...bytes, rest];
+    bytes.push((rest % 0x80) + 0x80);
   }
-  if (rest > 0) throw new Error("The memory limit has more digits than the one it replaces.");
 }
 
 /**
- * The same module with a smaller maximum of memory.
- * @throws Error when the module has no single memory with a maximum.
+ * The same module with so much memory at most, and less where it asked for less itself.
+ * @throws Error when the module has no single memory of its own.
  */
-export function capMemory(module: Buffer, maxBytes: number): Buffer {
-  const wasm = Buffer.from(module);
-  for (let at = 8; at < wasm.length; ) {
+export function capMemory(wasm: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
+  for (let at = HEADER_BYTES; at < wasm.length; ) {
     const id = wasm[at];
     const size = readNumber(wasm, at + 1);
+    const end = size.next + size.value;
     if (id === MEMORY_SECTION) {
       const count = readNumber(wasm, size.next);
-      if (count.value !== 1 || wasm[count.next] !== HAS_MAXIMUM) break;
-      const initial = readNumber(wasm, count.next + 1);
-      overwriteNumber(wasm, initial.next, maxBytes / PAGE_BYTES);
-      return wasm;
+      const flags = readNumber(wasm, count.next);
+      const initial = readNumber(wasm, flags.next);
+      if (count.value !== 1) break;
+      const limit = maxBytes / PAGE_BYTES;
+      const own = (flags.value & HAS_MAXIMUM) === 0 ? limit : readNumber(wasm, initial.next).value;
+      const content = [1, ...encodeNumber(flags.value | HAS_MAXIMUM)];
+      content.push(...encodeNumber(initial.value), ...encodeNumber(Math.min(own, limit)));
+      const section = [MEMORY_SECTION, ...encodeNumber(content.length), ...content];
+      const capped = new Uint8Array(at + section.length + wasm.length - end);
+      capped.set(wasm.subarray(0, at));
+      capped.set(section, at);
+      capped.set(wasm.subarray(end), at + section.length);
+      return capped;
     }
-    at = size.next + size.value;
+    at = end;
   }
-  throw new Error("The WebAssembly module does not declare one memory with a maximum.");
+  throw new Error("The WebAssembly module does not declare one memory of its own.");
 }
