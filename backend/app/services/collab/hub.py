@@ -66,6 +66,7 @@ class Hub:
         tally: Tally | None = None,
         bus: Bus | None = None,
         *,
+        languages: Sequence[str] = tuple(LANGUAGES),
         max_rooms: int = MAX_ROOMS,
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
@@ -74,6 +75,7 @@ class Hub:
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
+        self._languages = languages
         self._max_rooms = max_rooms
         self._now = now
         self._linger_s = linger_s
@@ -367,7 +369,7 @@ class Hub:
                 raise SessionNotFound("There is no such session.")
             return await load(
                 self._storage,
-                lambda: Room(session, self._now, self._healing_ends, self.tally, self._clock.turn),
+                lambda: Room(session, self._now, self._healing_ends, self.tally, self._clock.turn, self._languages),
                 session,
             )
         finally:

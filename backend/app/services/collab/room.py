@@ -7,6 +7,7 @@ from typing import assert_never, cast
 
 from app.domain import Entry, EntryKind, Gap, ParticipantId, Session
 from app.errors import BadFrame, NotLetIn
+from app.languages import LANGUAGES
 from app.services.collab import codec
 from app.services.collab.checkpoint import RoomState
 from app.services.collab.doors import Doors
@@ -36,6 +37,7 @@ class Room:
         healing_until: Callable[[], datetime],
         tally: Tally | None = None,
         turn: Callable[[], datetime] | None = None,
+        languages: Sequence[str] = tuple(LANGUAGES),
     ) -> None:
         """`turn` tells the time as of this turn of the loop; without it, `now` does."""
         turn = turn or now
@@ -49,7 +51,9 @@ class Room:
         self._telling = Telling(self.roster, tally)
         self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, turn, healing_until)
         self.showing = Showing(self.roster, self.editing.texts, self._telling, now, turn)
-        self._events = RoomEvents(session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally)
+        self._events = RoomEvents(
+            session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally, languages
+        )
         self._doors = Doors(
             self._events, self.editing, self.showing, self.roster, self.ledger, self.saved, self._telling, now
         )
