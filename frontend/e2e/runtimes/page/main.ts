@@ -10,6 +10,8 @@ export interface Script {
   readonly answers?: readonly (string | null)[];
   /** Presses Stop when standard output contains this. */
   readonly stopAt?: string;
+  /** Presses Stop so many milliseconds after Run, if the program still runs then. */
+  readonly stopAfterMs?: number;
   /** Presses Stop when the output is cut. */
   readonly stopWhenTruncated?: boolean;
   /** Presses Stop when the code asks for input. */
@@ -116,7 +118,9 @@ async function run(language: string, script: Script): Promise<Recording> {
       },
     },
   );
+  const timer = script.stopAfterMs === undefined ? undefined : setTimeout(stop, script.stopAfterMs);
   const result = await execution.finished;
+  clearTimeout(timer);
   ended = true;
   unsubscribe();
   const stopMs = stoppedAt === null ? null : performance.now() - stoppedAt;
