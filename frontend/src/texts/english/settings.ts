@@ -39,6 +39,7 @@ export const settings = {
     none: "No command is called that.",
     commands: {
       run: "Run the code",
+      runWithSteps: "Run the code with steps",
       stop: "Stop the run",
       save: "Is it saved?",
       find: "Find in the code",

@@ -42,6 +42,7 @@ export const settings: Said<typeof Shape> = {
     none: "So heißt kein Befehl.",
     commands: {
       run: "Code ausführen",
+      runWithSteps: "Code mit Schritten ausführen",
       stop: "Lauf anhalten",
       save: "Ist alles gespeichert?",
       find: "Im Code suchen",
