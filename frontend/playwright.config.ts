@@ -27,7 +27,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "room", testDir: "e2e", testIgnore: ["gallery/**", "harness/**", "runtimes/**"] },
+    { name: "room", testDir: "e2e", testIgnore: ["gallery/**", "harness/**", "image/**", "runtimes/**"] },
     // One page at a time: this suite measures how long Stop takes.
     { name: "runtimes", testDir: "e2e/runtimes", workers: 1 },
   ],

@@ -183,6 +183,10 @@ class StorageUnavailable(AlgoRoomError):
     status, code, close_code, retry = 503, "STORAGE_UNAVAILABLE", 4500, True
 
 
+class WrongSchema(StorageUnavailable):
+    """The database's schema is not the one that this version works on; the message names both revisions."""
+
+
 class LogDamaged(AlgoRoomError):
     """A part of the session's log cannot be read: the session is read-only until it is repaired."""
 

@@ -1,5 +1,6 @@
 """The application: chooses the concrete parts, puts them together and serves them."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.config import Settings, load_settings
-from app.errors import AlgoRoomError
+from app.errors import AlgoRoomError, StorageUnavailable, WrongSchema
 from app.http import Edge, add_error_answers
 from app.lag import LagMeter
 from app.logs import configure_logs
@@ -32,7 +33,7 @@ from app.services.collab.hub import Hub
 from app.services.collab.tally import Tally
 from app.services.log import LogService
 from app.services.sessions import SessionService
-from app.storage import open_storage
+from app.storage import check_schema, open_storage
 from app.websocket import over_http
 from app.websocket.http_protocol import HttpProtocol
 from app.websocket.sockets import Sockets
@@ -186,6 +187,21 @@ def configure_server(
     )
 
 
+def expect_schema(settings: Settings) -> None:
+    """Return unless the storage says that its schema is not the one of this version. One that is away is asked later.
+
+    Raises:
+        WrongSchema: it says so.
+    """
+    try:
+        asyncio.run(check_schema(settings.database))
+    except WrongSchema:
+        raise
+    except StorageUnavailable as error:
+        # The first who needs it looks at the schema (app/db/engine.py): until then nothing is read or written.
+        log.warning("storage_away_at_start", error=error.message)
+
+
 def main() -> int:
     """Serve until told to stop; returns the exit code."""
     # A panic of the CRDT library prints pages otherwise, some of them with text.
@@ -193,6 +209,7 @@ def main() -> int:
     try:
         settings = load_settings()
         configure_logs(settings.log_format, settings.log_level)
+        expect_schema(settings)
         app = create_app(settings)
     except AlgoRoomError as error:
         print(f"AlgoRoom does not start: {error.message}", file=sys.stderr)

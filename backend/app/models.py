@@ -47,6 +47,8 @@ Code = Annotated[str, AfterValidator(_code)]
 Title = Annotated[str, AfterValidator(_title)]
 Text = Annotated[str, AfterValidator(_well_formed)]
 Secret = Annotated[str, Field(pattern=re.compile(r"^[A-Za-z0-9_-]{16,64}$"))]
+# As much as 24 random bytes have: its hash is stored without a salt.
+NewHostKey = Annotated[str, Field(pattern=re.compile(r"^[A-Za-z0-9_-]{32,64}$"))]
 
 
 class _Wire(BaseModel):
@@ -127,6 +129,14 @@ class LinksAnswer(_Wire):
 
     candidate: str
     observer: str | None
+
+
+class LinkWish(_Wire):
+    """The body of `POST /sessions/{id}/links/{role}`, for the hosts' link: the key that whoever asks has chosen for it,
+    and so has, whatever becomes of the answer.
+    """
+
+    host_key: NewHostKey | None = None
 
 
 class ReplacedLink(_Wire):

@@ -96,6 +96,10 @@ class PostgresServer:
         """Stop the server at once, as a power cut would."""
         self._run("pg_ctl", "stop", "--mode=immediate", f"--timeout={STOP_SECONDS:.0f}")
 
+    def said(self) -> str:
+        """What the server has logged."""
+        return (self._home / "server.log").read_text(errors="replace")
+
     def close(self) -> None:
         """End the server and remove what it kept."""
         self._end.communicate(timeout=STOP_SECONDS)

@@ -227,6 +227,45 @@ async def test_a_link_that_is_replaced_dies_at_once_and_open_sockets_too(server:
         assert links[role.value] == replaced["id"]
 
 
+CHOSEN = "chosen-by-the-host-who-replaces-it"
+
+
+async def test_a_host_chooses_the_key_of_the_hosts_link_and_so_has_it_whatever_becomes_of_the_answer(
+    server: Running,
+) -> None:
+    """[DR6] It is good at once, and the old one no more."""
+    async with staged(server) as stage:
+        answer = await stage.request("POST", "/links/host", {"hostKey": CHOSEN})
+        assert (answer.status_code, answer.json()["hostKey"]) == (201, CHOSEN)
+        assert (await stage.request("GET", "/links")).json()["code"] == "NOT_ALLOWED"
+        stage.host_key = CHOSEN
+        assert (await stage.request("GET", "/links")).is_success
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "named"),
+    [
+        ("/links/host", {"hostKey": "short"}, "hostKey"),
+        ("/links/host", {"hostKey": f"{CHOSEN}!"}, "hostKey"),
+        ("/links/host", {"hostKey": 7}, "hostKey"),
+        ("/links/host", {"hostKey": "the old one"}, "to be replaced"),
+        ("/links/observer", {"hostKey": CHOSEN}, "observer"),
+    ],
+)
+async def test_a_chosen_key_that_cannot_be_taken_replaces_nothing(
+    server: Running, path: str, body: Json, named: str
+) -> None:
+    """[DR6] The answer names the field, and never repeats the key."""
+    async with staged(server) as stage:
+        links = (await stage.request("GET", "/links")).json()
+        wish = {"hostKey": stage.host_key} if body["hostKey"] == "the old one" else body
+        answer = await stage.request("POST", path, wish)
+        assert (answer.status_code, answer.json()["code"]) == (422, "INVALID_REQUEST")
+        assert named in answer.json()["message"]
+        assert str(wish["hostKey"]) not in answer.json()["message"]
+        assert (await stage.request("GET", "/links")).json() == links
+
+
 async def test_a_replaced_id_is_answered_with_a_named_error(server: Running) -> None:
     """[DR6]"""
     async with staged(server) as stage:

@@ -85,13 +85,31 @@ test("a replaced link dies at once, and the new one works", async ({ newPerson, 
   await ada.page.goto(await linkFor(hedy, "Candidates"));
   await ada.expectSaved();
   await ada.expectText("given");
-  const before = await hostKeyOf(hedy, session.id);
   await replace(hedy, "Hosts");
-  // Who leaves before the answer has come does not know the new key.
-  await expect.poll(() => hostKeyOf(hedy, session.id)).not.toBe(before);
+  await expect.poll(() => hostKeyOf(hedy, session.id)).not.toBe(session.hostKey);
   await hedy.expectSaved();
+});
+
+test("a host who is gone before the answer to a new hosts' link has come is a host again", async ({
+  newPerson,
+  newSession,
+  server,
+}) => {
+  const session = await newSession({ language: "python" });
+  const hedy = await newPerson("Hedy");
+  await hedy.joinAsHost(session);
+  const tickets = `${server.url}/sessions/${session.id}/tickets`;
+  const showOldKey = () => fetch(tickets, { method: "POST", headers: { Authorization: `Bearer ${session.hostKey}` } });
+  // The server takes the request, and what it says is lost.
+  await hedy.page.route("**/links/host", async (route) => {
+    await route.fetch();
+  });
+  await replace(hedy, "Hosts");
+  await expect.poll(async () => (await showOldKey()).status).toBe(403);
   await hedy.page.reload();
   await hedy.expectSaved();
+  await hedy.page.getByRole("button", { name: "More actions" }).click();
+  await expect(hedy.page.getByRole("menuitem", { name: "End session…" })).toBeVisible();
 });
 
 test("locks are seen and hold until they are lifted, for one person or for all", async ({ newPerson, newSession }) => {

@@ -43,9 +43,10 @@ async function testEverything() {
   await ensurePackages({ withTests: true });
   await ensureNginx();
   await ensureNativeRoom();
-  const browser = check("tests: browser", browserTests([]), await browserEnvironment());
+  const chromium = await browserEnvironment();
+  const browser = check("tests: browser", browserTests([]), chromium);
 
-  const image = await imageChecks();
+  const image = await imageChecks(chromium);
 
   const checks = staticChecks();
   const tests = suites();
@@ -89,13 +90,17 @@ async function testInBrowser(args) {
 async function testImage(args) {
   const obstacle = await ensureBuildah();
   if (obstacle !== null) throw new Failure(`The container image cannot be built here: ${obstacle}.`);
-  await ensureServerPackages({ withTests: true });
+  await ensurePackages({ withTests: true });
+  const chromium = await browserEnvironment();
   await buildImage({ compiled: true });
-  return runHere(serverTool("pytest", "tests/image", ...args), imageEnvironment());
+  return runHere(serverTool("pytest", "tests/image", ...args), imageEnvironment(chromium));
 }
 
-/** The checks of the container image, where it can be built. */
-async function imageChecks() {
+/**
+ * The checks of the container image, where it can be built.
+ * @param {NodeJS.ProcessEnv} chromium
+ */
+async function imageChecks(chromium) {
   const obstacle = await ensureBuildah();
   if (obstacle !== null) {
     console.log(`  (NOT CHECKED: the container image, because ${obstacle})`);
@@ -103,13 +108,16 @@ async function imageChecks() {
   }
   return [
     workCheck("build: image", () => buildImage({ compiled: false })),
-    check("tests: image", serverTool("pytest", "tests/image"), imageEnvironment()),
+    check("tests: image", serverTool("pytest", "tests/image"), imageEnvironment(chromium)),
   ];
 }
 
-/** The environment that tells the tests of the image where it is. */
-function imageEnvironment() {
-  return { ...withoutSettings(process.env), ...BUILDAH_ENVIRONMENT, ALGOROOM_IMAGE: IMAGE };
+/**
+ * The environment that tells the tests of the image where it is.
+ * @param {NodeJS.ProcessEnv} chromium
+ */
+function imageEnvironment(chromium) {
+  return { ...chromium, ...BUILDAH_ENVIRONMENT, ALGOROOM_IMAGE: IMAGE };
 }
 
 /** @param {string[]} args */

@@ -21,6 +21,14 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("rotations", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("ix_sessions_candidate_link", "sessions", ["candidate_link"], unique=True)
     op.create_index("ix_sessions_observer_link", "sessions", ["observer_link"], unique=True)
+    give_links_to_observers()
+
+
+def give_links_to_observers() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        # One statement, because the table is locked: a hundred thousand of them would keep people waiting.
+        op.execute(sa.update(sessions).values(observer_link=sa.func.gen_random_uuid()))
+        return
     for number in op.get_bind().scalars(sa.select(sessions.c.number)).all():
         op.execute(sa.update(sessions).where(sessions.c.number == number).values(observer_link=uuid4()))
 

@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from app.db.address import PostgresDatabase, SqliteFile
 from app.db.errors import storage_errors
 from app.db.postgres import PostgresWriter, connect_postgres, remembered_statements
+from app.db.revisions import check_schema
 from app.db.sqlite import PRAGMAS, FileWatch, SqliteWriter, sqlite_uri
 from app.errors import StorageUnavailable
 
@@ -30,12 +31,17 @@ WRITES = {"algoroom_writes": True}
 
 
 class Database:
-    """An open SQL database that hands out transactions. Every failure is a `StorageUnavailable`."""
+    """An open SQL database that hands out transactions. Every failure is a `StorageUnavailable`.
+
+    The first one looks at the schema: on one that this version does not know nothing is read or written. Afterwards
+    nobody looks again, so that a schema can be taken back and up again while people type (docs/deploying.md).
+    """
 
     def __init__(self, address: SqliteFile | PostgresDatabase, *, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._address = address
         self._answer_seconds = answer_seconds
         self._closed = False
+        self._is_schema_known = False
         self._file = FileWatch(address.path) if isinstance(address, SqliteFile) else None
         self._engine = open_engine(address, answer_seconds=answer_seconds)
 
@@ -77,11 +83,23 @@ class Database:
             async with self._deadline(), self._engine.connect() as connection:
                 await connection.execution_options(**options)
                 async with connection.begin():
+                    if not self._is_schema_known:
+                        await check_schema(self._address, connection)
+                        self._is_schema_known = True
                     yield connection
 
     def _deadline(self) -> asyncio.Timeout | nullcontext[None]:
         # A SQLite call is a thread at work that cannot be interrupted: there busy_timeout bounds the wait.
         return asyncio.timeout(self._answer_seconds) if self._file is None else nullcontext()
+
+    async def check_schema(self) -> None:
+        """Return when the schema is the one that this version works on.
+
+        Raises:
+            WrongSchema: it is not.
+        """
+        async with self.reading():
+            pass
 
     async def close(self) -> None:
         """Close every connection. Safe to call twice."""

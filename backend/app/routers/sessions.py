@@ -10,6 +10,7 @@ from app.models import (
     ErrorAnswer,
     ExecutionResult,
     LinksAnswer,
+    LinkWish,
     ReplacedLink,
     SessionAnswer,
     SessionWish,
@@ -78,10 +79,14 @@ async def get_links(sessions: Sessions, key: Key, session_id: str) -> LinksAnswe
 
 @router.post("/{session_id}/links/{role}", status_code=201, responses=_HOSTS, dependencies=_COUNTED)
 async def replace_link(
-    sessions: Sessions, key: Key, session_id: str, role: Literal["host", "candidate", "observer"]
+    sessions: Sessions,
+    key: Key,
+    session_id: str,
+    role: Literal["host", "candidate", "observer"],
+    wish: LinkWish | None = None,
 ) -> ReplacedLink:
     """Put a new link in the place of one, for a host; who is there by the old one must go."""
-    return await sessions.replace_link(session_id, Role(role), key)
+    return await sessions.replace_link(session_id, Role(role), key, wish or LinkWish())
 
 
 @router.delete("/{session_id}", status_code=204, responses=_HOSTS, dependencies=_COUNTED)

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
-from app.errors import LanguageNotOffered
+from app.errors import InvalidRequest, LanguageNotOffered
 from app.languages import LANGUAGES, default_of
 from app.models import (
     CodeWish,
     CreatedSession,
     ExecutionResult,
     LinksAnswer,
+    LinkWish,
     ReplacedLink,
     SessionAnswer,
     SessionWish,
@@ -131,12 +132,17 @@ class SessionService:
         door = await self._hub.doorways.find(visitor.link)
         return LinksAnswer(candidate=str(door.candidate), observer=str(door.observer) if door.observer else None)
 
-    async def replace_link(self, session_id: str, role: Role, key: str | None) -> ReplacedLink:
-        """Put a new link in the place of the one that gives this role; who is there by the old one must go."""
+    async def replace_link(self, session_id: str, role: Role, key: str | None, wish: LinkWish) -> ReplacedLink:
+        """Put a new link in the place of the one that gives this role; who is there by the old one must go.
+
+        Raises:
+            InvalidRequest: a key was chosen that is the old one, or for another link than the hosts'.
+        """
         visitor = await visit(self._hub, session_id, key)
         visitor.check_host()
+        _check_chosen(wish, role, key)
         id_ = visitor.room.session.id
-        link, host_key = LinkId(uuid4()), secrets.token_urlsafe(HOST_KEY_BYTES)
+        link, host_key = LinkId(uuid4()), wish.host_key or secrets.token_urlsafe(HOST_KEY_BYTES)
         match role:
             case Role.CANDIDATE:
                 door = await self._storage.sessions.replace_links(id_, candidate=link)
@@ -176,6 +182,15 @@ class SessionService:
         room = visitor.room
         code = self._hub.read_code(room) if visitor.is_inside else ""
         return SessionAnswer.of(visitor.link, room.session, code, room.participants)
+
+
+def _check_chosen(wish: LinkWish, role: Role, key: str | None) -> None:
+    if wish.host_key is None:
+        return
+    if role is not Role.HOST:
+        raise InvalidRequest(f"hostKey: the link of role {role} has no key; send none.")
+    if wish.host_key == key:
+        raise InvalidRequest("hostKey: this is the key that is to be replaced; choose another one.")
 
 
 def _first_entries(session: Session, wish: SessionWish) -> list[Entry]:

@@ -10,22 +10,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from uuid import UUID
 
 import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Uuid, bindparam, inspect, text
 
 from app.db.address import InMemory, parse_database_url
 from app.db.engine import open_engine
-from app.db.migrate import downgrade, migrate
+from app.db.migrate import current, downgrade, migrate
+from app.db.revisions import known_revisions
 from app.db.tables import metadata
 from app.domain import Entry, EntryKind, Gap, LinkId, ParticipantId, SessionId
-from app.errors import StorageUnavailable, WrongSetting
-from app.storage import open_storage
+from app.errors import StorageUnavailable, WrongSchema, WrongSetting
+from app.storage import check_schema, open_storage
 from tests.postgres import PostgresServer
 from tests.repositories.builders import NOON, add_session, append, new_entries, new_entry, read_all
 
@@ -72,8 +73,12 @@ def differences(connection: Connection) -> list[object]:
 
 def run_migrate(url: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Migrate as a start does: by a command, from any directory."""
+    return run_program("app.db.migrate", url, cwd)
+
+
+def run_program(name: str, url: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app.db.migrate"],
+        [sys.executable, "-m", name],
         cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(BACKEND), "DATABASE_URL": url},
         capture_output=True,
@@ -304,7 +309,9 @@ async def test_alembic_s_own_command_works_too(empty_postgres: str) -> None:
 async def test_a_database_of_a_newer_version_is_left_alone(empty_url: str) -> None:
     await migrate(empty_url)
     await look_into(empty_url, set_unknown_revision)
-    with pytest.raises(StorageUnavailable, match="cannot be changed by this version"):
+    with pytest.raises(
+        StorageUnavailable, match="revision future, which this version of AlgoRoom does not know: its newest is"
+    ):
         await migrate(empty_url)
     assert await look_into(empty_url, table_names) == TABLES
 
@@ -314,19 +321,116 @@ def set_unknown_revision(connection: Connection) -> None:
     connection.commit()
 
 
-@pytest.mark.parametrize("step", [migrate, downgrade])
+async def take_back(url: str, lock_seconds: float) -> None:
+    await downgrade(url, known_revisions()[-2], lock_seconds=lock_seconds)
+
+
+@pytest.mark.parametrize("step", [take_back, downgrade])
 async def test_a_migration_that_gets_no_lock_gives_up(postgres_url: str, step: Callable[..., Awaitable[None]]) -> None:
+    """It says for how long it tried and that nothing is changed; whoever waits behind it waits half a second."""
     other = await asyncpg.connect(postgres_url)
     try:
         async with other.transaction():
-            await other.execute("LOCK TABLE alembic_version, sessions, chunks, checkpoints IN ACCESS EXCLUSIVE MODE")
-            started = monotonic()
-            with pytest.raises(StorageUnavailable):
+            await other.execute("LOCK TABLE checkpoints IN ACCESS SHARE MODE")
+            with pytest.raises(
+                StorageUnavailable, match=r"for 1 seconds others held its tables .* Nothing was changed"
+            ):
                 await step(postgres_url, lock_seconds=1)
-            assert monotonic() - started < 10
     finally:
         await other.close()
     assert await look_into(postgres_url, differences) == []
+
+
+async def test_a_migration_tries_again_until_it_has_its_locks(postgres_url: str) -> None:
+    other = await asyncpg.connect(postgres_url)
+    watcher = await asyncpg.connect(postgres_url)
+    try:
+        async with other.transaction():
+            await other.execute("LOCK TABLE checkpoints IN ACCESS SHARE MODE")
+            step = asyncio.create_task(downgrade(postgres_url, "0003"))
+            for _ in range(2):
+                await until_somebody_waits(watcher, True)
+                await until_somebody_waits(watcher, False)
+        await step
+    finally:
+        await other.close()
+        await watcher.close()
+    assert await current(postgres_url) == "0003"
+
+
+async def until_somebody_waits(watcher: asyncpg.Connection, waits: bool) -> None:
+    """Ask PostgreSQL until a lock is, or is not, waited for."""
+    async with asyncio.timeout(COMMAND_SECONDS):
+        while await watcher.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)") is not waits:
+            pass
+
+
+async def test_where_nothing_is_to_do_nobody_waits_for_a_lock(postgres_url: str) -> None:
+    """As at every start: somebody else may hold the tables for hours."""
+    other = await asyncpg.connect(postgres_url)
+    try:
+        async with other.transaction():
+            await other.execute("LOCK TABLE sessions, chunks, checkpoints IN ACCESS EXCLUSIVE MODE")
+            await migrate(postgres_url, lock_seconds=0)
+    finally:
+        await other.close()
+
+
+async def test_the_revisions_are_alembics(empty_url: str) -> None:
+    """Read from the names of the files, oldest first, and a database says at which it is."""
+    script = ScriptDirectory(str(BACKEND / "alembic"))
+    assert list(known_revisions()) == [revision.revision for revision in script.walk_revisions()][::-1]
+    assert await current(empty_url) is None
+    for revision in known_revisions():
+        await migrate(empty_url)
+        await downgrade(empty_url, revision)
+        assert await current(empty_url) == revision
+
+
+@pytest.mark.parametrize(("wanted", "said"), [("0009", "no revision '0009': use one of base, 0001"), ("0003", "older")])
+async def test_what_is_no_way_back_is_refused(empty_url: str, wanted: str, said: str) -> None:
+    await migrate(empty_url)
+    await downgrade(empty_url, "0002")
+    with pytest.raises(WrongSchema, match=said):
+        await downgrade(empty_url, wanted)
+    assert await current(empty_url) == "0002"
+
+
+@pytest.mark.parametrize("revision", [None, "base", "0003", "future"])
+async def test_a_schema_of_another_version_is_refused(empty_url: str, revision: str | None) -> None:
+    """By the start, and by a storage that somebody opened all the same, in a sentence with both revisions."""
+    if revision is not None:
+        await migrate(empty_url)
+    if revision in ("base", "0003"):
+        await downgrade(empty_url, revision)
+    elif revision is not None:
+        await look_into(empty_url, set_unknown_revision)
+    address = parse_database_url(empty_url)
+    newest = known_revisions()[-1]
+    told = {
+        "0003": f"is at revision 0003, and this version of AlgoRoom needs {newest}: bring it up to date, `algoroom",
+        "future": f"is at revision future, which this version of AlgoRoom does not know: its newest is {newest}. Start",
+    }.get(revision or "", f"has no schema yet, and AlgoRoom needs revision {newest}: `algoroom migrate up` does it")
+    if revision is None and empty_url.startswith("sqlite"):
+        told = "is not there"
+    with pytest.raises(StorageUnavailable, match=told):
+        await check_schema(address)
+    storage = open_storage(address)
+    with pytest.raises(StorageUnavailable, match=told):
+        await storage.sessions.ping()
+    await storage.close()
+    if revision == "0003":
+        await migrate(empty_url)
+        await check_schema(address)
+
+
+async def test_a_server_ends_at_its_start_on_a_schema_of_another_version(empty_url: str, tmp_path: Path) -> None:
+    await migrate(empty_url)
+    await downgrade(empty_url, "0003")
+    outcome = await asyncio.to_thread(run_program, "app.main", empty_url, tmp_path)
+    assert outcome.returncode == 2
+    assert outcome.stderr.startswith("AlgoRoom does not start: The schema of ")
+    assert "is at revision 0003, and this version of AlgoRoom needs" in outcome.stderr
 
 
 async def test_a_migration_that_fails_changes_nothing(empty_url: str) -> None:

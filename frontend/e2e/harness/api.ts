@@ -1,5 +1,5 @@
 /** The parts of the HTTP contract that browser tests begin with. */
-import type { Server } from "./server";
+import type { Entrance } from "./server";
 
 export interface NewSession {
   readonly title?: string;
@@ -17,7 +17,7 @@ export interface SessionLink {
 }
 
 /** Create a session as a script would, without a page. */
-export async function createSession(server: Server, wish: NewSession = {}): Promise<SessionLink> {
+export async function createSession(server: Pick<Entrance, "url">, wish: NewSession = {}): Promise<SessionLink> {
   const answer = await fetch(`${server.url}/sessions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -29,7 +29,7 @@ export async function createSession(server: Server, wish: NewSession = {}): Prom
 }
 
 /** The entry file's text as the server has it. */
-export async function readCode(server: Server, id: string): Promise<string> {
+export async function readCode(server: Pick<Entrance, "url">, id: string): Promise<string> {
   const answer = await fetch(`${server.url}/sessions/${id}`);
   const body: unknown = await answer.json();
   if (!answer.ok) throw new Error(`GET /sessions/${id} answered ${answer.status}: ${JSON.stringify(body)}`);

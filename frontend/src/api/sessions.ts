@@ -85,9 +85,19 @@ export async function requestTicket(id: string, hostKey: string): Promise<string
   return ask(`${sessionPath(id)}/tickets`, init, (answer) => readTicket(answer).ticket);
 }
 
-/** Puts a new link in the place of one; who is there by the old one must go. @throws ApiError | NetworkError */
-export async function replaceLink(id: string, role: LinkRole, hostKey: string): Promise<ReplacedLink> {
-  return ask(`${sessionPath(id)}/links/${role}`, { method: "POST", headers: shown(hostKey) }, readReplaced);
+/**
+ * Puts a new link in the place of one; who is there by the old one must go. `newHostKey`: what the hosts' link shall have, so
+ * that it is known here before the answer comes. @throws ApiError | NetworkError
+ */
+export async function replaceLink(
+  id: string,
+  role: LinkRole,
+  hostKey: string,
+  newHostKey: string | null = null,
+): Promise<ReplacedLink> {
+  const headers = { "Content-Type": "application/json", ...shown(hostKey) };
+  const init = { method: "POST", headers, body: JSON.stringify({ hostKey: newHostKey }) };
+  return ask(`${sessionPath(id)}/links/${role}`, init, readReplaced);
 }
 
 /** Removes the session with everything that is stored of it. @throws ApiError | NetworkError */

@@ -45,7 +45,8 @@ export function useLinks({ client }: Room, isWanted: boolean): Links {
 
   const replace = async (role: LinkRole): Promise<boolean> => {
     try {
-      const { hostKey } = await replaceLink(sessionId, role, identity.hostKey(sessionId) ?? "");
+      const next = role === "host" ? identity.nextHostKey(sessionId) : null;
+      const { hostKey } = await replaceLink(sessionId, role, identity.hostKey(sessionId) ?? "", next);
       if (hostKey !== null) {
         identity.rememberHostKey(sessionId, hostKey);
         // Our own connection came by the old one.

@@ -36,11 +36,7 @@ export class Identity {
 
   /** The secret from which the server derives the participant's id; made on first use. */
   key(sessionId: string): string {
-    const known = this.#store.read(`key/${sessionId}`, readKey, null);
-    if (known !== null) return known;
-    const key = base64Url(this.#randomBytes(KEY_BYTES));
-    this.#store.write(`key/${sessionId}`, key);
-    return key;
+    return this.#secret(`key/${sessionId}`);
   }
 
   /** What `POST /sessions` answered to this browser, if it created the session. */
@@ -48,13 +44,29 @@ export class Identity {
     return this.#store.read<string | null>(`hostKey/${sessionId}`, string, null);
   }
 
+  /** This is the one that the server takes. */
   rememberHostKey(sessionId: string, hostKey: string): void {
     this.#store.write(`hostKey/${sessionId}`, hostKey);
+    this.#store.remove(`nextHostKey/${sessionId}`);
+  }
+
+  /**
+   * What shall be the host's key when the link is replaced. Kept before the server is asked, because its answer may not
+   * come; and the same one until it has answered, because an earlier request may still arrive.
+   */
+  nextHostKey(sessionId: string): string {
+    return this.#secret(`nextHostKey/${sessionId}`);
+  }
+
+  /** What may make this browser a host, as far as it knows: the host's key, and the next one if a link is being replaced. */
+  hostKeys(sessionId: string): readonly string[] {
+    const next = this.#store.read<string | null>(`nextHostKey/${sessionId}`, readKey, null);
+    return [this.hostKey(sessionId), next].filter((key) => key !== null);
   }
 
   /** The session is no more: nobody is anybody in it. */
   forget(sessionId: string): void {
-    for (const what of ["key", "hostKey", "clients"]) this.#store.remove(`${what}/${sessionId}`);
+    for (const what of ["key", "hostKey", "nextHostKey", "clients"]) this.#store.remove(`${what}/${sessionId}`);
   }
 
   /** The Yjs client ids that this browser has written with in this session, newest last. */
@@ -65,6 +77,15 @@ export class Identity {
   rememberClient(sessionId: string, client: number): void {
     const others = this.clients(sessionId).filter((known) => known !== client);
     this.#store.write(`clients/${sessionId}`, [...others, client].slice(-MAX_CLIENTS));
+  }
+
+  /** Made on first use. */
+  #secret(name: string): string {
+    const known = this.#store.read<string | null>(name, readKey, null);
+    if (known !== null) return known;
+    const key = base64Url(this.#randomBytes(KEY_BYTES));
+    this.#store.write(name, key);
+    return key;
   }
 }
 

@@ -69,8 +69,8 @@ class Room implements RoomClient {
   #keptLocally: boolean;
   /** Which greeting is the newest: what was asked for an older one is not for this connection. */
   #greetings = 0;
-  /** The host's key by which this connection was greeted. */
-  #shownHostKey: string | null = null;
+  /** The host's keys that were known when this connection was greeted, up to the one that was taken. */
+  #triedHostKeys: readonly string[] = [];
   #isDisposed = false;
   readonly #texts: RoomTexts;
   readonly #sending = new Sending((frame) => this.#connection.send(frame));
@@ -199,19 +199,27 @@ class Room implements RoomClient {
   // The connection -------------------------------------------------------------------------------------------------
 
   #greet(): void {
-    const hostKey = this.#identity.hostKey(this.sessionId);
-    this.#shownHostKey = hostKey;
+    const hostKeys = this.#identity.hostKeys(this.sessionId);
+    this.#triedHostKeys = hostKeys;
     const greeting = ++this.#greetings;
-    if (hostKey === null) this.#introduceOurselves({});
+    if (hostKeys.length === 0) this.#introduceOurselves({});
     else {
-      void proveHost(this.sessionId, hostKey).then((proof) => {
+      void proveHost(this.sessionId, hostKeys).then(({ shown, taken }) => {
         // Another connection may have taken the place of the one that asked.
-        if (greeting === this.#greetings) this.#introduceOurselves(proof);
+        if (greeting !== this.#greetings) return;
+        if (taken !== null) this.#takeHostKey(taken, hostKeys);
+        this.#introduceOurselves(shown);
       });
     }
   }
 
-  #introduceOurselves(proof: HostProof): void {
+  #takeHostKey(taken: string, known: readonly string[]): void {
+    const at = known.indexOf(taken);
+    this.#triedHostKeys = known.slice(0, at + 1);
+    if (at > 0) this.#identity.rememberHostKey(this.sessionId, taken);
+  }
+
+  #introduceOurselves(proof: HostProof["shown"]): void {
     const hello = {
       name: this.#name,
       key: this.#identity.key(this.sessionId),
@@ -221,10 +229,9 @@ class Room implements RoomClient {
     this.#sending.send({ kind: "hello", hello });
   }
 
-  /** Whether this browser has become a host by another key since: it replaced the link itself, in this tab or another. */
+  /** Whether this browser may be a host by another key since: it replaced the link itself, in this tab or another. */
   get #hasNewerHostKey(): boolean {
-    const known = this.#identity.hostKey(this.sessionId);
-    return known !== null && known !== this.#shownHostKey;
+    return this.#identity.hostKeys(this.sessionId).some((key) => !this.#triedHostKeys.includes(key));
   }
 
   #takeState(state: ConnectionState): void {
