@@ -113,11 +113,12 @@ export function useSteps(run: Run | null, stepping: Stepping): Steps | null {
   const pointer = useLinePointer();
   const [isMarked, setIsMarked] = useState<boolean | null>(null);
   const codeHash = run?.codeHash ?? "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each step, the file may be another one by now
   useEffect(() => {
     if (pointer === null || line === null) return;
     setIsMarked(pointer.markStep(line, codeHash));
     return () => void pointer.markStep(null, codeHash);
-  }, [pointer, line, codeHash]);
+  }, [pointer, line, codeHash, at]);
 
   const output = run?.output;
   const written = step?.written ?? 0;
