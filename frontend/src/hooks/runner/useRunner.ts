@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
 import { drawSvg } from "../../services/runtimes/displays";
+import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
 import { RunController, type RunnerState } from "./runController";
 import { RuntimePool } from "./runtimePool";
@@ -88,7 +89,8 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     (withSteps: boolean) => {
       if (parts === null || !canRun || entry.load === null) return;
       const code = client.text(`file/${entry.fileName}`).content.toString();
-      void parts.controller.run({ entry, code, stdin, withSteps });
+      // Who has waited for a language will not want to wait for it again.
+      void parts.controller.run({ entry, code, stdin, withSteps }).then(askToKeep);
     },
     [parts, canRun, client, entry, stdin],
   );

@@ -33,6 +33,9 @@ export const settings: Said<typeof Shape> = {
     autocomplete: "Beim Tippen Namen vorschlagen",
     closeBrackets: "Klammern und Anführungszeichen schließen",
     lineWrap: "Lange Zeilen umbrechen",
+    kept: (megabytes: string) => `In diesem Browser für die Nutzung ohne Netz aufbewahrt: ${megabytes} MB`,
+    forget: "Geladene Sprachen vergessen",
+    forgotten: "Sprachen werden wieder geladen, wenn sie gebraucht werden.",
   },
 
   palette: {
