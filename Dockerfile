@@ -57,7 +57,8 @@ ENV PATH=/opt/algoroom/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
     PYTHONUNBUFFERED=1 \
     LOG_FORMAT=json
 WORKDIR /opt/algoroom/backend
-USER algoroom
+# By its number, so that an engine can see that it is not root.
+USER 10001:10001
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -1,6 +1,7 @@
-"""A real nginx in front of several servers: it sends a session to one of them by its id, and fails over."""
+"""A real nginx in front of several servers, with the very file that Compose mounts into its proxy (proxy.conf)."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,89 +14,58 @@ from tests.waiting import until
 
 STOP_SECONDS = 5.0
 SERVED_BY = "Served-By"
-"""The header in which nginx tells which server answered."""
+"""The header in which nginx tells a test which server answered."""
 
-CONFIGURATION = """
-daemon off;
-{user}
-pid {home}/nginx.pid;
-error_log {home}/error.log;
-worker_processes 1;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {home}/body;
-  proxy_temp_path {home}/proxy;
-  fastcgi_temp_path {home}/fastcgi;
-  uwsgi_temp_path {home}/uwsgi;
-  scgi_temp_path {home}/scgi;
-  client_max_body_size 4m;
-
-  map $uri $session_id {{
-    ~^/(?:ws/sync|ws/sessions|sessions|session)/(?<id>[^/]+) $id;
-    default $request_id;
-  }}
-  map $http_upgrade $connection_upgrade {{
-    default upgrade;
-    "" "";
-  }}
-  upstream replicas {{
-    hash $session_id consistent;
-    {servers}
-  }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://replicas;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_connect_timeout 1s;
-      proxy_read_timeout 1h;
-      proxy_next_upstream error timeout;
-      proxy_next_upstream_timeout 5s;
-      add_header {served_by} $upstream_addr always;
-    }}
-  }}
-}}
-"""
+CONFIGURATION = Path(__file__).resolve().parents[2] / "proxy.conf"
+LISTENS = "listen 8080;"
+SERVERS = re.compile(r"(?: +server replica-\d:8080 (.*);\n)+")
+PLACE = "location / {\n"
+NOT_BUFFERING = "proxy_buffering off;"
 
 
 class NoNginx(Exception):
     """There is no nginx that could be started; the message says how to get one."""
 
 
+def configuration(port: int, servers: Sequence[int], *, gathers_answers: bool = False) -> str:
+    """The file with addresses of this machine, and with a header that tells who answered."""
+    text = CONFIGURATION.read_text()
+    [choice] = set(SERVERS.findall(text))
+    changes = {
+        LISTENS: f"listen 127.0.0.1:{port};",
+        PLACE: f"{PLACE}add_header {SERVED_BY} $upstream_addr always;\n",
+        **({NOT_BUFFERING: ""} if gathers_answers else {}),
+    }
+    for written, here in changes.items():
+        assert text.count(written) == 1, written
+        text = text.replace(written, here)
+    return SERVERS.sub("".join(f"server 127.0.0.1:{server} {choice};\n" for server in servers), text)
+
+
 class Nginx:
     """nginx on a free port of this machine, before servers on other ports. `async with` ends it."""
 
-    def __init__(self, ports: Sequence[int]) -> None:
-        """Prepare it.
+    def __init__(self, ports: Sequence[int], *, gathers_answers: bool = False) -> None:
+        """Prepare it; `gathers_answers` leaves its buffering on, as where nobody thought of it.
 
         Raises:
             NoNginx: there is none on this machine.
         """
         self._program = find_program()
         self._ports = ports
+        self._gathers_answers = gathers_answers
         self._home = Path(tempfile.mkdtemp(prefix="algoroom-nginx-"))
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     async def __aenter__(self) -> Self:
-        configuration = self._home / "nginx.conf"
-        configuration.write_text(
-            CONFIGURATION.format(
-                # Root's workers would run as somebody who may not enter a temporary directory.
-                user="user root;" if os.geteuid() == 0 else "",
-                home=self._home,
-                port=self.port,
-                servers=" ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;" for port in self._ports),
-                served_by=SERVED_BY,
-            )
-        )
+        text = configuration(self.port, self._ports, gathers_answers=self._gathers_answers)
+        (self._home / "proxy.conf").write_text(text)
+        # Root's workers would run as somebody who may not enter a temporary directory.
+        user = ["-g", "user root;"] if os.geteuid() == 0 else []
         # Popen itself does not wait.
         self._process = subprocess.Popen(  # noqa: ASYNC220
-            [self._program, "-p", str(self._home), "-c", str(configuration), "-e", str(self._home / "error.log")],
+            [self._program, "-p", str(self._home), "-c", "proxy.conf", "-e", "error.log", *user],
             stdin=subprocess.DEVNULL,
         )
         await until(self._listens)

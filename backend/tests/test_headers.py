@@ -10,9 +10,11 @@ import pytest
 import pytest_asyncio
 
 from app.limits import MAX_BODY_BYTES
+from tests.client import Browser
 from tests.container_nginx import ContainerNginx
 from tests.nginx import NoNginx
 from tests.process import ServerProcess
+from tests.stream_socket import StreamSocket
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -159,6 +161,22 @@ async def test_what_cannot_be_read_is_refused_with_the_headers(ways: Ways, reque
         status, told = await exchange(port, request_)
         assert status == 400
         expect_headers(told, "page")
+
+
+async def test_an_event_stream_comes_through_as_the_server_sends_it(ways: Ways) -> None:
+    """[HT2] With what asks another nginx, in front of this one, not to gather it."""
+    for http in (ways.server.http, ways.nginx.http):
+        session = (await ways.server.http.post("/sessions")).json()["id"]
+        socket = StreamSocket(http, session)
+        async with (
+            Browser(socket.as_connect(), "ada") as ada,
+            Browser(ways.server.sync(session), "ben") as ben,
+        ):
+            ben.type("from ben ")
+            await ada.until_text("from ben ")
+            expect_headers(socket.answer.headers.multi_items(), "page")
+            assert socket.answer.headers["x-accel-buffering"] == "no"
+            assert socket.answer.headers["cache-control"] == "no-store, no-transform"
 
 
 async def test_who_asks_too_often_is_told_the_same(ways: Ways) -> None:

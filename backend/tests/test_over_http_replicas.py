@@ -83,7 +83,7 @@ async def test_nginx_passes_on_events_as_they_come(memory_storage: InMemoryStora
     """[HT2] With its buffering on, as it is by default: the answer's header is enough."""
     async with running(memory_storage) as server:
         try:
-            nginx = Nginx([server.port])
+            nginx = Nginx([server.port], gathers_answers=True)
         except NoNginx as reason:
             pytest.fail(str(reason), pytrace=False)
         session = (await server.create(language="python"))["id"]

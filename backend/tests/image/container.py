@@ -52,7 +52,12 @@ class Container:
     volume: Path
     log: Path
     settings: Mapping[str, str] = field(default_factory=dict)
-    arguments: list[str] | None = None
+    entrypoint: list[str] | None = None
+    """Instead of the image's."""
+    mounts: Mapping[Path, str] = field(default_factory=dict)
+    """What is seen of this machine, and where."""
+    is_read_only: bool = False
+    """Whether only /data and /tmp can be written to, and are empty at the start."""
     port: int = field(default_factory=free_port)
     app_port: int = field(default_factory=free_port)
     wait: bool = True
@@ -62,6 +67,10 @@ class Container:
         self._name = self.image.buildah("from", "--pull-never", self.image.name)
         self._root = Path(self.image.buildah("mount", self._name))
         self._command = self._read_command()
+        for there in self.mounts.values():
+            place = self._root / there.removeprefix("/")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
         self.volume.mkdir(exist_ok=True)
         os.chown(self.volume, self._command.uid, self._command.gid)
         self.log.touch()
@@ -125,21 +134,22 @@ class Container:
 
     def _read_command(self) -> Command:
         told = json.loads(self.image.buildah("inspect", "--type", "image", self.image.name))["Docker"]["config"]
-        users = [line.split(":") for line in (self._root / "etc/passwd").read_text().splitlines()]
-        [(uid, gid)] = [(int(user[2]), int(user[3])) for user in users if user[0] == told["User"]]
+        uid, gid = told["User"].split(":")
         return Command(
             [*told["Entrypoint"], *(told.get("Cmd") or [])],
             dict(line.split("=", 1) for line in told["Env"]),
             told["WorkingDir"],
-            uid,
-            gid,
+            int(uid),
+            int(gid),
         )
 
     def _launch(self) -> "tuple[subprocess.Popen[bytes], int]":
         command = self._command
         ports = {"PORT": str(self.port), "APP_PORT": str(self.app_port)}
         environment = {**command.environment, **ports, **self.settings}
-        inside = ["--bind", str(self._root), "/", "--bind", str(self.volume), "/data", "--tmpfs", "/tmp"]
+        bind = "--ro-bind" if self.is_read_only else "--bind"
+        inside = [bind, str(self._root), "/", "--bind", str(self.volume), "/data", "--tmpfs", "/tmp"]
+        inside += [word for here, there in self.mounts.items() for word in ("--ro-bind", str(here), there)]
         alone = [
             "--dev",
             "/dev",
@@ -154,7 +164,7 @@ class Container:
         variables = [word for name, value in environment.items() for word in ("--setenv", name, value)]
         reading, writing = os.pipe()
         user = ["setpriv", f"--reuid={command.uid}", f"--regid={command.gid}", "--clear-groups", "--inh-caps=-all"]
-        arguments = command.arguments if self.arguments is None else [command.arguments[0], *self.arguments]
+        arguments = command.arguments if self.entrypoint is None else self.entrypoint
         last = ["--chmod", "1777", "/tmp", "--info-fd", str(writing), *user, *arguments]
         with self.log.open("ab") as log:
             process = subprocess.Popen(

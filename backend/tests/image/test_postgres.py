@@ -1,15 +1,20 @@
 """The container over PostgreSQL: two that start at once migrate once, on an empty database and on an old one."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 
 from app.db.migrate import ADVISORY_LOCK, downgrade
 from tests.client import Browser
+from tests.compose import read_services
 from tests.image.conftest import NewContainer
 from tests.image.container import Container
+from tests.nginx import CONFIGURATION, configuration
+from tests.ports import free_port
 from tests.postgres import PostgresServer
 from tests.redis_server import RedisServer
 from tests.waiting import until
@@ -20,7 +25,7 @@ CHANGE = re.compile(r":\s+((?:CREATE|DROP) (?:TABLE|INDEX) \w+)")
 
 
 async def test_two_that_start_at_once_migrate_once_and_serve_as_one(
-    new_container: NewContainer, postgres_server: PostgresServer, redis_server: RedisServer
+    new_container: NewContainer, postgres_server: PostgresServer, redis_server: RedisServer, tmp_path: Path
 ) -> None:
     """Page, API and both sockets; afterwards everything is still there, though the schema was taken back meanwhile."""
     url = await postgres_server.new_empty_database()
@@ -50,7 +55,30 @@ async def test_two_that_start_at_once_migrate_once_and_serve_as_one(
             cy.type(", and on")
             await cy.until_saved()
         assert await first.front.code(session) == "from ada from ben, and on"
+        await meet_behind_the_proxy(new_container, tmp_path / "proxy.conf", first, second)
     await postgres_server.drop_database(url)
+
+
+async def meet_behind_the_proxy(new_container: NewContainer, file: Path, first: Container, second: Container) -> None:
+    """Start the image as docker-compose.yml starts its proxy, with nothing but addresses changed."""
+    service = read_services("scale")["proxy"]
+    [mount] = service["volumes"]
+    assert mount["source"] == str(CONFIGURATION)
+    port = free_port()
+    await asyncio.to_thread(file.write_text, configuration(port, [first.port, second.port]))
+    async with new_container(
+        port=port,
+        entrypoint=service["entrypoint"],
+        mounts={file: mount["target"]},
+        is_read_only=True,
+    ) as proxy:
+        assert '<div id="root">' in (await proxy.http.get("/")).text
+        session = await proxy.front.create()
+        async with Browser(proxy.front.sync(session), "ada") as ada, Browser(first.front.sync(session), "ben") as ben:
+            ada.type("through the proxy")
+            await ben.until_text("through the proxy")
+        proxy.terminate()
+        assert proxy.exit_code() == 0
 
 
 class Together:
@@ -73,7 +101,9 @@ class Together:
             self._before = len(self._server.said())
             await connection.execute(f"SELECT pg_advisory_lock({ADVISORY_LOCK})")
             first, second = [
-                await stack.enter_async_context(self._new_container(wait=False, settings=self._settings))
+                await stack.enter_async_context(
+                    self._new_container(wait=False, settings=self._settings, is_read_only=True)
+                )
                 for _ in range(2)
             ]
 
