@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.errors import LanguageNotOffered
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -23,7 +25,10 @@ LANGUAGES: dict[str, Language] = {
         Language("javascript", "main.js"),
         Language("typescript", "main.ts"),
         Language("python", "main.py"),
+        Language("c", "main.c"),
+        Language("cpp", "main.cpp"),
         Language("sqlite", "main.sql"),
+        Language("postgres", "main.pgsql"),
         Language("lua", "main.lua"),
         Language("java", "Main.java"),
         Language("csharp", "Program.cs"),
@@ -39,3 +44,13 @@ DEFAULT_LANGUAGE = "javascript"
 def default_of(offered: Sequence[str]) -> str:
     """The language of a session for which none was named."""
     return DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in offered else offered[0]
+
+
+def check_offered(language: str, offered: Sequence[str]) -> None:
+    """Promise that a session may be given this language here.
+
+    Raises:
+        LanguageNotOffered: whoever runs this server has left it out.
+    """
+    if language not in offered:
+        raise LanguageNotOffered(f"This server does not offer {language}: choose one of {', '.join(offered)}.")

@@ -57,7 +57,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         kept = storage or open_storage(settings.database)
-        hub = Hub(kept, tally, bus, max_rooms=settings.max_rooms)
+        hub = Hub(kept, tally, bus, languages=settings.languages, max_rooms=settings.max_rooms)
         hub.start()
         bus.start(hub.lapsed)
         lag = LagMeter(tally.loop_lag_s)

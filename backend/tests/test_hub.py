@@ -8,7 +8,7 @@ import pytest
 from pycrdt import Doc, Text
 
 from app.db.address import parse_database_url
-from app.domain import Entry, EntryKind, ParticipantId, Session, SessionId
+from app.domain import Entry, EntryKind, ParticipantId, Session, SessionId, utc_now
 from app.errors import (
     FellBehind,
     Resync,
@@ -309,6 +309,21 @@ async def test_keys_that_the_document_refuses_reach_neither_the_others_nor_the_l
         assert len(ben.line.frames) == heard
         assert await storage.log.heads([session]) == {session: seq}
         assert sorted((await service.get(str(session))).code) == sorted("keptab")
+
+
+async def test_keys_of_one_turn_have_one_time_and_the_next_turn_a_later_one() -> None:
+    """Entries are never dated back to an earlier turn, also not behind one that went wrong."""
+    storage = InMemoryStorage()
+    async with hub_over(storage) as (hub, service):
+        session = await create(service)
+        ada = await enter(hub, session, "Ada")
+        keyboard = Keyboard(ada, 7)
+        keyboard.type("ab")
+        first = [entry.at for entry in ada.room.ledger.unsaved][-2:]
+        await asyncio.sleep(0)
+        before = utc_now()
+        keyboard.type("c")
+        assert ada.room.ledger.unsaved[-1].at >= before > first[-1]
 
 
 async def test_a_document_that_panics_takes_nobody_with_it() -> None:

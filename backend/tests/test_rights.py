@@ -14,6 +14,7 @@ from pycrdt import Doc, Text
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from app.config import Settings
 from app.repositories.memory import InMemoryStorage
 from app.services.collab import codec
 from app.services.collab.people import EVERYBODY, Role
@@ -120,6 +121,19 @@ def id_of(browser: Browser) -> str:
 
 async def await_refusal(browser: Browser, code: str) -> None:
     await browser.until(lambda: code in browser.notices)
+
+
+async def test_a_language_that_was_left_out_is_refused_on_the_socket() -> None:
+    """[EV1] The refusal names the language and those that there are; nobody hears of it."""
+    settings = Settings(languages=("python", "lua"))
+    async with running(InMemoryStorage(), settings) as server, staged(server) as stage:
+        stage.host.propose(type="language", language="javascript")
+        await await_refusal(stage.host, "LANGUAGE_NOT_OFFERED")
+        said = next(message.body["message"] for message in stage.host.heard if isinstance(message, wire.Refused))
+        assert said == "This server does not offer javascript: choose one of python, lua."
+        stage.host.propose(type="language", language="lua")
+        await stage.target.until(lambda: bool(told(stage.target, "language")))
+        assert [event["language"] for event in told(stage.target, "language")] == ["lua"]
 
 
 @pytest.mark.parametrize("type_", PROPOSALS)

@@ -77,34 +77,19 @@ def encode(entries: Sequence[Entry]) -> bytes:
     if len(entries) != 1 or len(entries[0].payload) > MAX_U8:
         return _encode_many(entries)
     _, at, author, channel, kind, payload = entries[0]
-    source = _write_source((author, channel, 0 if kind is TEXT else 1 if kind is BOARD else 2))
+    source = _write_source((author, channel, _number(kind)))
     return ONE_SHORT.pack(ONE_SHORT_FORMAT, 1, len(source), _since_epoch(at), 0, 0, len(payload)) + source + payload
 
 
 def _encode_many(entries: Sequence[Entry]) -> bytes:
     first = entries[0]
     base, moment = first.at, _since_epoch(first.at)
-    sources: dict[Numbered, int] = {}
-    indexes: list[int] = []
-    times: list[int] = []
-    payloads: list[bytes] = []
-    last_author: object = sources  # none that an entry could have
-    last_channel = last_kind = last_author
-    index = 0
-    for expected, (seq, at, author, channel, kind, payload) in enumerate(entries, first.seq):
-        if seq != expected:
-            raise ValueError(f"Entry {seq} stands where entry {expected} must follow.")
-        if author is not last_author or channel is not last_channel or kind is not last_kind:
-            last_author, last_channel, last_kind = author, channel, kind
-            source = (author, channel, 0 if kind is TEXT else 1 if kind is BOARD else 2)
-            index = sources.setdefault(source, len(sources))
-        try:
-            since = at - base
-        except TypeError:
-            raise _naive() from None
-        indexes.append(index)
-        times.append(since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds)
-        payloads.append(payload)
+    seqs, ats, authors, channels, kinds, payloads = zip(*entries, strict=True)
+    if seqs != tuple(range(first.seq, first.seq + len(seqs))):
+        seq, expected = next(pair for pair in zip(seqs, count(first.seq), strict=False) if pair[0] != pair[1])
+        raise ValueError(f"Entry {seq} stands where entry {expected} must follow.")
+    sources, indexes = _number_sources(authors, channels, kinds)
+    times = _since(base, ats)
     sizes = list(map(len, payloads))
     widths = (
         "B" if len(sources) <= MAX_U8 else "H",
@@ -153,6 +138,43 @@ def _columns(number: int, size: int) -> struct.Struct:
     """How the columns of a chunk of this format and size lie in it."""
     index, time, length = WIDTHS[number]
     return struct.Struct(f"<{size}{index}{size}{time}{size}{length}")
+
+
+def _number_sources(
+    authors: Sequence[ParticipantId | None], channels: Sequence[str], kinds: Sequence[EntryKind]
+) -> tuple[Sequence[Numbered], list[int]]:
+    """The sources, each once, and which of them each entry has."""
+    channel, kind = channels[0], kinds[0]
+    if channels.count(channel) == len(channels) and kinds.count(kind) == len(kinds):
+        # What people type in one text: nothing is done in Python for each of its entries.
+        numbers = {author: number for number, author in enumerate(dict.fromkeys(authors))}
+        return [(author, channel, _number(kind)) for author in numbers], list(map(numbers.__getitem__, authors))
+    sources: dict[Numbered, int] = {}
+    indexes = [
+        sources.setdefault((author, channel, _number(kind)), len(sources))
+        for author, channel, kind in zip(authors, channels, kinds, strict=True)
+    ]
+    return list(sources), indexes
+
+
+def _number(kind: EntryKind) -> int:
+    """The kind's number; to hash a member of an enum would take as long as all the rest."""
+    return 0 if kind is TEXT else 1 if kind is BOARD else 2
+
+
+def _since(base: datetime, ats: Sequence[datetime]) -> list[int]:
+    """Microseconds from `base` to each time. What was decided in one turn of the loop has one time in common."""
+    times: list[int] = []
+    last, time = base, 0
+    try:
+        for at in ats:
+            if at is not last:
+                since = at - base
+                last, time = at, since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
+            times.append(time)
+    except TypeError:
+        raise _naive() from None
+    return times
 
 
 def _since_epoch(at: datetime) -> int:

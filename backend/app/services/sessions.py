@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain import Entry, EntryKind, LinkId, Session, SessionId, SessionStatus, utc_now
-from app.errors import InvalidRequest, LanguageNotOffered
-from app.languages import LANGUAGES, default_of
+from app.errors import InvalidRequest
+from app.languages import LANGUAGES, check_offered, default_of
 from app.models import (
     CodeWish,
     CreatedSession,
@@ -65,7 +65,7 @@ class SessionService:
             LanguageNotOffered: its language was left out.
         """
         language = wish.language if "language" in wish.model_fields_set else default_of(self.languages)
-        self._check_offered(language)
+        check_offered(language, self.languages)
         host_key = secrets.token_urlsafe(HOST_KEY_BYTES)
         session = Session(
             id=SessionId(uuid4()),
@@ -96,7 +96,7 @@ class SessionService:
         visitor = await visit(self._hub, session_id, key)
         visitor.check_edit()
         if wish.language is not None and wish.language != visitor.room.session.language:
-            self._check_offered(wish.language)
+            check_offered(wish.language, self.languages)
         self._hub.act(visitor.room, lambda room: room.replace_code(wish.code, wish.language))
         await self._hub.writer.saved(visitor.room)
         return self._answer(visitor)
@@ -163,12 +163,6 @@ class SessionService:
         visitor.check_host()
         await self._storage.sessions.delete(visitor.room.session.id)
         self._hub.deleted(visitor.room.session.id)
-
-    def _check_offered(self, language: str) -> None:
-        if language not in self.languages:
-            raise LanguageNotOffered(
-                f"This server does not offer {language}: choose one of {', '.join(self.languages)}."
-            )
 
     async def ping(self) -> None:
         """Return when the storage answers.

@@ -124,7 +124,7 @@ if (session === null) throw new Error("The live fixture has a session.");
 /** Every state by its name in the address: `?state=live`. */
 export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   live,
-  empty: { ...live, runs: [], participants: [ada] },
+  empty: { ...live, runs: [], chat: [], participants: [ada] },
   crowd: { ...live, participants: [ada, lin, oz, ...extra], saved: "saving" },
   running: {
     ...live,
@@ -154,6 +154,27 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   recovered: { ...live, recovered: [{ text: "file/main.py", content: CODE }] },
   badframe: { ...live, connection: { kind: "closed", reason: "BAD_FRAME" }, participants: [] },
   toolong: { ...live, connection: { kind: "closed", reason: "TEXT_TOO_LONG" }, participants: [] },
+  lobbyhost: {
+    ...live,
+    participants: [...live.participants, { id: "p7", name: "Kim Waiting-Longname", color: "c7", role: "waiting" }],
+    rights: { ...NO_RIGHTS, lobby: true, removed: [{ id: "p8", name: "Sam Removed", color: "c8", role: "candidate" }] },
+  },
+  preparinghost: { ...live, runs: [], participants: [ada], rights: { ...NO_RIGHTS, preparing: true } },
+  lockededit: {
+    ...live,
+    you: lin,
+    rights: { ...NO_RIGHTS, locks: { all: ["edit"], people: { p2: ["run"] } } },
+  },
+  lockedall: { ...live, you: lin, rights: { ...NO_RIGHTS, locks: { all: ["edit", "run", "paste"], people: {} } } },
+  waitinglobby: { ...live, session: null, door: { title: "Second round, data structures", reason: "lobby" } },
+  waitingstart: { ...live, session: null, door: { title: "", reason: "preparing" } },
+  removed: { ...live, connection: { kind: "closed", reason: "REMOVED" }, participants: [] },
+  replaced: { ...live, connection: { kind: "closed", reason: "LINK_REPLACED" }, participants: [] },
+  deleted: { ...live, connection: { kind: "closed", reason: "SESSION_DELETED" }, participants: [] },
+  notletin: { ...live, session: null, connection: waiting("NOT_LET_IN") },
+  endedcandidate: { ...live, you: lin, session: { ...session, status: "ended", endedAt: ago(60) } },
+  endedobserver: { ...live, you: oz, session: { ...session, status: "ended", endedAt: ago(60) } },
+  endedunsent: { ...live, you: lin, saved: "unsent", session: { ...session, status: "ended", endedAt: ago(60) } },
   ended: { ...live, session: { ...session, status: "ended", endedAt: ago(60) } },
   opening: { ...live, session: null, you: null, connection: { kind: "connecting", attempt: 0 } },
   notfound: { ...live, session: null, connection: { kind: "closed", reason: "SESSION_NOT_FOUND" } },

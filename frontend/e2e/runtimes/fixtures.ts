@@ -28,7 +28,8 @@ export const test = base.extend<object, WorkerFixtures>({
       await use(site);
       await site.close();
     },
-    { scope: "worker" },
+    // What is slow to make is made once a machine, and the first time it may be here.
+    { scope: "worker", timeout: 300_000 },
   ],
   room: [
     async ({ browser, site }, use) => {

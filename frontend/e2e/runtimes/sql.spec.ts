@@ -31,3 +31,32 @@ test("an unknown command names the known ones", async ({ room }) => {
   expect(result.error).toBe("unknown command .quit now (main.sql, line 2)");
   expect(stderr).toContain("Known here: .tables, .schema, .print, .mode, .headers.");
 });
+
+test("PostgreSQL answers, notices and complains as psql does", async ({ room }) => {
+  const code = `UPDATE employees SET salary = salary + 1 WHERE department_id = 2;
+SELECT name, 1.50 AS price, NULL AS none, true AS yes FROM departments WHERE id = 1;
+DO $$ BEGIN RAISE NOTICE 'half; way'; END $$;
+\\d departments
+WITH s AS (SELECT 'ö' AS text)
+SELECT text, missing FROM s;
+`;
+  const { stdout, stderr, result } = await room.run("postgres", { code });
+  expect(stdout).toContain(`UPDATE 3
+┌─────────────┬───────┬──────┬─────┐
+│ name        │ price │ none │ yes │
+├─────────────┼───────┼──────┼─────┤
+│ Engineering │  1.50 │ NULL │ t   │
+└─────────────┴───────┴──────┴─────┘
+(1 row)
+DO
+`);
+  expect(stdout).toContain("│ city   │ text    │ not null │");
+  expect(stderr).toMatch(/^NOTICE: {2}half; way\nmain\.pgsql:6: column "missing" does not exist\nSELECT text, missing/);
+  expect(result.error).toBe('column "missing" does not exist (main.pgsql, line 6)');
+});
+
+test("a transaction of PostgreSQL that failed stays failed, and says so", async ({ room }) => {
+  const { stderr, result } = await room.run("postgres", { code: "BEGIN;\nSELECT * FROM nowhere;\n" });
+  expect(result.error).toBe('relation "nowhere" does not exist (main.pgsql, line 2)');
+  expect(stderr).toContain("Tables here: customers, departments, employees, order_items, orders, products.");
+});

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { constants, gzipSync } from "node:zlib";
+import { capMemory } from "../../src/services/runtimes/sandbox/capMemory.ts";
 
 /** Goes with the packages: nobody misses it, and a new install begins anew. */
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/algoroom-runtimes/", import.meta.url));
@@ -44,6 +45,9 @@ export function kept(recipe: string, sources: readonly (Buffer | string)[], make
     return made;
   }
 }
+
+/** A module with a limit to its memory. */
+export const cap = (module: Buffer, maxBytes: number): Buffer => Buffer.from(capMemory(module, maxBytes));
 
 export const pack = (name: string, fileName: string, content: Buffer): PackedFile => ({
   name,

@@ -1,7 +1,6 @@
 /** Makes of the `pyodide` package the files that the Python runtime fetches: capped, without modules, compressed. */
-import { type PackedFile, pack, readFromPackage } from "./packedFile.ts";
+import { cap, type PackedFile, pack, readFromPackage } from "./packedFile.ts";
 import { catalog } from "./pythonPackages.ts";
-import { capMemory } from "./wasmMemory.ts";
 
 /** What a Python program may use; beyond it Python raises MemoryError instead of taking the machine's memory. */
 const MAX_PYTHON_MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -29,7 +28,7 @@ function glueAsFunctionBody(): string {
 /** About 6.3 MB in all. */
 export function packPython(): PackedFile[] {
   return [
-    pack("wasm", "pyodide.wasm.gz", capMemory(read("pyodide.asm.wasm"), MAX_PYTHON_MEMORY_BYTES)),
+    pack("wasm", "pyodide.wasm.gz", cap(read("pyodide.asm.wasm"), MAX_PYTHON_MEMORY_BYTES)),
     pack("stdlib", "python-stdlib.zip.gz", read("python_stdlib.zip")),
     pack("glue", "pyodide.js.gz", Buffer.from(glueAsFunctionBody())),
     pack(

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 import structlog
@@ -18,6 +17,7 @@ from app.services.collab.room import Room
 from app.services.collab.sends import End, Frame, Note, Send
 from app.services.collab.tally import Tally
 from app.services.collab.text import TextBroken, TextOverloaded
+from app.services.collab.turn_clock import TurnClock
 
 TELL_CODE_AFTER_S: Final = 0.05
 """Event sockets hear of code at most this often (ES3)."""
@@ -35,13 +35,13 @@ class Delivery:
     def __init__(
         self,
         tally: Tally,
-        now: Callable[[], datetime],
+        clock: TurnClock,
         notify_writer: Callable[[Room], None],
         tell_neighbours: Callable[[Room], None],
         break_room: Callable[[Room], None],
     ) -> None:
         self._tally = tally
-        self._now = now
+        self._turn_clock = clock
         self._notify_writer = notify_writer
         self._tell_others = tell_neighbours
         self._break_room = break_room
@@ -100,6 +100,8 @@ class Delivery:
 
     def text_broke(self, open_room: OpenRoom, error: TextBroken, blamed: Outbox | None = None) -> None:
         """A text cannot be used any more, perhaps for what `blamed` sent: everybody comes back to one from the log."""
+        # Nothing else may follow that ends this turn.
+        self._turn_clock.end_turn()
         log.error("text_broken", session=short(open_room.room.session.id), why=str(error))
         if blamed is not None and isinstance(error, TextOverloaded):
             blamed.end(BadFrame("The update costs more to apply than any honest one."))
@@ -113,7 +115,7 @@ class Delivery:
             if isinstance(send, End):
                 outbox.end(send.reason)
                 continue
-            told = {**send.note, "sessionId": open_room.links[peer], "timestamp": self._now().isoformat()}
+            told = {**send.note, "sessionId": open_room.links[peer], "timestamp": self._turn_clock.now().isoformat()}
             frame = frame_of(json.dumps(told))
             outbox.put(frame)
             self._tally.messages_delivered += 1
@@ -127,6 +129,7 @@ class Delivery:
     def _end_turn(self) -> None:
         """Apply the keys that the turn has brought, see to what must follow, and send what has gathered."""
         self._is_turn_ending = False
+        self._turn_clock.end_turn()
         due, self._due = self._due, []
         for open_room in due:
             open_room.is_due = False

@@ -32,8 +32,10 @@ class Editing:
         saved: SavedCounts,
         telling: Telling,
         now: Callable[[], datetime],
+        turn: Callable[[], datetime],
         healing_until: Callable[[], datetime],
     ) -> None:
+        """`turn` tells the time, as of this turn of the loop."""
         self.texts = Texts()
         self.unchecked: set[str] = set()
         """Texts that changed since their last check (CH1)."""
@@ -44,7 +46,7 @@ class Editing:
         self._telling = telling
         self._now = now
         self._healing_until = healing_until
-        self._keys = QuickKeys(roster, ledger, saved, self.unchecked)
+        self._keys = QuickKeys(roster, ledger, saved, self.unchecked, turn)
 
     def take_key(self, peer: Peer, frame: bytes) -> list[Send] | None:
         """Take the keystroke that was expected of a peer, or say that this frame must be read (`None`).

@@ -41,6 +41,7 @@ from app.services.collab.saved import Trouble
 from app.services.collab.sends import Send
 from app.services.collab.tally import Standing, Tally
 from app.services.collab.text import TextBroken
+from app.services.collab.turn_clock import TurnClock
 from app.services.collab.turns import Turns
 from app.services.collab.writer import Writer
 
@@ -65,6 +66,7 @@ class Hub:
         tally: Tally | None = None,
         bus: Bus | None = None,
         *,
+        languages: Sequence[str] = tuple(LANGUAGES),
         max_rooms: int = MAX_ROOMS,
         now: Callable[[], datetime] = utc_now,
         linger_s: float = LINGER_S,
@@ -73,6 +75,7 @@ class Hub:
     ) -> None:
         self._storage = storage
         self.tally = tally or Tally()
+        self._languages = languages
         self._max_rooms = max_rooms
         self._now = now
         self._linger_s = linger_s
@@ -97,7 +100,10 @@ class Hub:
         )
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
-        self._delivery = Delivery(self.tally, now, self.writer.notify, self.neighbours.tell_presence, self.break_room)
+        self._clock = TurnClock(now)
+        self._delivery = Delivery(
+            self.tally, self._clock, self.writer.notify, self.neighbours.tell_presence, self.break_room
+        )
         self._checkpointer = Checkpointer(storage)
         self._damages = Damages(storage, self.break_room, look_again_s)
 
@@ -361,7 +367,11 @@ class Hub:
             session = await self._storage.sessions.find(session_id)
             if session is None:
                 raise SessionNotFound("There is no such session.")
-            return await load(self._storage, lambda: Room(session, self._now, self._healing_ends, self.tally), session)
+            return await load(
+                self._storage,
+                lambda: Room(session, self._now, self._healing_ends, self.tally, self._clock.turn, self._languages),
+                session,
+            )
         finally:
             self._turns.end()
 

@@ -48,10 +48,16 @@ class Ledger:
 
     def append(self, kind: EntryKind, channel: str, author: ParticipantId | None, payload: bytes) -> Entry:
         """Give the next number to a change."""
+        return self.append_at(self._now(), kind, channel, author, payload)
+
+    def append_at(
+        self, at: datetime, kind: EntryKind, channel: str, author: ParticipantId | None, payload: bytes
+    ) -> Entry:
+        """Give the next number to a change that was decided at this time."""
         unsaved = self.unsaved
         seq = self.saved_seq + len(unsaved) + 1
         # As a tuple is made: a named one's own way is a function in Python, and takes three times as long.
-        entry = tuple.__new__(Entry, (seq, self._now(), author, channel, kind, payload))
+        entry = tuple.__new__(Entry, (seq, at, author, channel, kind, payload))
         unsaved.append(entry)
         return entry
 

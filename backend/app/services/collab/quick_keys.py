@@ -1,6 +1,8 @@
 """The short way of everyday keystrokes through a room: followed, applied, logged, passed on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from app.domain import EntryKind, ParticipantId
@@ -39,7 +41,11 @@ class _Lane:
 class QuickKeys:
     """Knows for each peer what it may type next. Whatever else it sends goes the long way, which teaches anew."""
 
-    def __init__(self, roster: Roster, ledger: Ledger, saved: SavedCounts, unchecked: set[str]) -> None:
+    def __init__(
+        self, roster: Roster, ledger: Ledger, saved: SavedCounts, unchecked: set[str], turn: Callable[[], datetime]
+    ) -> None:
+        """`turn` tells the time, as of this turn of the loop."""
+        self._turn = turn
         self._roster = roster
         self._ledger = ledger
         self._saved = saved
@@ -63,8 +69,8 @@ class QuickKeys:
         update = frame[lane.body_at :]
         text.apply_key(update, streak.client, streak.clock, streak.grown)
         self._unchecked.add(text.name)
-        entry = self._ledger.append(TEXT, text.name, lane.author, update)
-        peer.typed_at = entry.at
+        at = peer.typed_at = self._turn()
+        self._ledger.append_at(at, TEXT, text.name, lane.author, update)
         peer.received += 1
         sends: list[Send] = []
         if lane.same:

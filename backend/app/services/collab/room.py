@@ -7,6 +7,7 @@ from typing import assert_never, cast
 
 from app.domain import Entry, EntryKind, Gap, ParticipantId, Session
 from app.errors import BadFrame, NotLetIn
+from app.languages import LANGUAGES
 from app.services.collab import codec
 from app.services.collab.checkpoint import RoomState
 from app.services.collab.doors import Doors
@@ -35,7 +36,11 @@ class Room:
         now: Callable[[], datetime],
         healing_until: Callable[[], datetime],
         tally: Tally | None = None,
+        turn: Callable[[], datetime] | None = None,
+        languages: Sequence[str] = tuple(LANGUAGES),
     ) -> None:
+        """`turn` tells the time as of this turn of the loop; without it, `now` does."""
+        turn = turn or now
         tally = tally or Tally()
         self.ledger = Ledger(now)
         self.roster = Roster()
@@ -44,9 +49,11 @@ class Room:
         """What could not be read of the log (SV5)."""
         self._now = now
         self._telling = Telling(self.roster, tally)
-        self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, healing_until)
-        self.showing = Showing(self.roster, self.editing.texts, self._telling, now)
-        self._events = RoomEvents(session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally)
+        self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, turn, healing_until)
+        self.showing = Showing(self.roster, self.editing.texts, self._telling, now, turn)
+        self._events = RoomEvents(
+            session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally, languages
+        )
         self._doors = Doors(
             self._events, self.editing, self.showing, self.roster, self.ledger, self.saved, self._telling, now
         )

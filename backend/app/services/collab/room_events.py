@@ -1,13 +1,23 @@
 """What happens in a room beside typing: events are proposed, checked, logged, folded into what is known, and told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, cast
 from uuid import uuid4
 
 from app.domain import Entry, ParticipantId, Session, SessionStatus
-from app.errors import AlgoRoomError, InvalidEvent, Locked, LogDamaged, NotAllowed, SessionEnded, StorageUnavailable
-from app.languages import LANGUAGES
+from app.errors import (
+    AlgoRoomError,
+    InvalidEvent,
+    LanguageNotOffered,
+    Locked,
+    LogDamaged,
+    NotAllowed,
+    SessionEnded,
+    StorageUnavailable,
+)
+from app.languages import LANGUAGES, check_offered
 from app.limits import MAX_RUN_OUTPUT_BYTES
 from app.services.collab.chat import Chat
 from app.services.collab.events import Proposal, read_proposal
@@ -45,8 +55,10 @@ class RoomEvents:
         telling: Telling,
         showing: Showing,
         tally: Tally,
+        languages: Sequence[str],
     ) -> None:
         self.session = session
+        self._languages = languages
         self.rights = Rights()
         self.runs = Runs()
         self.chat = Chat()
@@ -107,7 +119,15 @@ class RoomEvents:
             proposal = read_proposal(text)
             ref = proposal.ref
             sends += self._take_proposal(peer, proposal)
-        except (InvalidEvent, Locked, NotAllowed, SessionEnded, StorageUnavailable, LogDamaged) as refusal:
+        except (
+            InvalidEvent,
+            LanguageNotOffered,
+            Locked,
+            NotAllowed,
+            SessionEnded,
+            StorageUnavailable,
+            LogDamaged,
+        ) as refusal:
             sends.append(self._telling.notice(peer, refusal, ref))
         return sends + self._saved.settle(peer)
 
@@ -132,6 +152,7 @@ class RoomEvents:
 
         Raises:
             NotAllowed, Locked, InvalidEvent: it may not, or there is nothing to be decided.
+            LanguageNotOffered: whoever runs this server has left the language out.
             SessionEnded, StorageUnavailable, LogDamaged: as `check_open`.
         """
         type_, fields = proposal.type, proposal.fields
@@ -146,6 +167,8 @@ class RoomEvents:
         lock = LOCKS_OF.get(type_)
         if lock is not None and self.rights.is_locked(author, lock):
             raise Locked(LOCKED_WORDS[lock])
+        if type_ == "language":
+            check_offered(cast(str, fields["language"]), self._languages)
         if type_ == "reopened" or (type_ == "started" and not self.rights.is_preparing):
             raise InvalidEvent("The session is open already.")
         if target := fields.get("participantId"):

@@ -38,7 +38,16 @@ class _Lane:
 class Showing:
     """The presences of a room's texts. Never awaits."""
 
-    def __init__(self, roster: Roster, texts: Texts, telling: Telling, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        texts: Texts,
+        telling: Telling,
+        now: Callable[[], datetime],
+        turn: Callable[[], datetime],
+    ) -> None:
+        """`turn` tells the time, as of this turn of the loop."""
+        self._turn = turn
         self._roster = roster
         self._texts = texts
         self._telling = telling
@@ -64,8 +73,8 @@ class Showing:
         if clock is None:
             return None
         payload = lane.form.payload(clock, moved.state)
-        now = self._now()
-        rides = peer.typed_at is not None and now - peer.typed_at < RIDES
+        now, typed_at = self._turn(), peer.typed_at
+        rides = typed_at is not None and (typed_at is now or now - typed_at < RIDES)
         if not rides and now - lane.told_at < HOLD_BACK:
             self._held[peer.id] = lane, payload
             return []

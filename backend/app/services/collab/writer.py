@@ -113,7 +113,7 @@ class Writer:
 
     def notify(self, room: Room) -> None:
         """Something in the room may be unsaved."""
-        if room.ledger.has_unsaved:
+        if room not in self._dirty and room.ledger.has_unsaved:
             self._dirty.add(room)
             self._wake.set()
 

@@ -1,12 +1,15 @@
 /** The languages that the suites hold to the contract, a line each. */
+import { c } from "./c";
+import { cpp } from "./cpp";
 import { javascript } from "./javascript";
 import { lua } from "./lua";
+import { postgres } from "./postgres";
 import type { LanguagePrograms } from "./programs";
 import { python } from "./python";
 import { sqlite } from "./sqlite";
 import { typescript } from "./typescript";
 
-export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript, sqlite, lua];
+export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript, c, cpp, sqlite, postgres, lua];
 
 export type { ExpectedError, LanguagePrograms } from "./programs";
 

@@ -2,10 +2,10 @@
 import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
-import { csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
+import { c, cpp, csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { rust } from "@codemirror/legacy-modes/mode/rust";
-import { sqlite } from "@codemirror/legacy-modes/mode/sql";
+import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { EditorState, type Extension } from "@codemirror/state";
 
@@ -28,7 +28,10 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
+  ["c", { label: "C", indent: 4, support: stream(c) }],
+  ["cpp", { label: "C++", indent: 4, support: stream(cpp) }],
   ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
+  ["postgres", { label: "SQL", indent: 2, support: stream(pgSQL) }],
   ["lua", { label: "Lua", indent: 2, support: stream(lua) }],
   ["java", { label: "Java", indent: 4, support: stream(java) }],
   ["csharp", { label: "C#", indent: 4, support: stream(csharp) }],

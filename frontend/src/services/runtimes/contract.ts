@@ -24,6 +24,8 @@ export interface RunResult {
   readonly outcome: "succeeded" | "failed" | "stopped";
   readonly error: string | null;
   readonly durationMs: number;
+  /** What a compiler made; a program's run makes nothing. */
+  readonly product?: ArrayBuffer;
 }
 
 export interface RunRequest {

@@ -41,6 +41,27 @@ declare module "virtual:runtime-files/sqlite" {
   export default files;
 }
 
+declare module "virtual:runtime-files/postgres" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm" | "files" | "database", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/c" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<string, RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/cpp-headers" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"headers", RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/lua" {
   import type { RuntimeFile } from "./sandbox/assets";
 

@@ -34,11 +34,32 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     load: async () => (await import("./typescript")).createRuntime(),
   },
   {
+    id: "c",
+    label: "C",
+    fileName: "main.c",
+    downloadBytes: 27_300_000,
+    load: async () => (await import("./clang")).createCRuntime(),
+  },
+  {
+    id: "cpp",
+    label: "C++",
+    fileName: "main.cpp",
+    downloadBytes: 41_500_000,
+    load: async () => (await import("./clang")).createCppRuntime(),
+  },
+  {
     id: "sqlite",
     label: "SQL (SQLite)",
     fileName: "main.sql",
     downloadBytes: 370_000,
     load: async () => (await import("./sqlite")).createRuntime(),
+  },
+  {
+    id: "postgres",
+    label: "SQL (PostgreSQL)",
+    fileName: "main.pgsql",
+    downloadBytes: 7_700_000,
+    load: async () => (await import("./postgres")).createRuntime(),
   },
   {
     id: "lua",

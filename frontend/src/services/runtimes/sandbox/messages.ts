@@ -64,7 +64,8 @@ const isFinished = (message: Record<string, unknown>): boolean =>
   OUTCOMES.has(message.outcome) &&
   (message.error === null || typeof message.error === "string") &&
   typeof message.durationMs === "number" &&
-  typeof message.renew === "boolean";
+  typeof message.renew === "boolean" &&
+  (message.product === undefined || message.product instanceof ArrayBuffer);
 
 /** Whether a message that came out of the sandbox has the shape it claims. What is inside stays the stranger's word. */
 export function isBrokerMessage(message: unknown): message is BrokerToPage {

@@ -8,6 +8,8 @@ import { TapeDecoder } from "./tape";
 export class PageRun {
   readonly finished: Promise<RunResult>;
   stopAsked = false;
+  /** Aborted by Stop, for whoever prepares the run. */
+  readonly stopping = new AbortController();
   private readonly decoder = new TapeDecoder();
   private writtenBytes = 0;
   private shownLength = 0;

@@ -1,5 +1,5 @@
 /** The page's side of every runtime: boots a frame when one is needed, runs in it, replaces it when it is spoiled. */
-import type { Execution, RunRequest, RunSink, Runtime, RuntimeStatus } from "../contract";
+import type { Execution, RunRequest, RunResult, RunSink, Runtime, RuntimeStatus } from "../contract";
 import type { Progress } from "./assets";
 import { SandboxFrame } from "./frame";
 import { BOOT_DEADLINE_MS, MAX_MISSED_PINGS, PING_INTERVAL_MS, STOP_DEADLINE_MS } from "./limits";
@@ -14,9 +14,12 @@ export interface LanguagePack {
   loadAssets(onProgress: Progress): Promise<BootAssets>;
   /**
    * What a program needs beyond them, by name, such as the packages that it imports. Asked before each run.
+   * @param signal aborted when the run is stopped meanwhile.
    * @throws Error when it cannot be had; the run then fails with its message.
    */
-  readonly loadParts?: (code: string, onProgress: PartProgress) => Promise<BootAssets>;
+  readonly loadParts?: (code: string, onProgress: PartProgress, signal: AbortSignal) => Promise<BootAssets>;
+  /** Called once when the runtime is disposed. */
+  readonly dispose?: () => void;
 }
 
 /** How far the loading of a program's parts is; `part` names them for a person. */
@@ -27,6 +30,9 @@ const NO_PARTS: BootAssets = {};
 const CRASHED = "The runtime ran out of memory or crashed; it was restarted.";
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const resultOf = ({ outcome, error, durationMs, product }: RunResult): RunResult =>
+  product === undefined ? { outcome, error, durationMs } : { outcome, error, durationMs, product };
 
 class SandboxedRuntime implements Runtime {
   readonly language: string;
@@ -83,6 +89,7 @@ class SandboxedRuntime implements Runtime {
     this.active?.finishStopped();
     this.forgetRun();
     this.dropFrame();
+    this.pack.dispose?.();
     this.listeners.clear();
   }
 
@@ -106,12 +113,12 @@ class SandboxedRuntime implements Runtime {
   }
 
   /** What this program needs and the frame has not been given yet. A worker that is made for each run has been given nothing. */
-  private async getParts({ request }: PageRun, frame: SandboxFrame): Promise<BootAssets> {
+  private async getParts({ request, stopping }: PageRun, frame: SandboxFrame): Promise<BootAssets> {
     const { loadParts, recipe } = this.pack;
     if (loadParts === undefined) return NO_PARTS;
-    const parts = await loadParts(request.code, (part, loadedBytes, totalBytes) =>
-      this.setStatus({ kind: "loading", loadedBytes, totalBytes, part }),
-    );
+    const onProgress: PartProgress = (part, loadedBytes, totalBytes) =>
+      this.setStatus({ kind: "loading", loadedBytes, totalBytes, part });
+    const parts = await loadParts(request.code, onProgress, stopping.signal);
     if (recipe.workerPerRun) return parts;
     const isNew = ([name]: [string, unknown]): boolean => !frame.given.has(name);
     const missing = Object.fromEntries(Object.entries(parts).filter(isNew));
@@ -149,7 +156,7 @@ class SandboxedRuntime implements Runtime {
         run.needInput();
         break;
       case "finished":
-        run.finish({ outcome: message.outcome, error: message.error, durationMs: message.durationMs });
+        run.finish(resultOf(message));
         this.endRun({ renewFrame: message.renew });
         break;
       case "stuck":
@@ -165,6 +172,7 @@ class SandboxedRuntime implements Runtime {
   private stop(run: PageRun): void {
     if (this.active !== run || run.stopAsked) return;
     run.stopAsked = true;
+    run.stopping.abort();
     if (this.current.kind !== "running") {
       run.finishStopped();
       this.forgetRun();

@@ -37,6 +37,8 @@ export class RowPrinter {
     private readonly columns: readonly string[],
     private readonly style: Readonly<Style>,
     private readonly write: (text: string) => void,
+    /** Which columns hold numbers, where the database says so; else the values tell. */
+    private readonly numeric: readonly boolean[] | null = null,
   ) {
     if (!style.aligned && style.headers) write(`${columns.join("|")}\n`);
   }
@@ -60,8 +62,8 @@ export class RowPrinter {
       cells.reduce((widest, row) => Math.max(widest, lengthOf(row[at] ?? "")), lengthOf(name)),
     );
     this.widths = widths;
-    this.rightAligned = this.columns.map((_, at) =>
-      this.waiting.every((row) => row[at] === null || isNumber(row[at] ?? null)),
+    this.rightAligned = this.columns.map(
+      (_, at) => this.numeric?.[at] ?? this.waiting.every((row) => row[at] === null || isNumber(row[at] ?? null)),
     );
     const head = this.style.headers ? this.draw([...this.columns], widths) + this.rule(widths, "├", "┼", "┤") : "";
     const body = this.waiting.map((row) => this.draw(row, widths)).join("");
@@ -78,7 +80,8 @@ export class RowPrinter {
     const cells = row.map((value, at) => {
       const text = onOneLine(show(value, "NULL"));
       const space = " ".repeat(Math.max(0, (widths[at] ?? 0) - lengthOf(text)));
-      return this.rightAligned[at] === true && typeof value !== "string" ? `${space}${text}` : `${text}${space}`;
+      const toTheRight = this.rightAligned[at] === true && (this.numeric !== null || typeof value !== "string");
+      return toTheRight ? `${space}${text}` : `${text}${space}`;
     });
     return `│ ${cells.join(" │ ")} │\n`;
   }

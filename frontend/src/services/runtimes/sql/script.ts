@@ -7,6 +7,8 @@ import type { Style } from "./printer";
 export interface Shell {
   readonly style: Style;
   write(text: string): void;
+  /** What the database has to say beside its answers. */
+  warn(text: string): void;
   /** Runs a query and prints its answer. */
   query(sql: string): Promise<void>;
 }
@@ -40,6 +42,21 @@ export interface Dialect {
   runFirst(text: string, shell: Shell): Promise<number>;
 }
 
+/** A database lies in its worker's memory and may take so much of it. */
+export const MAX_DATABASE_BYTES = 256 * 1024 * 1024;
+export const DATABASE_FULL = "out of memory: a database may have 256 MB here";
+
+/** Runs a query whose answer stands without borders and headers. */
+export async function queryBare(shell: Shell, sql: string): Promise<void> {
+  const style = { ...shell.style };
+  Object.assign(shell.style, { aligned: false, headers: false });
+  await shell.query(sql);
+  Object.assign(shell.style, style);
+}
+
+/** A name within SQL, as a text. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 const BLANK = /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/;
 const FIRST_LINE = /^[^\n]*/;
 
@@ -60,6 +77,7 @@ export class Script {
     this.shell = {
       style: { aligned: true, headers: true },
       write,
+      warn: (text) => this.host.write("stderr", this.encoder.encode(text)),
       query: async (sql) => void (await this.dialect.runFirst(sql, this.shell)),
     };
   }

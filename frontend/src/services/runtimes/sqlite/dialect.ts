@@ -2,23 +2,23 @@
 import type { Database, SqlJsStatic, Statement } from "sql.js";
 import { changed, RowPrinter, type Value } from "../sql/printer";
 import sample from "../sql/sample.sql?raw";
-import { type Command, type Dialect, type Shell, SqlError } from "../sql/script";
+import {
+  type Command,
+  DATABASE_FULL,
+  type Dialect,
+  MAX_DATABASE_BYTES,
+  queryBare,
+  quoted,
+  type Shell,
+  SqlError,
+} from "../sql/script";
 
-/** The database lies in the worker's memory: 256 MB in pages of 4 KB. */
-const MAX_PAGES = 65_536;
+const PAGE_BYTES = 4096;
+const MAX_PAGES = MAX_DATABASE_BYTES / PAGE_BYTES;
 const FULL = "database or disk is full";
 
 const MODIFIES = /^(?:insert|update|delete|replace|with)\b/i;
 const SCHEMA = "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL";
-
-async function queryBare(shell: Shell, sql: string): Promise<void> {
-  const style = { ...shell.style };
-  Object.assign(shell.style, { aligned: false, headers: false });
-  await shell.query(sql);
-  Object.assign(shell.style, style);
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const COMMANDS: readonly Command[] = [
   {
@@ -81,7 +81,7 @@ class Sqlite implements Dialect {
 
   private explain(error: unknown, text: string): SqlError {
     const said = error instanceof Error ? error.message : String(error);
-    const message = said === FULL ? "out of memory: a database may have 256 MB here" : said;
+    const message = said === FULL ? DATABASE_FULL : said;
     const note = message.startsWith("no such table") ? `Tables here: ${this.tables().join(", ")}.` : null;
     return new SqlError(message, placeOf(message, text), note);
   }

@@ -1,0 +1,91 @@
+/** C's programs for the contract suite. */
+import { type LanguagePrograms, lacks } from "./programs";
+
+const main = (body: string): string => `#include <stdio.h>\n#include <stdlib.h>\nint main(void) {\n${body}\n}\n`;
+
+export const c: LanguagePrograms = {
+  language: "c",
+  fileName: "main.c",
+  hello: main('puts("hello");'),
+  streaming: `#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+  for (int n = 1; n <= 4; n++) {
+    if (n > 1) usleep(100000);
+    printf("%d\\n", n);
+  }
+}
+`,
+  streams: main('puts("out");\nfputs("err\\n", stderr);'),
+  asks: main(`char name[80]; int age;
+printf("name? ");
+scanf("%79s", name);
+printf("hello %s\\n", name);
+printf("age? ");
+scanf("%d", &age);
+printf("%d years\\n", age);`),
+  readsToEnd: main('char line[80];\nwhile (fgets(line, 80, stdin));\nputs("ended");'),
+  fails: {
+    code: `#include <stdio.h>
+[[gnu::noinline]] int share(int n) {
+  return 12 / n;
+}
+
+int main(int argc, char **argv) {
+  printf("%d\\n", share(argc - 1));
+}
+`,
+    says: "division by zero",
+    line: 3,
+  },
+  doesNotParse: { code: "int main(void) {\n  int y = = 2;\n}\n", says: "expected expression", line: 2 },
+  recurses: `#include <stdio.h>
+int f(int n) {
+  volatile int m = n;
+  return f(m + 1) + m;
+}
+int main(void) { printf("%d\\n", f(0)); }
+`,
+  importsMissing: {
+    code: "#include <stdio.h>\n#include <curl/curl.h>\n",
+    says: "'curl/curl.h' file not found",
+    line: 2,
+  },
+  exits: main('puts("before");\nexit(3);\nputs("after");'),
+  loops: main('puts("on");\nfor (volatile int n = 0;; n = n + 1);'),
+  resists: lacks("C catches nothing"),
+  sleeps: '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("on"); sleep(10000); }\n',
+  floods: main('for (long n = 0;; n++) printf("%ld\\n", n);'),
+  writesTooMuch: main('for (int n = 0; n < 100000; n++) printf("%d\\n", n);'),
+  eatsMemory: `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+char *volatile piece;
+int main(void) {
+  for (;;) {
+    piece = malloc(1 << 24);
+    if (piece == NULL) { fputs("out of memory\\n", stderr); abort(); }
+    memset(piece, 1, 1 << 24);
+  }
+}
+`,
+  unicode: main('char line[200];\nputs("grüße, 世界 🎈");\nfgets(line, 200, stdin);\nfputs(line, stdout);'),
+  awaits: lacks("C waits for nothing without stopping"),
+  leaves: main('static int leftover = 1;\nsetenv("LEFTOVER", "1", 1);\nreturn leftover - 1;'),
+  looksAround: main('if (getenv("LEFTOVER") == NULL) puts("clean");'),
+  waysOut: {
+    tries: ({ url }) => ({
+      "a file of the machine": main(
+        'FILE *file = fopen("/etc/passwd", "r");\nif (file == NULL) return 1;\nputs("reached");',
+      ),
+      "a file to write": main('FILE *file = fopen("/tmp/x", "w");\nif (file == NULL) return 1;\nputs("reached");'),
+      "another program": main(`return system("curl ${url}");`),
+      "a process": "#include <unistd.h>\nint main(void) { return fork(); }\n",
+      "a socket": "#include <sys/socket.h>\nint main(void) { return socket(AF_INET, SOCK_STREAM, 0) < 0; }\n",
+      "JavaScript's objects": `#include <stdio.h>
+__attribute__((import_module("env"), import_name("fetch"))) int reach(const char *);
+int main(void) { reach("${url}"); puts("reached"); }
+`,
+    }),
+  },
+};

@@ -1,0 +1,43 @@
+/** C++'s programs for the contract suite: C's, with the standard library of C++. */
+import { c } from "./c";
+import type { LanguagePrograms } from "./programs";
+
+const main = (body: string): string => `#include <bits/stdc++.h>\nusing namespace std;\nint main() {\n${body}\n}\n`;
+
+export const cpp: LanguagePrograms = {
+  ...c,
+  language: "cpp",
+  fileName: "main.cpp",
+  hello: '#include <iostream>\nint main() { std::cout << "hello" << std::endl; }\n',
+  streams: main('cout << "out\\n";\ncerr << "err\\n";'),
+  asks: main(`string name; int age;
+cout << "name? ";
+cin >> name;
+cout << "hello " << name << endl << "age? ";
+cin >> age;
+cout << age << " years\\n";`),
+  readsToEnd: main('string line;\nwhile (getline(cin, line));\ncout << "ended\\n";'),
+  fails: {
+    code: `#include <iostream>
+#include <vector>
+[[gnu::noinline]] int share(const std::vector<int>& shares, int n) {
+  return 12 / shares[n];
+}
+
+int main() {
+  std::cout << share({0, 1}, 0) << std::endl;
+}
+`,
+    says: "division by zero",
+    line: 4,
+  },
+  doesNotParse: { code: "int main() {\n  int y = = 2;\n}\n", says: "expected expression", line: 2 },
+  importsMissing: {
+    code: "#include <vector>\n#include <boost/any.hpp>\n",
+    says: "'boost/any.hpp' file not found",
+    line: 2,
+  },
+  writesTooMuch: main('for (int n = 0; n < 100000; n++) cout << n << "\\n";'),
+  eatsMemory: main("vector<vector<int>> hoard;\nfor (;;) hoard.emplace_back(1 << 22, 1);"),
+  unicode: main('cout << "grüße, 世界 🎈" << endl;\nstring line;\ngetline(cin, line);\ncout << line << endl;'),
+};

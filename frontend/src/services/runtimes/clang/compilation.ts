@@ -1,0 +1,81 @@
+/** How a program is compiled: the options, the precompiled header, and what is made of clang's complaints. */
+import type { Clang, Tree } from "./clang";
+import allHeaders from "./headers.hpp?raw";
+import { COMMON, DIALECTS, type Dialect, HEADER, HEADER_FOLDER, LINK, PRECOMPILED } from "./options";
+
+export interface Compiled {
+  readonly module: ArrayBuffer | null;
+  /** Warnings and errors, as clang writes them. */
+  readonly said: string;
+  /** One line about the first error. */
+  readonly error: string | null;
+}
+
+/** The header of GNU's that interview programs ask for; here it is all of the standard library, compiled beforehand. */
+const EVERYTHING = "bits/stdc++.h";
+const INCLUDES_ALL = /^\s*#\s*include\s*<bits\/stdc\+\+\.h>/m;
+const INCLUDE = /^\s*#\s*include\s*<([\w/.+]+)>/gm;
+
+const HAS_NO_EXCEPTIONS = /with exceptions disabled/;
+const NOTE =
+  "note: this compiler has no C++ exceptions: `throw`, `try` and `catch` cannot be used here; return the failure, or call std::abort().\n";
+const OUTPUT = "program";
+
+const headers = new Set(Array.from(allHeaders.matchAll(INCLUDE), ([, name = ""]) => name));
+
+/** Whether the precompiled header holds some of what the program includes. */
+const isPrepared = (code: string): boolean =>
+  INCLUDES_ALL.test(code) ||
+  Array.from(code.matchAll(INCLUDE), ([, name = ""]) => name).some((name) => headers.has(name));
+
+export class Compilation {
+  /** @param precompiled the standard library's headers, with which a program takes a quarter of the time. */
+  constructor(
+    private readonly clang: Clang,
+    private readonly dialect: Dialect,
+    private readonly precompiled: Uint8Array | null = null,
+  ) {}
+
+  async compile(code: string, fileName: string): Promise<Compiled> {
+    const files: Tree = { ...this.headerFiles(), [fileName]: code };
+    const args = [...DIALECTS[this.dialect], ...COMMON, `-I${HEADER_FOLDER}`];
+    if (this.precompiled !== null && isPrepared(code)) {
+      files[PRECOMPILED] = this.precompiled;
+      args.push("-include-pch", PRECOMPILED);
+    }
+    const made = await this.run([...args, ...LINK, fileName, "-o", OUTPUT], files);
+    const module = made.files?.[OUTPUT];
+    const said = HAS_NO_EXCEPTIONS.test(made.said) ? made.said + NOTE : made.said;
+    if (module instanceof Uint8Array) return { module: new Uint8Array(module).buffer, said, error: null };
+    return { module: null, said, error: firstError(said, fileName) };
+  }
+
+  private headerFiles(): Tree {
+    if (this.dialect === "c") return {};
+    const [folder = "", name = ""] = EVERYTHING.split("/");
+    return {
+      [HEADER_FOLDER]: { [HEADER]: allHeaders, [folder]: { [name]: this.precompiled === null ? allHeaders : "" } },
+    };
+  }
+
+  private async run(args: readonly string[], files: Tree): Promise<{ files: Tree | null; said: string }> {
+    const decoder = new TextDecoder();
+    let said = "";
+    const take = (bytes: Uint8Array | null): void => {
+      if (bytes !== null) said += decoder.decode(bytes, { stream: true });
+    };
+    try {
+      return { files: await this.clang(args, files, { stdout: take, stderr: take }), said };
+    } catch (error) {
+      return { files: null, said: said === "" ? `${error instanceof Error ? error.message : String(error)}\n` : said };
+    }
+  }
+}
+
+function firstError(said: string, fileName: string): string {
+  const own = new RegExp(`^${fileName.replace(".", "\\.")}:(\\d+):\\d+: (?:fatal )?error: (.*)$`, "m").exec(said);
+  if (own !== null) return `${own[2]} (${fileName}, line ${own[1]})`;
+  const undefinedSymbol = /undefined symbol: (.*)$/m.exec(said);
+  if (undefinedSymbol !== null) return `${undefinedSymbol[1]} is used and defined nowhere`;
+  return /error: (.*)$/m.exec(said)?.[1] ?? "The program could not be compiled.";
+}
