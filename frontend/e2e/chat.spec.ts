@@ -7,7 +7,7 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   newPerson,
   newSession,
 }) => {
-  const session = await newSession({ language: "python", code: "def f():\n    return 1\n" });
+  const session = await newSession({ language: "javascript", code: "function f() {\n    return 1\n}\n" });
   const [hal, ada] = [await newPerson("Hal"), await newPerson("Ada")];
   await hal.joinAsHost(session);
   await ada.join(session);
@@ -31,7 +31,7 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   await expect(hal.page.locator("[data-unread]")).toHaveText("1");
   await ada.goToLine(2);
   await ada.page.getByRole("button", { name: "Insert as comment: Hal's line" }).click();
-  await hal.expectText("def f():\n    # Return two\n    # and say why\n    return 1\n");
+  await hal.expectText("function f() {\n    // Return two\n    // and say why\n    return 1\n}\n");
   await expect(ada.page.getByRole("button", { name: /comment: Ada's/ })).toHaveCount(0);
 
   await ada.page.reload();
@@ -39,6 +39,16 @@ test("what is said is counted, read, kept, inserted by whoever may edit, and pla
   await expect(ada.page.locator("[data-unread]")).toHaveCount(0);
   await ada.page.keyboard.press("Shift+Alt+c");
   await expect(log(ada)).toContainText("Return two");
+
+  await hal.choose("End session…");
+  await hal.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expect(ada.page.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
+  await ada.page.getByRole("button", { name: "Open the chat" }).click();
+  await expect(log(ada)).toBeFocused();
+  await expect(log(ada)).toContainText("<b>Because</b>");
+  await expect(ada.page.getByRole("textbox", { name: "Your line" })).toHaveCount(0);
+  await ada.page.keyboard.press("Escape");
+  await expect(ada.page.getByRole("button", { name: "Open the chat" })).toBeFocused();
 
   await ada.page.goto(`${ada.page.url()}/replay`);
   await expect(ada.page.getByRole("button", { name: /Hal: Return two/ })).toBeVisible();

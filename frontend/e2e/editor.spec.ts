@@ -60,7 +60,7 @@ const LONG = `total = ${Array.from({ length: 60 }, (_, at) => `value_${at}`).joi
 
 test("names stand beside the code, side by side, and never upon it", async ({ newPerson, newSession }) => {
   const code = `def first(values):\n    return values[0]\n\n${LONG}\nprint(1)\n`;
-  const session = await newSession({ language: "python", code });
+  const session = await newSession({ language: "javascript", code });
   const [ada, ben, eve] = [await newPerson("Ada"), await newPerson("Ben"), await newPerson("Eve")];
   for (const person of [ada, ben, eve]) await person.join(session);
 
@@ -84,7 +84,7 @@ test("names stand beside the code, side by side, and never upon it", async ({ ne
 });
 
 test("a name is not shown where code is everywhere, and its caret is", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: `${LONG}\n${LONG}\n${LONG}\n` });
+  const session = await newSession({ language: "javascript", code: `${LONG}\n${LONG}\n${LONG}\n` });
   const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
   await ben.join(session);
@@ -95,7 +95,7 @@ test("a name is not shown where code is everywhere, and its caret is", async ({ 
 });
 
 test("a click beneath a name reaches the editor", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "short\n" });
+  const session = await newSession({ language: "javascript", code: "short\n" });
   const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
   await ben.join(session);

@@ -98,7 +98,7 @@ test("what two people typed and ran is played back, before and after the session
 });
 
 test("playing moves through every keystroke to the end and stops there", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const ada = await newPerson("Ada");
   await ada.join(session);
   await ada.type("x = 1234567890");

@@ -1,15 +1,11 @@
 /** What hosts decide reaches open pages at once: links, the lobby, locks, removal, the end, deletion. */
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expectNoBarriers } from "./harness/accessibility";
 import { expect, type Person, test } from "./harness/fixtures";
+import { expectPrompt, type Sign } from "./harness/promptness";
 
-/** Waits until a decision is seen, and notes how long that took: a second at most where the machine is not busy. */
-async function expectSeen(what: Locator): Promise<void> {
-  const began = performance.now();
-  await expect(what).toBeVisible();
-  const description = `${Math.round(performance.now() - began)} ms: ${what}`;
-  test.info().annotations.push({ type: "seen after", description });
-}
+const heading = (text: string): Sign => ({ selector: "h1", text });
+const banner = (text: string): Sign => ({ selector: "p, div", text });
 
 /** The host's key that this browser remembers, as its storage has it. */
 function hostKeyOf(host: Person, sessionId: string): Promise<string | null> {
@@ -30,9 +26,13 @@ async function linkFor(host: Person, role: string): Promise<string> {
   return value;
 }
 
-async function replace(host: Person, role: string): Promise<void> {
+async function askToReplace(host: Person, role: string): Promise<void> {
   await host.choose("Links…");
   await host.page.getByRole("button", { name: `Replace the link for ${role}` }).click();
+}
+
+async function replace(host: Person, role: string): Promise<void> {
+  await askToReplace(host, role);
   await confirm(host.page, "Replace");
 }
 
@@ -45,7 +45,7 @@ test("each link gives its role, and the host's makes a host again after a reload
   newPerson,
   newSession,
 }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   await hedy.joinAsHost(session);
   const observers = await linkFor(hedy, "Observers");
@@ -73,13 +73,13 @@ test("each link gives its role, and the host's makes a host again after a reload
 });
 
 test("a replaced link dies at once, and the new one works", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
   await ada.join(session);
-  await replace(hedy, "Candidates");
-  await expectSeen(ada.page.getByRole("heading", { name: "This link was replaced" }));
+  await askToReplace(hedy, "Candidates");
+  await expectPrompt(hedy, () => confirm(hedy.page, "Replace"), [ada], heading("This link was replaced"));
   await expect(hedy.page.getByText("The link is replaced")).toBeVisible();
   await hedy.page.keyboard.press("Escape");
   await ada.page.goto(await linkFor(hedy, "Candidates"));
@@ -95,7 +95,7 @@ test("a host who is gone before the answer to a new hosts' link has come is a ho
   newSession,
   server,
 }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   await hedy.joinAsHost(session);
   const tickets = `${server.url}/sessions/${session.id}/tickets`;
@@ -113,14 +113,14 @@ test("a host who is gone before the answer to a new hosts' link has come is a ho
 });
 
 test("locks are seen and hold until they are lifted, for one person or for all", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
   await ada.join(session);
   await hedy.page.getByRole("button", { name: "More actions" }).click();
-  await hedy.page.getByRole("menuitemcheckbox", { name: "Editing" }).click();
-  await expectSeen(ada.page.getByText("A host has locked editing for everybody"));
+  const lockEditing = () => hedy.page.getByRole("menuitemcheckbox", { name: "Editing" }).click();
+  await expectPrompt(hedy, lockEditing, [ada], banner("A host has locked editing for everybody"));
   await expect(ada.editor).toHaveAttribute("aria-readonly", "true");
   await hedy.type("mine");
   await ada.expectText("mine");
@@ -130,12 +130,12 @@ test("locks are seen and hold until they are lifted, for one person or for all",
 
   await actionsFor(hedy, "Ada");
   await hedy.page.getByRole("menuitemcheckbox", { name: "Lock running" }).click();
-  await expectSeen(ada.page.getByText("A host has locked running for you"));
+  await expect(ada.page.getByText("A host has locked running for you")).toBeVisible();
   await expect(ada.page.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
   await hedy.page.keyboard.press("Escape");
   await actionsFor(hedy, "Ada");
   await hedy.page.getByRole("menuitemcheckbox", { name: "Lock pasting" }).click();
-  await expectSeen(ada.page.getByText("A host has locked running and pasting for you"));
+  await expect(ada.page.getByText("A host has locked running and pasting for you")).toBeVisible();
   await ada.editor.evaluate((content) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "pasted");
@@ -148,18 +148,17 @@ test("locks are seen and hold until they are lifted, for one person or for all",
 });
 
 test("who is removed sees it at once, and a host can let back in", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python" });
+  const session = await newSession({ language: "javascript" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
   await ada.join(session);
   await actionsFor(hedy, "Ada");
   await hedy.page.getByRole("menuitem", { name: "Remove…" }).click();
-  await confirm(hedy.page, "Remove");
-  await expectSeen(ada.page.getByRole("heading", { name: "A host has removed you" }));
+  await expectPrompt(hedy, () => confirm(hedy.page, "Remove"), [ada], heading("A host has removed you"));
   await ada.page.reload();
   await expect(ada.page.getByRole("heading", { name: "A host has removed you" })).toBeVisible();
-  const open = hedy.page.getByRole("button", { name: "Let Ada back in" });
+  const open = hedy.page.getByRole("button", { name: "Let back in Ada" });
   if (!(await open.isVisible())) await hedy.page.getByRole("button", { name: "1 person here" }).click();
   await open.click();
   await ada.page.reload();
@@ -167,7 +166,7 @@ test("who is removed sees it at once, and a host can let back in", async ({ newP
 });
 
 test("with the lobby on, people wait until they are let in", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "secret", lobby: true });
+  const session = await newSession({ language: "javascript", code: "secret", lobby: true });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -175,13 +174,13 @@ test("with the lobby on, people wait until they are let in", async ({ newPerson,
   await expect(ada.page.getByRole("heading", { name: "You are in the lobby" })).toBeVisible();
   await expectNoBarriers(ada.page, "the lobby");
   await expect(ada.page.getByText("secret")).toHaveCount(0);
-  await hedy.page.getByRole("button", { name: "Let Ada in" }).click();
-  await expectSeen(ada.editor);
+  await hedy.page.getByRole("button", { name: "Let in Ada" }).click();
+  await expect(ada.editor).toBeVisible();
   await ada.expectText("secret");
 });
 
 test("a prepared session opens when it is started", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", prepare: true });
+  const session = await newSession({ language: "javascript", prepare: true });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
@@ -189,27 +188,26 @@ test("a prepared session opens when it is started", async ({ newPerson, newSessi
   await ada.page.goto(`${ada.server.url}/session/${session.id}`);
   await expect(ada.page.getByRole("heading", { name: "The session has not started yet" })).toBeVisible();
   await hedy.page.getByRole("button", { name: "Start the session" }).click();
-  await expectSeen(ada.editor);
+  await expect(ada.editor).toBeVisible();
   await ada.expectText("task");
 });
 
 test("the end, a reopening and a deletion reach open pages at once", async ({ newPerson, newSession, server }) => {
-  const session = await newSession({ language: "python", code: "given" });
+  const session = await newSession({ language: "javascript", code: "given" });
   const hedy = await newPerson("Hedy");
   const ada = await newPerson("Ada");
   await hedy.joinAsHost(session);
   await ada.join(session);
   await hedy.choose("End session…");
-  await confirm(hedy.page, "End session");
-  await expectSeen(ada.page.getByRole("heading", { name: /This session ended/ }));
-  await hedy.page.getByRole("button", { name: "Reopen" }).click();
-  await expectSeen(ada.page.getByRole("button", { name: "Run", exact: true }));
+  await expectPrompt(hedy, () => confirm(hedy.page, "End session"), [ada], heading("This session ended"));
+  const reopen = () => hedy.page.getByRole("button", { name: "Reopen" }).click();
+  await expectPrompt(hedy, reopen, [ada], { selector: "button", text: "Share" });
   await ada.type("again ");
   await expect.poll(() => hedy.text()).toContain("again");
   await hedy.choose("Delete session…");
-  await confirm(hedy.page, "Delete everything");
+  const deleteAll = () => confirm(hedy.page, "Delete everything");
+  await expectPrompt(hedy, deleteAll, [ada, hedy], heading("This session was deleted"));
   for (const person of [ada, hedy]) {
-    await expectSeen(person.page.getByRole("heading", { name: "This session was deleted" }));
     await expect.poll(() => remembered(person.page, session.id)).toEqual([]);
   }
   expect((await fetch(`${server.url}/sessions/${session.id}`)).status).toBe(404);

@@ -2,7 +2,7 @@
 import { expect, test } from "./harness/fixtures";
 
 test("settings hold at once, after a reload, and for oneself only", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "python", code: "x = 1\n" });
+  const session = await newSession({ language: "javascript", code: "x = 1\n" });
   const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
   await ben.join(session);

@@ -64,7 +64,7 @@ test("one press starts a session, and its link lets others join under their name
 });
 
 test("a link or an id that somebody pasted opens the session", async ({ newPerson, newSession, server }) => {
-  const session = await newSession({ language: "python", code: "found = True" });
+  const session = await newSession({ language: "javascript", code: "found = True" });
   const ada = await newPerson("Ada");
   for (const pasted of [session.id, `${server.url}/session/${session.id}`]) {
     await ada.page.goto(server.url);
@@ -72,6 +72,17 @@ test("a link or an id that somebody pasted opens the session", async ({ newPerso
     await ada.page.getByRole("button", { name: "Open", exact: true }).click();
     await ada.expectText("found = True");
   }
+  // A hosts' link keeps its key, which goes to no server as an address does.
+  const asked: string[] = [];
+  ada.page.on("request", (request) => asked.push(request.url()));
+  await ada.page.goto(server.url);
+  const link = `Join us: ${server.url}/session/${session.id}#host=${session.hostKey}.`;
+  await ada.page.getByRole("textbox", { name: "Link or id of a session" }).fill(link);
+  await ada.page.getByRole("button", { name: "Open", exact: true }).click();
+  await ada.expectSaved();
+  await ada.page.getByRole("button", { name: "More actions" }).click();
+  await expect(ada.page.getByRole("menuitem", { name: "End session…" })).toBeVisible();
+  expect(asked.join("\n")).not.toContain(session.hostKey);
 });
 
 test("a session that does not exist has its own page", async ({ newPerson, server }) => {

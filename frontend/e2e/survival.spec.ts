@@ -28,7 +28,7 @@ test("the server is killed while three people type, and nothing is missing or do
   request,
 }) => {
   const WORDS = 24;
-  const created = await request.post(`${server.url}/sessions`, { data: { language: "python", code: "\n\n" } });
+  const created = await request.post(`${server.url}/sessions`, { data: { language: "javascript", code: "\n\n" } });
   const session = await created.json();
   const people = await Promise.all(["Ada", "Ben", "Cleo"].map((name) => newPerson(name, { server })));
   for (const person of people) await person.join(session);
@@ -77,7 +77,7 @@ test("ten minutes of edits on both sides without a server, a reload in between, 
   /** Ten minutes at five keys a second are 3,000 keys; a line is five to seven, and every fifth is deleted again. */
   const LINES = 260;
   const START = "the first line\nthe last line\n";
-  const created = await request.post(`${server.url}/sessions`, { data: { language: "python", code: START } });
+  const created = await request.post(`${server.url}/sessions`, { data: { language: "javascript", code: START } });
   const session = await created.json();
   const [ada, ben] = [await newPerson("Ada", { server }), await newPerson("Ben", { server })];
   await ada.join(session);
@@ -110,7 +110,7 @@ test("ten minutes of edits on both sides without a server, a reload in between, 
 });
 
 test("one who was cut off goes on alone, says so, and comes back by itself", async ({ newPerson, request }) => {
-  const created = await request.post(`${server.url}/sessions`, { data: { language: "python", code: "" } });
+  const created = await request.post(`${server.url}/sessions`, { data: { language: "javascript", code: "" } });
   const session = await created.json();
   const ada = await newPerson("Ada", { server });
   await ada.join(session);
@@ -140,7 +140,7 @@ test("who was not there yet waits before a server that is away, and the room ope
   newPerson,
   request,
 }) => {
-  const created = await request.post(`${server.url}/sessions`, { data: { language: "python", code: "patience" } });
+  const created = await request.post(`${server.url}/sessions`, { data: { language: "javascript", code: "patience" } });
   const session = await created.json();
   const ada = await newPerson("Ada", { server });
   await ada.page.goto(server.url);

@@ -4,6 +4,7 @@ import { Tooltip } from "radix-ui";
 import { createRoot } from "react-dom/client";
 import { MemoryRouter } from "react-router";
 import { DialogsProvider } from "../../src/components/dialogs/DialogsProvider";
+import { ReplayFace } from "../../src/components/replay/ReplayFace";
 import { JoinScreen } from "../../src/components/session/JoinScreen";
 import { RoomFace } from "../../src/components/session/SessionRoom";
 import { MessagesProvider } from "../../src/components/ui/MessagesProvider";
@@ -13,6 +14,9 @@ import { wearSettings } from "../../src/services/settings/appearance";
 import { LANGUAGE_CHOICES, settings, THEMES } from "../../src/services/settings/settings";
 import { SNAPSHOTS, stillClient } from "./fixtures";
 import "../../src/styles/index.css";
+
+// Nothing is loaded in the rest that a still page has: it would only change the picture.
+window.requestIdleCallback = () => 0;
 
 const wish = new URLSearchParams(window.location.search);
 const state = wish.get("state") ?? "live";
@@ -25,11 +29,13 @@ wearSettings();
 function Face() {
   if (state === "home") return <HomePage />;
   if (state === "lostpage") return <LostPage />;
+  if (state === "replay") return <ReplayFace sessionId="s1" />;
   if (state === "join") {
     return <JoinScreen title="Second round, data structures" maxNameLength={60} onJoin={() => undefined} />;
   }
   const snapshot = SNAPSHOTS[state];
-  if (snapshot === undefined) return <p>Known states: home, join, lostpage, {Object.keys(SNAPSHOTS).join(", ")}</p>;
+  if (snapshot === undefined)
+    return <p>Known states: home, join, lostpage, replay, {Object.keys(SNAPSHOTS).join(", ")}</p>;
   return <RoomFace client={stillClient(snapshot, state === "empty")} />;
 }
 

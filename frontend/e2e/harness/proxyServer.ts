@@ -15,8 +15,9 @@ export interface ProxyOptions {
 export class ProxyServer implements Entrance {
   #url = "";
   #isCut = false;
-  /** How many requests for a WebSocket were refused. */
+  /** How many requests for a WebSocket were refused, and how many were passed on. */
   refused = 0;
+  passed = 0;
   readonly #sockets = new Set<Socket>();
   readonly #listener: Listener;
   readonly #behind: Entrance;
@@ -80,10 +81,13 @@ export class ProxyServer implements Entrance {
     }
     // A browser sends the request for a WebSocket first on a connection of its own, and in one piece.
     client.once("data", (head) => {
-      if (this.#options.refusesWebSockets && UPGRADE.test(head.toString("latin1"))) {
-        this.refused++;
-        client.end(REFUSAL);
-        return;
+      if (UPGRADE.test(head.toString("latin1"))) {
+        if (this.#options.refusesWebSockets) {
+          this.refused++;
+          client.end(REFUSAL);
+          return;
+        }
+        this.passed++;
       }
       const server = connect(Number(new URL(this.#behind.url).port), HOST);
       this.#keep(server);

@@ -11,7 +11,7 @@ import {
   formatMegabytes,
   initialsOf,
 } from "./format";
-import { findSessionId } from "./sessionLink";
+import { findSession } from "./sessionLink";
 
 afterEach(() => speak("en"));
 
@@ -59,11 +59,11 @@ test.each([
   `http://localhost:8080/session/${ID}`,
   `Join me: https://x.test/session/${ID}/replay?a=1`,
 ])("the id is found in %j", (pasted) => {
-  expect(findSessionId(pasted)).toBe(ID);
+  expect(findSession(pasted)).toEqual({ id: ID, hostKey: null });
 });
 
 test("no id is found where there is none", () => {
-  expect(findSessionId("https://x.test/session/")).toBeNull();
+  expect(findSession("https://x.test/session/")).toBeNull();
 });
 
 test("a place in a recording counts hours only where there are any", () => {
@@ -86,4 +86,12 @@ test("dates are written as where the person is, if the page speaks the language 
   expect(formatClock(at)).toMatch(/^03:04:05.PM$/);
   speak("de", ["en-US"]);
   expect(formatDate(at)).toBe("24.11.2026, 15:04");
+});
+
+test("a hosts' link is found with its key, and with nothing of what stands behind it", () => {
+  const key = "a-key_of-24-random-bytes";
+  for (const behind of ["", ".", " – see you", '"']) {
+    expect(findSession(`https://x.test/session/${ID}#host=${key}${behind}`)).toEqual({ id: ID, hostKey: key });
+  }
+  expect(findSession(`https://x.test/session/${ID}#host=short`)).toEqual({ id: ID, hostKey: null });
 });

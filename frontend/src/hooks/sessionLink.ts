@@ -1,10 +1,20 @@
 /** Links to sessions: making them, and finding the id in what somebody pasted. */
 
+const HOST_FRAGMENT = /^#host=([A-Za-z0-9_-]{16,64})(?![A-Za-z0-9_-])/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
-/** The id of a session in a pasted link or text; `null` where there is none. */
-export function findSessionId(pasted: string): string | null {
-  return UUID.exec(pasted)?.[0].toLowerCase() ?? null;
+/** What a link leads to, and the host's key if it is a hosts' link. */
+export interface PastedLink {
+  readonly id: string;
+  readonly hostKey: string | null;
+}
+
+/** The session in a pasted link or text; `null` where there is none. */
+export function findSession(pasted: string): PastedLink | null {
+  const found = UUID.exec(pasted);
+  if (found === null) return null;
+  const behind = pasted.slice(found.index + found[0].length);
+  return { id: found[0].toLowerCase(), hostKey: HOST_FRAGMENT.exec(behind)?.[1] ?? null };
 }
 
 /** The page's path of a session. */
@@ -16,8 +26,6 @@ export function sessionPath(id: string): string {
 export function replayPath(id: string): string {
   return `${sessionPath(id)}/replay`;
 }
-
-const HOST_FRAGMENT = /^#host=([A-Za-z0-9_-]{16,64})$/;
 
 /** The link that makes a browser a host. What stands behind the `#` is sent to no server. */
 export function hostLink(id: string, hostKey: string): string {

@@ -4,6 +4,7 @@ import type { Participant } from "../services/collab/types";
 import type { LanguageEntry } from "../services/runtimes/contract";
 import { texts } from "../texts";
 import { useMessages } from "./messages";
+import { refusalSentence } from "./refusals";
 import type { Room } from "./room";
 
 function useComings({ snapshot }: Room): void {
@@ -53,7 +54,7 @@ function useNotices({ client, snapshot }: Room): void {
   const { notice } = snapshot;
   useEffect(() => {
     if (notice === null) return;
-    toast(notice.message);
+    toast(refusalSentence(notice));
     client.dismissNotice();
   }, [notice, client, toast]);
 }

@@ -10,7 +10,8 @@ import { StartForm, type StartWish } from "../components/home/StartForm";
 import { Wordmark } from "../components/ui/Wordmark";
 import { identity } from "../hooks/identity";
 import { useOfferedLanguages } from "../hooks/languages";
-import { sessionPath } from "../hooks/sessionLink";
+import { refusalSentence } from "../hooks/refusals";
+import { type PastedLink, sessionPath } from "../hooks/sessionLink";
 import { usePageTitle } from "../hooks/usePageTitle";
 import { forgetSession, recentSessions } from "../services/collab/recentSessions";
 import { LANGUAGES } from "../services/runtimes/registry";
@@ -36,8 +37,12 @@ export function HomePage() {
         setToken(shown ?? "");
         return shown === undefined ? texts.starting.tokenMissing : texts.starting.tokenWrong;
       }
-      return error instanceof ApiError ? texts.home.refused(error.message) : texts.home.serverAway;
+      return error instanceof ApiError ? texts.home.refused(refusalSentence(error)) : texts.home.serverAway;
     }
+  };
+  const open = ({ id, hostKey }: PastedLink) => {
+    if (hostKey !== null) identity.offerHostKey(id, hostKey);
+    void navigate(sessionPath(id));
   };
   const forget = (id: string) => {
     forgetSession(id);
@@ -66,7 +71,7 @@ export function HomePage() {
             </h2>
             <StartForm languages={offered} rememberedName={identity.name()} token={token} onStart={start} />
             <div className="mt-6 border-t border-rule pt-5">
-              <OpenForm onOpen={(id) => void navigate(sessionPath(id))} />
+              <OpenForm onOpen={open} />
             </div>
           </section>
           <RecentSessions sessions={recent} languages={LANGUAGES} onForget={forget} />

@@ -11,7 +11,7 @@ export function SessionPage() {
   // Before the room's client is made, which shows the key to the server.
   useState(() => {
     const hostKey = takeHostKey();
-    if (hostKey !== null) identity.rememberHostKey(id, hostKey);
+    if (hostKey !== null) identity.offerHostKey(id, hostKey);
   });
   const [name, setName] = useState(() => identity.name());
   const join = (wish: string) => {

@@ -45,15 +45,25 @@ function Line({ line, onInsert }: LineProps) {
   );
 }
 
-function Lines({ viewRef }: { readonly viewRef: RefObject<EditorView | null> }) {
+interface LinesProps {
+  readonly viewRef: RefObject<EditorView | null>;
+  /** Whether nothing can be said here, so that the lines are what opens. */
+  readonly alone: boolean;
+}
+
+function Lines({ viewRef, alone }: LinesProps) {
   const { snapshot, canEdit } = useRoom();
   const { announce } = useMessages();
-  const { chat } = snapshot;
+  const { chat, session } = snapshot;
+  const hasEnded = session?.status === "ended";
   const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new line asks to be seen
   useLayoutEffect(() => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   }, [chat]);
+  useLayoutEffect(() => {
+    if (alone) box.current?.focus();
+  }, [alone]);
   const insert = ({ text }: ChatLine) => {
     if (viewRef.current === null) return;
     insertComment(viewRef.current, text);
@@ -63,12 +73,15 @@ function Lines({ viewRef }: { readonly viewRef: RefObject<EditorView | null> }) 
     <div
       ref={box}
       role="log"
+      {...(alone ? { "data-chat-field": "" } : {})}
       aria-label={texts.chat.lines}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto py-1 outline-offset-[-2px]"
     >
-      {chat.length === 0 && <p className="px-4 py-3 text-sm text-ink-3">{texts.chat.empty}</p>}
+      {chat.length === 0 && (
+        <p className="px-4 py-3 text-sm text-ink-3">{hasEnded ? texts.chat.emptyAtEnd : texts.chat.empty}</p>
+      )}
       <ol>
         {chat.map((line) => (
           <Line
@@ -90,6 +103,7 @@ interface ChatPanelProps {
 export function ChatPanel({ chat, viewRef }: ChatPanelProps) {
   const { snapshot } = useRoom();
   const role = snapshot.you?.role;
+  const canSay = snapshot.session?.status !== "ended" && (role === "host" || role === "candidate");
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
     event.stopPropagation();
@@ -105,8 +119,8 @@ export function ChatPanel({ chat, viewRef }: ChatPanelProps) {
         <h2 className="text-sm font-medium">{texts.chat.heading}</h2>
         <IconButton icon={X} name={texts.chat.close} onClick={chat.close} />
       </div>
-      <Lines viewRef={viewRef} />
-      {(role === "host" || role === "candidate") && <ChatForm />}
+      <Lines viewRef={viewRef} alone={!canSay} />
+      {canSay && <ChatForm />}
     </aside>
   );
 }

@@ -1,18 +1,18 @@
 /** Opens a session whose link or id somebody was given. */
 import { type FormEvent, useState } from "react";
-import { findSessionId } from "../../hooks/sessionLink";
+import { findSession, type PastedLink } from "../../hooks/sessionLink";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
 
-export function OpenForm({ onOpen }: { readonly onOpen: (id: string) => void }) {
+export function OpenForm({ onOpen }: { readonly onOpen: (link: PastedLink) => void }) {
   const [pasted, setPasted] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const open = (event: FormEvent) => {
     event.preventDefault();
-    const id = findSessionId(pasted);
-    if (id === null) setProblem(texts.home.openInvalid);
-    else onOpen(id);
+    const link = findSession(pasted);
+    if (link === null) setProblem(texts.home.openInvalid);
+    else onOpen(link);
   };
   return (
     <form onSubmit={open} noValidate aria-label={texts.home.openHeading} className="flex items-start gap-2">

@@ -2,6 +2,7 @@
 /** Starting a session, and joining one by its link. */
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
+import type { PastedLink } from "../../hooks/sessionLink";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { renderInPage } from "../testing/renderInPage";
 import { OpenForm } from "./OpenForm";
@@ -59,13 +60,13 @@ test("a server that is away is said beside the button, which can be pressed agai
 });
 
 test("a pasted link opens its session, and what holds no id is refused in words", () => {
-  const opened: string[] = [];
-  renderInPage(<OpenForm onOpen={(id) => opened.push(id)} />);
+  const opened: PastedLink[] = [];
+  renderInPage(<OpenForm onOpen={(link) => opened.push(link)} />);
   const field = screen.getByRole("textbox", { name: "Link or id of a session" });
   fireEvent.change(field, { target: { value: "hello" } });
   fireEvent.submit(field);
   expect(screen.getByText(/holds no session id/)).toBeTruthy();
   fireEvent.change(field, { target: { value: "http://x.test/session/0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11" } });
   fireEvent.submit(field);
-  expect(opened).toEqual(["0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11"]);
+  expect(opened).toEqual([{ id: "0b9d6c1e-8a55-4f5e-9d2d-2f0a2a8f7c11", hostKey: null }]);
 });

@@ -21,10 +21,10 @@ export function Avatar({ person, size = "medium" }: AvatarProps) {
   return (
     <span
       aria-hidden
+      // A picture of the name, and no part of what the control around it is called.
+      data-initials={initialsOf(person.name)}
       style={{ background: paletteVariable(person.color), color: "var(--participant-text)" }}
-      className={`inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight ${scale}`}
-    >
-      {initialsOf(person.name)}
-    </span>
+      className={`inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight before:content-[attr(data-initials)] ${scale}`}
+    />
   );
 }

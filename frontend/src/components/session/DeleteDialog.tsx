@@ -2,6 +2,7 @@
 import { ApiError, deleteSession } from "../../api";
 import { identity } from "../../hooks/identity";
 import { useMessages } from "../../hooks/messages";
+import { refusalSentence } from "../../hooks/refusals";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 
@@ -18,7 +19,7 @@ export function DeleteDialog({ sessionId, open, onOpenChange }: DeleteDialogProp
       // The server closes the room for everybody, us too; the page then says what happened.
       await deleteSession(sessionId, identity.hostKey(sessionId) ?? "");
     } catch (error) {
-      toast(error instanceof ApiError ? texts.deletion.failed(error.message) : texts.home.serverAway);
+      toast(error instanceof ApiError ? texts.deletion.failed(refusalSentence(error)) : texts.home.serverAway);
     }
   };
   return (

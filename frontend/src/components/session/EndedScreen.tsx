@@ -1,4 +1,4 @@
-/** A session that has ended: when, its code and its runs to read, and the file to take along. */
+/** A session that has ended: when, its code, its runs and its chat to read, and the file to take along. */
 import type { EditorView } from "@codemirror/view";
 import { Download, History } from "lucide-react";
 import { useRef, useState } from "react";
@@ -7,9 +7,12 @@ import { downloadText } from "../../hooks/download";
 import { formatDate } from "../../hooks/format";
 import { type Room, RoomContext } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
+import { useChat } from "../../hooks/useChat";
 import type { SessionInfo } from "../../services/collab/types";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
+import { ChatButton } from "../chat/ChatButton";
+import { ChatPanel } from "../chat/ChatPanel";
 import { SettingsButton } from "../dialogs/SettingsButton";
 import { OutputPane } from "../output/OutputPane";
 import { Button } from "../ui/Button";
@@ -49,6 +52,7 @@ function HostEnd({ room }: { readonly room: Room }) {
 export function EndedScreen({ room, session, entry, languages }: EndedScreenProps) {
   const { client, snapshot } = room;
   const viewRef = useRef<EditorView | null>(null);
+  const chat = useChat(room);
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   const endedAt = session.endedAt === null ? null : new Date(session.endedAt);
   return (
@@ -65,6 +69,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
                 {texts.ended.heading(endedAt === null ? null : formatDate(endedAt))}
               </h1>
             </div>
+            <ChatButton chat={chat} />
             <SettingsButton />
             {(snapshot.connection.kind !== "live" || snapshot.saved === "unsent") && <ConnectionStatus />}
             <Button onClick={download}>
@@ -86,7 +91,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
           <p className="mt-2 max-w-2xl text-sm text-ink-2 sm:pl-11">{texts.ended.explain}</p>
         </header>
         <Banners entry={entry} />
-        <main className="flex min-h-0 flex-1 flex-col">
+        <main className="relative flex min-h-0 flex-1">
           <Panes
             beside={null}
             outputCalls={false}
@@ -103,6 +108,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
               <OutputPane runs={snapshot.runs} languages={languages} yourId={snapshot.you?.id ?? null} runner={null} />
             }
           />
+          {chat.isOpen && <ChatPanel chat={chat} viewRef={viewRef} />}
         </main>
       </div>
     </RoomContext>

@@ -8,6 +8,9 @@ import { texts } from "../../texts";
 export const ITEM =
   "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover data-disabled:opacity-50 pointer-coarse:h-11";
 
+/** What says how far a lock on pasting goes. */
+const PASTE_BOUND = "paste-bound";
+
 function Line() {
   return <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />;
 }
@@ -16,12 +19,20 @@ interface SwitchItemProps {
   readonly label: string;
   readonly checked: boolean;
   readonly disabled: boolean;
+  /** The id of what says more. */
+  readonly describedBy?: string | undefined;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function SwitchItem({ label, checked, disabled, onChange }: SwitchItemProps) {
+export function SwitchItem({ label, checked, disabled, describedBy, onChange }: SwitchItemProps) {
   return (
-    <DropdownMenu.CheckboxItem className={ITEM} checked={checked} disabled={disabled} onCheckedChange={onChange}>
+    <DropdownMenu.CheckboxItem
+      className={ITEM}
+      checked={checked}
+      disabled={disabled}
+      aria-describedby={describedBy}
+      onCheckedChange={onChange}
+    >
       <span className="flex w-[15px] justify-center text-ink-3">
         <DropdownMenu.ItemIndicator>
           <Check aria-hidden size={15} strokeWidth={2} />
@@ -64,9 +75,13 @@ export function HostItems({ onLinks, onEnd, onDelete }: HostItemsProps) {
             label={texts.locks.what[lock]}
             checked={locks.all.includes(lock)}
             disabled={cannot}
+            describedBy={lock === "paste" ? PASTE_BOUND : undefined}
             onChange={(on) => propose({ type: on ? "locked" : "unlocked", lock, participantId: null })}
           />
         ))}
+        <DropdownMenu.Label id={PASTE_BOUND} className="max-w-60 px-2.5 pb-1 pl-9 text-xs text-ink-3">
+          {texts.locks.pasteBound}
+        </DropdownMenu.Label>
       </DropdownMenu.Group>
       <Line />
       <DropdownMenu.Item className={`${ITEM} text-bad`} disabled={cannot} onSelect={onEnd}>

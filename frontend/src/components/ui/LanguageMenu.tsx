@@ -48,11 +48,14 @@ function Option({ id, entry, isChosen, isActive, onPoint, onChoose }: OptionProp
       className={`flex h-8 cursor-default items-center gap-2 rounded-md pr-3 pl-2 text-sm pointer-coarse:h-10 ${isActive ? "bg-hover" : ""}`}
     >
       <span className="w-4 shrink-0">{isChosen && <Check aria-hidden size={14} />}</span>
-      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+      <span className="min-w-0 flex-1 truncate">{entry.label}</span>{" "}
       <span className="shrink-0 text-2xs text-ink-3">{cost(entry)}</span>
-      <span aria-hidden className="w-12 shrink-0 text-right font-mono text-2xs text-ink-3">
-        {entry.fileName.slice(entry.fileName.lastIndexOf("."))}
-      </span>
+      <span
+        aria-hidden
+        // A picture of the kind of file, and no part of the name by which somebody would call for it.
+        data-ending={entry.fileName.slice(entry.fileName.lastIndexOf("."))}
+        className="w-12 shrink-0 text-right font-mono text-2xs text-ink-3 before:content-[attr(data-ending)]"
+      />
     </div>
   );
 }

@@ -72,6 +72,26 @@ describe("identity", () => {
     identity.rememberHostKey("s1", "secret");
     expect(identity.hostKey("s1")).toBe("secret");
   });
+
+  it("knows the next host's key before the server does, and offers the same one until it was taken [DR6]", () => {
+    const identity = new Identity(storeWith({}));
+    identity.rememberHostKey("s1", "old");
+    const next = identity.nextHostKey("s1");
+    expect(next).toMatch(/^[A-Za-z0-9_-]{32}$/);
+    expect(identity.nextHostKey("s1")).toBe(next);
+    expect(identity.hostKeys("s1")).toEqual(["old", next]);
+    identity.rememberHostKey("s1", next);
+    expect(identity.hostKeys("s1")).toEqual([next]);
+    expect(identity.nextHostKey("s1")).not.toBe(next);
+  });
+
+  it("tries the key of a link behind the one that it has: the link may be an old one", () => {
+    const identity = new Identity(storeWith({}));
+    identity.offerHostKey("s1", "first-key-of-a-link");
+    identity.offerHostKey("s1", "other-key-of-a-link");
+    expect(identity.hostKeys("s1")).toEqual(["first-key-of-a-link", "other-key-of-a-link"]);
+    expect(identity.nextHostKey("s1")).not.toBe("other-key-of-a-link");
+  });
 });
 
 describe("recent sessions", () => {
@@ -107,6 +127,7 @@ describe("the last visit", () => {
     outcome: "succeeded" as const,
     durationMs: 1,
     error: null,
+    step: null,
   });
 
   it("comes back as it was, with the newest runs that fit", () => {

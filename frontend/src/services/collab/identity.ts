@@ -47,7 +47,14 @@ export class Identity {
   /** This is the one that the server takes. */
   rememberHostKey(sessionId: string, hostKey: string): void {
     this.#store.write(`hostKey/${sessionId}`, hostKey);
-    this.#store.remove(`nextHostKey/${sessionId}`);
+    for (const maybe of ["nextHostKey", "linkHostKey"]) this.#store.remove(`${maybe}/${sessionId}`);
+  }
+
+  /** A link had this key. It may be an old link: a key that is known already is tried before it, and stays if it is good. */
+  offerHostKey(sessionId: string, hostKey: string): void {
+    const known = this.hostKey(sessionId);
+    if (known === null) this.rememberHostKey(sessionId, hostKey);
+    else if (known !== hostKey) this.#store.write(`linkHostKey/${sessionId}`, hostKey);
   }
 
   /**
@@ -58,15 +65,16 @@ export class Identity {
     return this.#secret(`nextHostKey/${sessionId}`);
   }
 
-  /** What may make this browser a host, as far as it knows: the host's key, and the next one if a link is being replaced. */
+  /** What may make this browser a host: the host's key, the next one if a link is being replaced, and that of a link. */
   hostKeys(sessionId: string): readonly string[] {
-    const next = this.#store.read<string | null>(`nextHostKey/${sessionId}`, readKey, null);
-    return [this.hostKey(sessionId), next].filter((key) => key !== null);
+    const maybe = (what: string) => this.#store.read<string | null>(`${what}/${sessionId}`, readKey, null);
+    return [this.hostKey(sessionId), maybe("nextHostKey"), maybe("linkHostKey")].filter((key) => key !== null);
   }
 
   /** The session is no more: nobody is anybody in it. */
   forget(sessionId: string): void {
-    for (const what of ["key", "hostKey", "nextHostKey", "clients"]) this.#store.remove(`${what}/${sessionId}`);
+    for (const what of ["key", "hostKey", "nextHostKey", "linkHostKey", "clients"])
+      this.#store.remove(`${what}/${sessionId}`);
   }
 
   /** The Yjs client ids that this browser has written with in this session, newest last. */

@@ -11,6 +11,7 @@ export const chat = {
     unread: (count: number) => `${count} unread ${form(count, { one: "line", other: "lines" })}`,
     lines: "What was said",
     empty: "Nothing was said yet. Lines stay with the session and are part of its replay.",
+    emptyAtEnd: "Nothing was said in this session.",
     field: "Your line",
     placeholder: "To everybody in the room",
     send: "Send",

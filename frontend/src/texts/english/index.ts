@@ -2,6 +2,7 @@
 import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
+import { refusals } from "./refusals";
 import { replay } from "./replay";
 import { rights } from "./rights";
 import { room } from "./room";
@@ -19,6 +20,7 @@ export const english = {
   ...saved,
   ...running,
   ...outside,
+  ...refusals,
   ...replay,
   ...settings,
 };

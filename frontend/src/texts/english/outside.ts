@@ -135,6 +135,6 @@ export const outside = {
   ended: {
     badge: "Ended",
     heading: (when: string | null) => (when === null ? "This session has ended" : `This session ended on ${when}`),
-    explain: "Code and runs stay readable here for everybody who has the link. Nobody can change them.",
+    explain: "Code, runs and chat stay readable here for everybody who has the link. Nobody can change them.",
   },
 };

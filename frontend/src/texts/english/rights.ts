@@ -1,6 +1,7 @@
 /** What hosts decide: who comes in, by which link, who may do what; and what the others are told of it. */
 import type { Lock } from "../../services/collab/types";
 
+const list = new Intl.ListFormat("en-GB");
 const LOCKED: Record<Lock, string> = { edit: "editing", run: "running", paste: "pasting" };
 const TURN: Record<Lock, string> = { edit: "Editing", run: "Running", paste: "Pasting" };
 
@@ -36,9 +37,9 @@ export const rights = {
     lobbyOff: "The lobby is off: who has the link comes in",
     waits: (name: string) => `${name} is waiting to be let in`,
     admit: "Let in",
-    admitSpoken: (name: string) => `Let ${name} in`,
+    admitSpoken: (name: string) => `Let in ${name}`,
     turnAway: "Turn away",
-    turnAwaySpoken: (name: string) => `Turn ${name} away`,
+    turnAwaySpoken: (name: string) => `Turn away ${name}`,
     preparing: "You are preparing: candidates and observers wait until you start, and see nothing of what came before.",
     start: "Start the session",
     started: "The session has started",
@@ -57,11 +58,13 @@ export const rights = {
     forAll: "Locked for everybody but hosts",
     what: TURN,
     lockedNow: (locks: readonly Lock[], whom: "everybody" | "you") => {
-      const what = locks.map((lock) => LOCKED[lock]).join(" and ");
+      const what = list.format(locks.map((lock) => LOCKED[lock]));
       return whom === "everybody"
         ? `A host has locked ${what} for everybody. You see what the others do, and it is unlocked when the host says so.`
         : `A host has locked ${what} for you. You see what the others do, and it is unlocked when the host says so.`;
     },
+    /** What a lock does not do, beside its switch. */
+    pasteBound: "Keeps out what is pasted or dropped here; the replay shows whatever came in at once.",
     unlocked: "Nothing is locked for you any more",
     noPaste: "A host has locked pasting: type instead.",
   },
@@ -74,7 +77,7 @@ export const rights = {
     removeConfirm: "Remove",
     removeCancel: "Keep",
     removed: "Removed",
-    letBack: (name: string) => `Let ${name} back in`,
+    letBack: (name: string) => `Let back in ${name}`,
     letBackShort: "Let back in",
   },
   deletion: {

@@ -13,6 +13,7 @@ export const chat: Said<typeof Shape> = {
     unread: (count: number) => `${count} ungelesene ${form(count, { one: "Zeile", other: "Zeilen" })}`,
     lines: "Was gesagt wurde",
     empty: "Noch wurde nichts gesagt. Was hier steht, bleibt bei der Sitzung und gehört zu ihrer Wiedergabe.",
+    emptyAtEnd: "In dieser Sitzung wurde nichts gesagt.",
     field: "Ihre Zeile",
     placeholder: "An alle im Raum",
     send: "Senden",

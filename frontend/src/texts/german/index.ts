@@ -3,6 +3,7 @@ import type { Texts } from "..";
 import { chat } from "./chat";
 import { common } from "./common";
 import { outside } from "./outside";
+import { refusals } from "./refusals";
 import { replay } from "./replay";
 import { rights } from "./rights";
 import { room } from "./room";
@@ -20,6 +21,7 @@ export const german: Texts = {
   ...saved,
   ...running,
   ...outside,
+  ...refusals,
   ...replay,
   ...settings,
 };

@@ -144,6 +144,6 @@ export const outside: Said<typeof Shape> = {
     badge: "Beendet",
     heading: (when: string | null) =>
       when === null ? "Diese Sitzung ist beendet" : `Diese Sitzung wurde am ${when} beendet`,
-    explain: "Code und Läufe bleiben hier für alle lesbar, die den Link haben. Niemand kann sie ändern.",
+    explain: "Code, Läufe und Chat bleiben hier für alle lesbar, die den Link haben. Niemand kann sie ändern.",
   },
 };

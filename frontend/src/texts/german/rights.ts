@@ -1,6 +1,7 @@
 /** Was die Leitung entscheidet, und was die anderen davon hören. */
 import type { Lock } from "../../services/collab/types";
 
+const list = new Intl.ListFormat("de");
 const LOCKED: Record<Lock, string> = { edit: "das Bearbeiten", run: "das Ausführen", paste: "das Einfügen" };
 const TURN: Record<Lock, string> = { edit: "Bearbeiten", run: "Ausführen", paste: "Einfügen" };
 
@@ -54,11 +55,13 @@ export const rights = {
     forAll: "Für alle außer der Leitung gesperrt",
     what: TURN,
     lockedNow: (locks: readonly Lock[], whom: "everybody" | "you") => {
-      const what = locks.map((lock) => LOCKED[lock]).join(" und ");
+      const what = list.format(locks.map((lock) => LOCKED[lock]));
       return whom === "everybody"
         ? `Die Leitung hat ${what} für alle gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`
         : `Die Leitung hat ${what} für Sie gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`;
     },
+    /** What a lock does not do, beside its switch. */
+    pasteBound: "Hält ab, was hier eingefügt oder hineingezogen wird; die Wiedergabe zeigt, was auf einmal hineinkam.",
     unlocked: "Für Sie ist nichts mehr gesperrt",
     noPaste: "Die Leitung hat das Einfügen gesperrt: Bitte tippen Sie.",
   },
