@@ -27,6 +27,12 @@ MAX_RUN_OUTPUT_BYTES = 256 * 1024
 """UTF-8 bytes of a run's output that are kept and passed on."""
 MAX_RUN_EVENT_BYTES = 16 * 1024
 """UTF-8 bytes of output in one `run_output` event."""
+MAX_DISPLAY_BYTES = 192 * 1024
+"""UTF-8 bytes of one picture, table or trace of a run, as JSON."""
+MAX_RUN_DISPLAY_BYTES = 1024 * 1024
+"""UTF-8 bytes of all of them in one run."""
+MAX_DISPLAYS_TOLD_BYTES = 2 * 1024 * 1024
+"""UTF-8 bytes of them in all runs that who comes is told of."""
 MAX_RUNS_TOLD = 20
 """Runs that `welcome` tells of."""
 MAX_BODY_BYTES = 2 * 1024 * 1024

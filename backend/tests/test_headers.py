@@ -54,6 +54,7 @@ ASKED = {
     "icon": Asked(200, "/favicon.svg"),
     "sandbox": Asked(200, "/sandbox/frame.html", place="sandbox"),
     "sandbox, written otherwise": Asked(200, "/sandbox%2fframe.html", place="sandbox"),
+    "the sandbox of this build": Asked(200, "/sandbox/frame.html?v=0a1b2c3d4e", place="sandbox"),
     "no sandbox": Asked(404, "/sandbox/other.html"),
     "no script": Asked(404, "/assets/missing.js"),
     "no page": Asked(404, "/nothing"),
@@ -219,3 +220,11 @@ async def test_while_the_server_is_away_nginx_says_so(ways: Ways, tmp_path: Path
         assert answer.headers["retry-after"] == "2"
         expect_headers(list(answer.headers.items()), "page")
         assert (await nginx.http.get("/")).status_code == 200
+
+
+async def test_only_the_version_that_the_page_was_built_with_is_kept_for_ever(ways: Ways) -> None:
+    """Without a network nobody else can bring the sandbox's frame; by its plain name it is asked for each time."""
+    for http in (ways.server.http, ways.nginx.http):
+        versioned = await http.get("/sandbox/frame.html?v=0a1b2c3d4e")
+        assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert (await http.get("/sandbox/frame.html")).headers["cache-control"] == "no-cache"

@@ -22,6 +22,7 @@ from app.services.collab.roles import PROPOSERS
 from tests.client import Browser
 from tests.collab import wire
 from tests.collab.script import MAIN
+from tests.displays import TRACE
 from tests.rights import DECISIONS
 from tests.running import Json, Running, hear, hear_close, running
 
@@ -34,6 +35,8 @@ PROPOSALS: dict[str, dict[str, object]] = {
     "language": {"language": "javascript"},
     "run_started": STARTED,
     "run_output": {"run": RUN, "chunks": [{"stream": "stdout", "text": "hi"}]},
+    "run_display": {"run": RUN, "display": TRACE},
+    "stepped": {"run": RUN, "step": 0},
     "run_finished": {"run": RUN, "outcome": "succeeded", "durationMs": 1, "error": None},
     "ended": {},
 }
@@ -139,8 +142,10 @@ async def test_a_role_decides_what_the_table_lets_it_and_nothing_else(server: Ru
     """[EV1] [RT1] Everybody hears of what is allowed; the rest is answered NOT_ALLOWED, and nobody hears of it."""
     wish = {"prepare": True} if type_ == "started" and role is Role.HOST else {}
     async with staged(server, **wish) as stage, stage.browser("Actor", role) as actor:
-        if type_ in ("run_output", "run_finished") and role in EDITORS:
+        if type_ in ("run_output", "run_display", "run_finished", "stepped") and role in EDITORS:
             actor.propose(type="run_started", **STARTED)
+        if type_ == "stepped" and role in EDITORS:
+            actor.propose(type="run_display", **PROPOSALS["run_display"])
         if type_ == "reopened":
             stage.host.propose(type="ended")
             await actor.until(lambda: bool(told(actor, "ended")))

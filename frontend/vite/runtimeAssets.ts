@@ -12,6 +12,7 @@ const PREFIX = "virtual:runtime-files/";
 const ASSETS = "assets/runtimes/";
 const HASH_LENGTH = 10;
 const FRAME_PATH = "/sandbox/frame.html";
+const FRAME_MODULE = "virtual:sandbox-frame";
 const HEADERS_FILE = "headers.json";
 
 interface LaidOutFile extends PackedFile {
@@ -122,7 +123,24 @@ function securityHeaders(): Plugin {
   };
 }
 
+/**
+ * `virtual:sandbox-frame`: the address of the frame's document. It names the content and the headers, so that a browser may
+ * keep both: no service worker is asked for an opaque-origin frame, and without a connection there is nobody else.
+ */
+function sandboxFrame(): Plugin {
+  return {
+    name: "algoroom:sandbox-frame",
+    resolveId: (source) => (source === FRAME_MODULE ? `\0${FRAME_MODULE}` : null),
+    load(id) {
+      if (id !== `\0${FRAME_MODULE}`) return null;
+      const hash = createHash("sha256").update(readFileSync(new URL(`../public${FRAME_PATH}`, import.meta.url)));
+      const version = hash.update(JSON.stringify(readHeaders().sandbox)).digest("hex").slice(0, HASH_LENGTH);
+      return `export default ${JSON.stringify(`${FRAME_PATH}?v=${version}`)};`;
+    },
+  };
+}
+
 /** All of it, for `plugins` of a Vite configuration. */
 export function runtimeAssets(): Plugin[] {
-  return [sandboxedText(), runtimeFiles(), securityHeaders()];
+  return [sandboxedText(), runtimeFiles(), sandboxFrame(), securityHeaders()];
 }

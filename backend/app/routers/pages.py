@@ -19,6 +19,9 @@ PAGES = ("/", "/session/{session_id}", "/session/{session_id}/replay")
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 HASHED = ("assets/", "runtimes/")
+SANDBOX = "sandbox/"
+VERSIONED = b"v="
+"""How the query begins by which the page asks for the version of the sandbox's frame that it was built with."""
 """Folders whose file names, or whose folder's name, change with their content."""
 NOT_BUILT = "The page is not built yet: run `npm run build`, or `npm start`, which does it.\n"
 
@@ -55,8 +58,9 @@ class PageFiles(StaticFiles):
         """Serve one file."""
         response = await self._packed_response(path, scope) or await super().get_response(path, scope)
         response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) else ASK_EACH_TIME
-        if path.startswith("sandbox/"):
+        is_versioned = path.startswith(SANDBOX) and scope["query_string"].startswith(VERSIONED)
+        response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) or is_versioned else ASK_EACH_TIME
+        if path.startswith(SANDBOX):
             response.headers.update(self._sandbox_headers)
         return response
 

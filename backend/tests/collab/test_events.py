@@ -12,6 +12,7 @@ from app.services.collab.people import EVERYBODY, PeerKind, Role
 from app.services.collab.roles import PROPOSERS
 from tests.collab import wire
 from tests.collab.script import MAIN, RoomScript
+from tests.displays import TABLE, TRACE
 from tests.rights import DECISIONS
 
 HASH = "0" * 64
@@ -24,7 +25,9 @@ ALLOWED = {
     "language": {"host", "candidate"},
     "run_started": {"host", "candidate"},
     "run_output": {"host", "candidate"},
+    "run_display": {"host", "candidate"},
     "run_finished": {"host", "candidate"},
+    "stepped": {"host", "candidate"},
     "chat": {"host", "candidate"},
     "gathered": {"host"},
     "ended": {"host"},
@@ -36,6 +39,8 @@ FIELDS: dict[str, dict[str, object]] = {
     "run_started": {"run": RUN, "language": "python", "text": MAIN, "codeHash": HASH},
     "run_output": {"run": RUN, "chunks": [{"stream": "stdout", "text": "hi\n"}]},
     "run_finished": {"run": RUN, "outcome": "succeeded", "durationMs": 1.5, "error": None},
+    "run_display": {"run": RUN, "display": TABLE},
+    "stepped": {"run": RUN, "step": 1},
     "chat": {"text": "Why O(n)?\nThink aloud."},
     "gathered": {},
     "ended": {},
@@ -60,8 +65,10 @@ def test_every_kind_of_event_is_in_the_table() -> None:
 def test_each_role_may_propose_what_the_table_says(script: RoomScript, role: Role, type_: str) -> None:
     """[EV1] [EV2] Allowed events reach everybody, the author with its mark; the others are answered NOT_ALLOWED."""
     script.join("ada", role=role).join("ben").deliver()
-    if type_ in ("run_output", "run_finished") and role is not Role.OBSERVER:
+    if type_ in ("run_output", "run_display", "run_finished", "stepped") and role is not Role.OBSERVER:
         script.propose("ada", type="run_started", **FIELDS["run_started"]).deliver()
+    if type_ == "stepped" and role is not Role.OBSERVER:
+        script.propose("ada", type="run_display", run=RUN, display=TRACE).deliver()
     script.forget().propose("ada", type=type_, ref=7, **FIELDS[type_]).deliver()
     if role.value in ALLOWED[type_]:
         assert [(event["type"], event.get("ref")) for event in events(script, "ada")] == [(type_, 7)]

@@ -56,6 +56,7 @@ function run(part: Partial<Run>): Run {
     codeHash: "0".repeat(64),
     startedAt: ago(90),
     output: [],
+    step: null,
     truncated: false,
     outcome: "succeeded",
     durationMs: 12,

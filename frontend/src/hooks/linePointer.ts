@@ -6,6 +6,11 @@ export interface LinePointer {
   readonly fileName: string;
   /** Takes the person to the line, counted from 1, or to the last one where the text has become shorter. */
   showLine(line: number): void;
+  /**
+   * Marks the line that a step is about to execute, null for none. False where the file is no longer the code with this
+   * hash: then nothing is marked.
+   */
+  markStep(line: number | null, codeHash: string): boolean;
 }
 
 /** Null where there is no editor to go to. */

@@ -27,9 +27,11 @@ export function useRoomCommands({ room, entry, languages, runner, viewRef, onRun
     const view = viewRef.current;
     if (view !== null) openSearchPanel(view);
   };
+  const { runWithSteps } = runner;
+  const stepped = runWithSteps === null ? [] : [{ id: "run-with-steps", label: t.runWithSteps, run: runWithSteps }];
   const running: readonly Command[] =
     runner.state.kind === "idle"
-      ? [{ id: "run", label: t.run, keys: KEYS.run, run: onRun }]
+      ? [{ id: "run", label: t.run, keys: KEYS.run, run: onRun }, ...stepped]
       : [{ id: "stop", label: t.stop, run: () => runner.stop() }];
   const switches: readonly Command[] = languages
     .filter(({ id }) => id !== entry.id)

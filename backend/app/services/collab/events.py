@@ -10,6 +10,7 @@ from uuid import UUID
 from app.errors import InvalidEvent
 from app.languages import LANGUAGES
 from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
+from app.services.collab.displays import MAX_STEPS, check_display
 from app.services.collab.rights import Lock
 
 type Check = Callable[[object], object]
@@ -131,6 +132,12 @@ def _chunks(value: object) -> list[dict[str, str]]:
     return chunks
 
 
+def _step(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MAX_STEPS:
+        raise ValueError(f"must be a whole number from 0 to {MAX_STEPS - 1}")
+    return value
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")
@@ -158,12 +165,14 @@ KINDS: dict[str, Mapping[str, Check]] = {
     "language": {"language": _LANGUAGE},
     "run_started": {"run": _uuid, "language": _LANGUAGE, "text": _TEXT, "codeHash": _code_hash},
     "run_output": {"run": _uuid, "chunks": _chunks},
+    "run_display": {"run": _uuid, "display": check_display},
     "run_finished": {
         "run": _uuid,
         "outcome": _one_of(frozenset({"succeeded", "failed", "stopped"})),
         "durationMs": _duration,
         "error": _error,
     },
+    "stepped": {"run": _uuid, "step": _step},
     "chat": {"text": _said},
     "gathered": {},
     "started": {},

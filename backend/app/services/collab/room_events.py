@@ -33,7 +33,7 @@ from app.services.collab.showing import Showing
 from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 
-RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_finished"})
+RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_display", "run_finished", "stepped"})
 LOCKS_OF: Final = {"language": Lock.EDIT, "run_started": Lock.RUN}
 """What must not be taken from whoever proposes an event."""
 LOCKED_WORDS: Final = {
@@ -236,7 +236,7 @@ class RoomEvents:
                 self._roster.change()
             case "left":
                 self.runs.lose(ParticipantId(cast(str, event["participantId"])))
-            case "run_started" | "run_output" | "run_finished":
+            case _ if type_ in RUN_EVENTS:
                 self.runs.fold(type_, event, at, self._author(author))
             case "chat":
                 self.chat.fold(cast(str, event["text"]), at, self._author(author))

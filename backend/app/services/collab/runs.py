@@ -8,8 +8,14 @@ from typing import Any, cast
 
 from app.domain import ParticipantId
 from app.errors import InvalidEvent, NotAllowed
-from app.limits import MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
+from app.limits import MAX_DISPLAYS_TOLD_BYTES, MAX_RUN_DISPLAY_BYTES, MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
+from app.services.collab.displays import DROPPED, size_of
 from app.services.collab.people import Participant
+
+type Piece = dict[str, Any]
+"""A piece of a run's output: `stream` and `text`, or the stream `display` and a `display`."""
+
+DISPLAY = "display"
 
 
 @dataclass(slots=True)
@@ -22,12 +28,15 @@ class Run:
     text: str
     code_hash: str
     started_at: datetime
-    output: list[dict[str, str]] = field(default_factory=list)
+    output: list[Piece] = field(default_factory=list[Piece])
     output_bytes: int = 0
+    display_bytes: int = 0
     truncated: bool = False
     outcome: str = "running"
     duration_ms: float | None = None
     error: str | None = None
+    step: int | None = None
+    """Which step of its trace is shown."""
 
     def as_json(self) -> dict[str, object]:
         """The run as the protocol spells it."""
@@ -44,6 +53,7 @@ class Run:
             "outcome": self.outcome,
             "durationMs": self.duration_ms,
             "error": self.error,
+            "step": self.step,
         }
 
     @classmethod
@@ -57,16 +67,33 @@ class Run:
             code_hash=value["codeHash"],
             started_at=datetime.fromisoformat(value["startedAt"]),
             output=list(value["output"]),
-            output_bytes=sum(len(chunk["text"].encode()) for chunk in value["output"]),
+            output_bytes=sum(len(chunk["text"].encode()) for chunk in value["output"] if "text" in chunk),
+            display_bytes=sum(size_of(chunk[DISPLAY]) for chunk in value["output"] if DISPLAY in chunk),
             truncated=value["truncated"],
             outcome=value["outcome"],
             duration_ms=value["durationMs"],
             error=value["error"],
+            step=value.get("step"),
         )
 
     def written(self) -> str:
         """What it wrote to both streams, in order."""
-        return "".join(chunk["text"] for chunk in self.output if chunk["stream"] != "stdin")
+        return "".join(chunk["text"] for chunk in self.output if chunk["stream"] in ("stdout", "stderr"))
+
+    def show(self, display: Mapping[str, object]) -> None:
+        """Add a display behind what was written."""
+        self.output.append({"stream": DISPLAY, DISPLAY: dict(display)})
+        self.display_bytes += size_of(display)
+
+    def drop_displays(self) -> None:
+        """Keep of each display only that there was one."""
+        self.output = [{**piece, DISPLAY: dict(DROPPED)} if DISPLAY in piece else piece for piece in self.output]
+        self.display_bytes = 0
+
+    def steps(self) -> int:
+        """How many steps its newest trace has; 0 without one."""
+        traces = [piece[DISPLAY]["steps"] for piece in self.output if piece.get(DISPLAY, {}).get("kind") == "trace"]
+        return traces[-1] if traces else 0
 
 
 class Runs:
@@ -106,12 +133,20 @@ class Runs:
             return fields
         if run is None:
             raise InvalidEvent(f"`run` of `{type_}` names no run.")
+        if type_ == "stepped":
+            if cast(int, fields["step"]) >= run.steps():
+                raise InvalidEvent("`step` of `stepped` is no step of this run.")
+            return fields
         if run.by.id != author:
             raise NotAllowed("This run is somebody else's.")
         if run.outcome not in ("running", "lost"):
             raise InvalidEvent(f"`run` of `{type_}` has finished.")
         if type_ == "run_finished":
             return fields
+        if type_ == "run_display":
+            display = cast(Mapping[str, object], fields["display"])
+            fits = run.display_bytes + size_of(display) <= MAX_RUN_DISPLAY_BYTES
+            return {**fields, "display": display if fits else dict(DROPPED)}
         if run.truncated:
             return None
         chunks = cast(list[dict[str, str]], fields["chunks"])
@@ -141,6 +176,12 @@ class Runs:
         if type_ == "run_output":
             run.outcome = "running"
             self._add_output(run, event)
+        elif type_ == "run_display":
+            run.outcome = "running"
+            run.show(cast(Mapping[str, object], event["display"]))
+            self._forget_displays()
+        elif type_ == "stepped":
+            run.step = cast(int, event["step"])
         else:
             run.outcome = cast(str, event["outcome"])
             run.duration_ms = cast(float, event["durationMs"])
@@ -151,6 +192,15 @@ class Runs:
         for run in self._runs.values():
             if run.outcome == "running" and author in (None, run.by.id) and run.by.id not in but:
                 run.outcome = "lost"
+
+    def _forget_displays(self) -> None:
+        """Let the oldest runs lose theirs until what is left may be told (RD3)."""
+        total = sum(run.display_bytes for run in self._runs.values())
+        for run in sorted(self._runs.values(), key=lambda run: run.started_at):
+            if total <= MAX_DISPLAYS_TOLD_BYTES:
+                return
+            total -= run.display_bytes
+            run.drop_displays()
 
     def _add_output(self, run: Run, event: dict[str, object]) -> None:
         for chunk in cast(list[dict[str, str]], event["chunks"]):

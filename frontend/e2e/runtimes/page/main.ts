@@ -1,5 +1,6 @@
 /** The page of the contract suite: runs scripts in real runtimes and writes down everything that happened. */
 import type { RunResult, Runtime, RuntimeStatus, RuntimeStream } from "../../../src/services/runtimes/contract";
+import { drawSvg, type OfferedDisplay } from "../../../src/services/runtimes/displays";
 import { findLanguage } from "../../../src/services/runtimes/registry";
 
 /** One run and what its reader does meanwhile. */
@@ -10,14 +11,19 @@ export interface Script {
   readonly answers?: readonly (string | null)[];
   /** Presses Stop when standard output contains this. */
   readonly stopAt?: string;
+  /** Presses Stop so many milliseconds after Run, if the program still runs then. */
+  readonly stopAfterMs?: number;
   /** Presses Stop when the output is cut. */
   readonly stopWhenTruncated?: boolean;
   /** Presses Stop when the code asks for input. */
   readonly stopWhenAsked?: boolean;
+  /** Asks for the steps of the run. */
+  readonly withSteps?: boolean;
 }
 
 export type Happening =
   | { readonly kind: "write"; readonly stream: RuntimeStream; readonly text: string; readonly at: number }
+  | { readonly kind: "display"; readonly display: OfferedDisplay; readonly at: number }
   | { readonly kind: "needInput"; readonly at: number }
   | { readonly kind: "truncated"; readonly at: number };
 
@@ -98,13 +104,14 @@ async function run(language: string, script: Script): Promise<Recording> {
     if (status.kind === "loading" && status.part !== null) loading.add(status.part);
   });
   const execution = runtime.run(
-    { code: script.code, fileName, stdin: script.stdin ?? "" },
+    { code: script.code, fileName, stdin: script.stdin ?? "", withSteps: script.withSteps ?? false },
     {
       write(stream, text) {
         note({ kind: "write", stream, text, at: performance.now() });
         written[stream] += text;
         if (script.stopAt !== undefined && written.stdout.includes(script.stopAt)) stop();
       },
+      display: (display) => note({ kind: "display", display, at: performance.now() }),
       needInput() {
         note({ kind: "needInput", at: performance.now() });
         if (script.stopWhenAsked === true) stop();
@@ -116,7 +123,9 @@ async function run(language: string, script: Script): Promise<Recording> {
       },
     },
   );
+  const timer = script.stopAfterMs === undefined ? undefined : setTimeout(stop, script.stopAfterMs);
   const result = await execution.finished;
+  clearTimeout(timer);
   ended = true;
   unsubscribe();
   const stopMs = stoppedAt === null ? null : performance.now() - stoppedAt;
@@ -125,6 +134,7 @@ async function run(language: string, script: Script): Promise<Recording> {
 
 const lab = {
   run,
+  drawSvg,
   /** Runs one after another and posts each recording to the site. Answers at once. */
   runAndReport(language: string, programs: readonly string[]): void {
     const runAll = async (): Promise<void> => {

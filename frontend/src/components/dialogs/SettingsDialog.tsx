@@ -15,6 +15,7 @@ import {
 import { INTERFACE_LANGUAGES, texts } from "../../texts";
 import { Choice } from "../ui/Choice";
 import { Sheet } from "../ui/Sheet";
+import { KeptStorage } from "./KeptStorage";
 
 interface PickProps<T> {
   readonly name: string;
@@ -127,6 +128,8 @@ function Choices() {
         onChange={(isOn) => changeSettings({ closeBrackets: isOn })}
       />
       <Toggle name={t.lineWrap} isOn={lineWrap} onChange={(isOn) => changeSettings({ lineWrap: isOn })} />
+      <hr className="my-2 border-rule" />
+      <KeptStorage />
     </>
   );
 }

@@ -30,6 +30,7 @@ function run(part: Partial<Run>): Run {
     outcome: "succeeded",
     durationMs: 12,
     error: null,
+    step: null,
     ...part,
   };
 }
@@ -43,6 +44,7 @@ function runner(part: Partial<Runner> = {}): Runner {
     stdin: "",
     setStdin: nothing,
     run: nothing,
+    runWithSteps: null,
     stop: nothing,
     provideInput: nothing,
     retry: nothing,
@@ -77,7 +79,7 @@ test("a line of the file that an error names leads to the editor", () => {
     error: "KeyError: 1 (main.py, line 7)",
   });
   renderInPage(
-    <LinePointerContext value={{ fileName: "main.py", showLine: (line) => shown.push(line) }}>
+    <LinePointerContext value={{ fileName: "main.py", showLine: (line) => shown.push(line), markStep: () => false }}>
       <OutputPane runs={[failed]} languages={[]} yourId={ines.id} runner={runner()} />
     </LinePointerContext>,
   );

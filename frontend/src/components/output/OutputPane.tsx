@@ -16,6 +16,8 @@ import { PreparedInput } from "./PreparedInput";
 import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
+import { StepView } from "./StepView";
+import { type Stepping, useSteps } from "./useSteps";
 
 interface OutputPaneProps {
   readonly runs: readonly Run[];
@@ -23,7 +25,11 @@ interface OutputPaneProps {
   readonly yourId: string | null;
   /** `null` where nothing can be run: for observers, and in an ended session. */
   readonly runner: Runner | null;
+  /** How the steps of a run are looked at here; alone where nothing is said. */
+  readonly stepping?: Stepping;
 }
+
+const ALONE: Stepping = { kind: "alone" };
 
 function Empty({ canRun }: { readonly canRun: boolean }) {
   return (
@@ -40,7 +46,7 @@ function Empty({ canRun }: { readonly canRun: boolean }) {
   );
 }
 
-export function OutputPane({ runs, languages, yourId, runner }: OutputPaneProps) {
+export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }: OutputPaneProps) {
   const [pickedId, setPickedId] = useState<string | null>(null);
   const [clearedId, setClearedId] = useState<string | null>(null);
   useRunAnnouncements(runs, yourId);
@@ -49,6 +55,7 @@ export function OutputPane({ runs, languages, yourId, runner }: OutputPaneProps)
   const ownRunId = runner?.state.kind === "running" ? runner.state.runId : null;
   // One's own run under way is always the one shown: it may be asking for input.
   const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
+  const steps = useSteps(shown ?? null, stepping);
   const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
   const labelOf = (language: string) => languages.find(({ id }) => id === language)?.label ?? language;
   const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
@@ -85,7 +92,8 @@ export function OutputPane({ runs, languages, yourId, runner }: OutputPaneProps)
           className="flex min-h-0 flex-1 flex-col"
         >
           <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={labelOf(shown.language)} />
-          <RunOutput run={shown}>
+          {steps !== null && <StepView steps={steps} />}
+          <RunOutput run={shown} {...(steps === null ? {} : { shown: steps.output })}>
             {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
           </RunOutput>
         </m.div>

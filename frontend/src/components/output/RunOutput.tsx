@@ -2,10 +2,11 @@
 
 import { ArrowDown } from "lucide-react";
 import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { OutputChunk, OutputStream, Run } from "../../services/collab/types";
+import type { OutputChunk, OutputPiece, OutputStream, Run } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { intoBlocks } from "./blocks";
+import { DisplayView } from "./DisplayView";
 import { ErrorText } from "./ErrorText";
 
 /** How near the end counts as reading the newest line. */
@@ -39,28 +40,33 @@ const Piece = memo(function Piece({ stream, text, label }: PieceProps) {
   );
 });
 
-function Blocks({ output }: { readonly output: readonly OutputChunk[] }) {
+function Blocks({ output }: { readonly output: readonly OutputPiece[] }) {
   const blocks = useMemo(() => intoBlocks(output), [output]);
-  return blocks.map((block, index) => (
-    <div
+  return blocks.map((block, index) =>
+    "display" in block ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: blocks only ever grow at the end
-      key={index}
-      data-stream={block.isError ? "stderr" : "stdout"}
-      className={block.isError ? "-ml-3 border-l-2 border-bad bg-bad-wash py-0.5 pl-2.5" : ""}
-    >
-      {block.pieces.map((piece, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
-        <Piece key={at} stream={piece.stream} text={piece.text} label={spokenLabel(piece.stream)} />
-      ))}
-    </div>
-  ));
+      <DisplayView key={index} display={block.display} />
+    ) : (
+      <div
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only ever grow at the end
+        key={index}
+        data-stream={block.isError ? "stderr" : "stdout"}
+        className={block.isError ? "-ml-3 border-l-2 border-bad bg-bad-wash py-0.5 pl-2.5" : ""}
+      >
+        {block.pieces.map((piece, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces only ever grow at the end
+          <Piece key={at} stream={piece.stream} text={piece.text} label={spokenLabel(piece.stream)} />
+        ))}
+      </div>
+    ),
+  );
 }
 
 /** Why a run failed, where what it wrote does not say so: the interpreter crashed, memory ran out, it left with a number. */
 function UntoldError({ run: { error, outcome, output } }: { readonly run: Run }) {
   if (outcome !== "failed" || error === null) return null;
   const says = error.replace(/ \([^()]*, line \d+\)$/, "");
-  if (output.some(({ stream, text }) => stream === "stderr" && text.includes(says))) return null;
+  if (output.some((piece) => piece.stream === "stderr" && piece.text.includes(says))) return null;
   return (
     <p className="mt-1 font-sans text-bad" data-run-error>
       <ErrorText text={error} />
@@ -70,11 +76,13 @@ function UntoldError({ run: { error, outcome, output } }: { readonly run: Run })
 
 interface RunOutputProps {
   readonly run: Run;
+  /** Of its output what is shown; all of it where none is given. */
+  readonly shown?: readonly OutputPiece[];
   /** What stands below the output and scrolls with it: the input line. */
   readonly children?: ReactNode;
 }
 
-export function RunOutput({ run, children }: RunOutputProps) {
+export function RunOutput({ run, shown = run.output, children }: RunOutputProps) {
   const box = useRef<HTMLElement>(null);
   const [isFollowing, setIsFollowing] = useState(true);
   const hasInputLine = Boolean(children);
@@ -82,7 +90,7 @@ export function RunOutput({ run, children }: RunOutputProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of what is shown asks to be followed
   useLayoutEffect(() => {
     if (isFollowing && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
-  }, [run.output, isFollowing, hasInputLine]);
+  }, [shown, isFollowing, hasInputLine]);
 
   // The line that goes with the answer takes the focus with it; the output around it keeps it for the next question.
   useLayoutEffect(() => {
@@ -109,13 +117,13 @@ export function RunOutput({ run, children }: RunOutputProps) {
         tabIndex={0}
         className="h-full overflow-y-auto code-size px-4 py-3 font-mono break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
       >
-        {run.output.length === 0 && !hasInputLine && (
+        {shown.length === 0 && !hasInputLine && (
           <p className="font-sans text-ink-3">
             {run.outcome === "running" ? texts.output.waitingOutput : texts.output.noOutput}
           </p>
         )}
-        <Blocks output={run.output} />
-        <UntoldError run={run} />
+        <Blocks output={shown} />
+        {shown === run.output && <UntoldError run={run} />}
         {run.truncated && (
           <p className="mt-2 border-t border-dashed border-rule-strong pt-2 font-sans text-xs text-attention">
             {texts.output.truncated}

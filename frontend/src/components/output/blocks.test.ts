@@ -1,7 +1,7 @@
 /** How output is laid out in blocks. */
 import { expect, test } from "vitest";
-import type { OutputChunk } from "../../services/collab/types";
-import { intoBlocks } from "./blocks";
+import type { DisplayPiece, OutputChunk } from "../../services/collab/types";
+import { intoBlocks, outputUpTo } from "./blocks";
 
 const out = (text: string): OutputChunk => ({ stream: "stdout", text });
 const err = (text: string): OutputChunk => ({ stream: "stderr", text });
@@ -19,11 +19,9 @@ test("an answer stands on the line of its question", () => {
 });
 
 test("error output of its own lines is a block of its own, marked as such", () => {
-  expect(intoBlocks([out("1\n"), err("oops\n"), out("2\n")]).map(({ isError }) => isError)).toEqual([
-    false,
-    true,
-    false,
-  ]);
+  expect(
+    intoBlocks([out("1\n"), err("oops\n"), out("2\n")]).map((block) => "isError" in block && block.isError),
+  ).toEqual([false, true, false]);
 });
 
 test("error output within a line stays in that line, and the line is not marked whole", () => {
@@ -34,4 +32,25 @@ test("error output within a line stays in that line, and the line is not marked 
 
 test("nothing makes no block", () => {
   expect(intoBlocks([out("")])).toEqual([]);
+});
+
+const picture: DisplayPiece = { stream: "display", display: { kind: "dropped" } };
+
+test("what was shown stands between what was written before and after it", () => {
+  expect(intoBlocks([out("a"), picture, out("b")])).toEqual([
+    { pieces: [out("a")], isError: false },
+    { display: picture.display },
+    { pieces: [out("b")], isError: false },
+  ]);
+});
+
+test.each([
+  [0, []],
+  [2, [out("ab")]],
+  [3, [out("abc")]],
+  [4, [out("abc"), typed("x\n"), picture]],
+  [5, [out("abc"), typed("x\n"), picture, err("d")]],
+  [9, [out("abc"), typed("x\n"), picture, err("de")]],
+])("after %d letters of both streams so much of the output is there", (written, expected) => {
+  expect(outputUpTo([out("abc"), typed("x\n"), picture, err("de")], written)).toEqual(expected);
 });

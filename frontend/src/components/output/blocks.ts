@@ -1,5 +1,6 @@
 /** A run's output in blocks for the eye: a block ends where a line ends and the stream changes. */
-import type { OutputChunk, OutputStream } from "../../services/collab/types";
+import type { Display } from "../../services/collab/displays";
+import type { OutputChunk, OutputPiece, OutputStream } from "../../services/collab/types";
 
 export interface OutputBlock {
   /** Pieces that stand on the same lines: a question on stdout and the answer typed behind it. */
@@ -8,12 +9,35 @@ export interface OutputBlock {
   readonly isError: boolean;
 }
 
+/** Something that the run has shown, between what it wrote. */
+export interface DisplayBlock {
+  readonly display: Display;
+}
+
 function endsLine(chunk: OutputChunk | undefined): boolean {
   return chunk === undefined || chunk.text.endsWith("\n");
 }
 
-/** The chunks in order, grouped; neighbours of one stream are joined. */
-export function intoBlocks(output: readonly OutputChunk[]): OutputBlock[] {
+/** The pieces in order, grouped; neighbours of one stream are joined. */
+export function intoBlocks(output: readonly OutputPiece[]): (OutputBlock | DisplayBlock)[] {
+  const blocks: (OutputBlock | DisplayBlock)[] = [];
+  let chunks: OutputChunk[] = [];
+  const endText = () => {
+    blocks.push(...groupChunks(chunks));
+    chunks = [];
+  };
+  for (const piece of output) {
+    if (piece.stream !== "display") chunks.push(piece);
+    else {
+      endText();
+      blocks.push({ display: piece.display });
+    }
+  }
+  endText();
+  return blocks;
+}
+
+function groupChunks(output: readonly OutputChunk[]): OutputBlock[] {
   const groups: OutputChunk[][] = [];
   for (const chunk of output) {
     if (chunk.text === "") continue;
@@ -29,4 +53,21 @@ export function intoBlocks(output: readonly OutputChunk[]): OutputBlock[] {
   }
   const isAll = (stream: OutputStream, pieces: readonly OutputChunk[]) => pieces.every((p) => p.stream === stream);
   return groups.map((pieces) => ({ pieces, isError: isAll("stderr", pieces) }));
+}
+
+/** The output up to where both streams have taken so many UTF-16 units, a display counting as one. */
+export function outputUpTo(output: readonly OutputPiece[], written: number): OutputPiece[] {
+  const kept: OutputPiece[] = [];
+  let left = written;
+  for (const piece of output) {
+    // What was typed in behind the last written letter belongs to what came after.
+    if (left === 0) return kept;
+    if (piece.stream === "display") left -= 1;
+    else if (piece.stream !== "stdin") {
+      if (piece.text.length > left) return [...kept, { ...piece, text: piece.text.slice(0, left) }];
+      left -= piece.text.length;
+    }
+    kept.push(piece);
+  }
+  return kept;
 }

@@ -6,6 +6,7 @@ import { useOfferedLanguages } from "../../hooks/languages";
 import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
+import { hashCode } from "../../hooks/runner/runController";
 import { type Runner, useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
 import { useChat } from "../../hooks/useChat";
@@ -14,11 +15,14 @@ import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
 import { useOwnStanding, useStandings } from "../../hooks/useStandings";
+import type { RoomClient } from "../../services/collab/types";
 import { showLine } from "../../services/editor/showLine";
+import { markStep } from "../../services/editor/stepLine";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ChatPanel } from "../chat/ChatPanel";
 import { OutputPane } from "../output/OutputPane";
+import type { Stepping } from "../output/useSteps";
 import { Banners } from "./Banners";
 import { CodePane } from "./CodePane";
 import { FollowingBanner } from "./FollowingBanner";
@@ -62,7 +66,7 @@ interface Pointing {
   readonly calls: number;
 }
 
-function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): Pointing {
+function usePointer(viewRef: RefObject<EditorView | null>, fileName: string, client: RoomClient): Pointing {
   const [calls, setCalls] = useState(0);
   const pointer = useMemo(
     () => ({
@@ -72,11 +76,24 @@ function usePointer(viewRef: RefObject<EditorView | null>, fileName: string): Po
         flushSync(() => setCalls((count) => count + 1));
         if (viewRef.current !== null) showLine(viewRef.current, line);
       },
+      markStep: (line: number | null, codeHash: string) => {
+        const isSame = line !== null && hashCode(client.text(`file/${fileName}`).content.toString()) === codeHash;
+        if (viewRef.current !== null) markStep(viewRef.current, isSame ? line : null);
+        return isSame;
+      },
     }),
-    [viewRef, fileName],
+    [viewRef, fileName, client],
   );
   const bringCode = useCallback(() => setCalls((count) => count + 1), []);
   return { pointer, bringCode, calls };
+}
+
+/** Who may run chooses the step for everybody; in a session that has ended each looks alone. */
+function steppingOf({ canRun, snapshot, propose }: Room): Stepping {
+  if (canRun && snapshot.connection.kind === "live") {
+    return { kind: "shared", share: (run, step) => propose({ type: "stepped", run, step }) };
+  }
+  return { kind: canRun || snapshot.session?.status === "ended" ? "alone" : "followed" };
 }
 
 /** Whether the next run starts at once. */
@@ -91,7 +108,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useRoomNews(room, entry);
 
   const viewRef = useRef<EditorView | null>(null);
-  const { pointer, bringCode, calls: codeCalls } = usePointer(viewRef, entry.fileName);
+  const { pointer, bringCode, calls: codeCalls } = usePointer(viewRef, entry.fileName, client);
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
@@ -133,6 +150,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
                   languages={languages}
                   yourId={snapshot.you?.id ?? null}
                   runner={hasControl ? runner : null}
+                  stepping={steppingOf(room)}
                 />
               </LinePointerContext>
             }

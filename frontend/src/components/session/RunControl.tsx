@@ -1,11 +1,12 @@
 /** Run and Stop: the one loud button of the room. */
-import { Play, Square } from "lucide-react";
+import { Footprints, Play, Square } from "lucide-react";
 import type { MouseEvent } from "react";
 import type { Runner } from "../../hooks/runner/useRunner";
 import { isMac } from "../../services/platform";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Hint } from "../ui/Hint";
+import { IconButton } from "../ui/IconButton";
 
 /** Keeps the caret where it is: pressing Run by pointer must not take the focus out of the editor. */
 function keepFocus(event: MouseEvent): void {
@@ -24,20 +25,25 @@ export function RunControl({ runner }: { readonly runner: Runner }) {
     );
   }
   return (
-    <Hint text={`${texts.run.run} ${texts.run.shortcutSpoken(isMac)}`}>
-      <Button
-        look="accent"
-        className="min-w-22"
-        aria-keyshortcuts={isMac ? "Meta+Enter" : "Control+Enter"}
-        onMouseDown={keepFocus}
-        onClick={runner.run}
-      >
-        <Play aria-hidden size={12} fill="currentColor" strokeWidth={0} />
-        {texts.run.run}
-        <kbd aria-hidden className="font-mono text-2xs font-normal opacity-75 max-sm:hidden">
-          {texts.run.shortcut(isMac)}
-        </kbd>
-      </Button>
-    </Hint>
+    <div className="flex items-center gap-1">
+      {runner.runWithSteps !== null && (
+        <IconButton icon={Footprints} name={texts.steps.run} onMouseDown={keepFocus} onClick={runner.runWithSteps} />
+      )}
+      <Hint text={`${texts.run.run} ${texts.run.shortcutSpoken(isMac)}`}>
+        <Button
+          look="accent"
+          className="min-w-22"
+          aria-keyshortcuts={isMac ? "Meta+Enter" : "Control+Enter"}
+          onMouseDown={keepFocus}
+          onClick={runner.run}
+        >
+          <Play aria-hidden size={12} fill="currentColor" strokeWidth={0} />
+          {texts.run.run}
+          <kbd aria-hidden className="font-mono text-2xs font-normal opacity-75 max-sm:hidden">
+            {texts.run.shortcut(isMac)}
+          </kbd>
+        </Button>
+      </Hint>
+    </div>
   );
 }

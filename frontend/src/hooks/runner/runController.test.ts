@@ -20,7 +20,7 @@ describe("a run", () => {
 
   test("takes the code, the file's name and the prepared input as they were at the press", async () => {
     const { request } = await new Stage().start("x = 1", "one\ntwo");
-    expect(request).toEqual({ code: "x = 1", fileName: "main.py", stdin: "one\ntwo" });
+    expect(request).toEqual({ code: "x = 1", fileName: "main.py", stdin: "one\ntwo", withSteps: false });
   });
 
   test("that is under way is not started twice", async () => {
@@ -37,6 +37,54 @@ describe("a run", () => {
     await stage.settle();
     expect(stage.told.at(-1)).toMatchObject({ type: "run_finished", outcome: "failed", error: "the frame died" });
     expect(stage.controller.state().kind).toBe("idle");
+  });
+});
+
+describe("what is shown", () => {
+  const table = { kind: "table", columns: ["n"], rows: [["1"]], note: "" } as const;
+  const svg = { kind: "svg", svg: "<svg/>", alt: "" } as const;
+  const picture = { kind: "image", png: "", width: 1, height: 1, alt: "" } as const;
+  const toldDisplays = (stage: Stage) => stage.told.flatMap((told) => ("display" in told ? [told.display] : []));
+
+  test("is told between what was written before and after it", async () => {
+    const stage = new Stage();
+    const run = await stage.start();
+    run.sink.write("stdout", "before");
+    run.sink.display(table);
+    run.sink.write("stdout", "after");
+    run.end(SUCCEEDED);
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_output", "run_display", "run_output", "run_finished"]);
+    expect(toldDisplays(stage)).toEqual([table]);
+  });
+
+  test("keeps its place while it is drawn, and the run does not end before", async () => {
+    const stage = new Stage();
+    const drawn = deferred<typeof picture>();
+    stage.draw = () => drawn.promise;
+    const run = await stage.start();
+    run.sink.display(svg);
+    run.sink.write("stdout", "after");
+    run.end(SUCCEEDED);
+    stage.passLong();
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started"]);
+    drawn.resolve(picture);
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_display", "run_output", "run_finished"]);
+    expect(toldDisplays(stage)).toEqual([picture]);
+  });
+
+  test("and cannot be drawn is said to be missing", async () => {
+    const stage = new Stage();
+    stage.draw = async () => {
+      throw new Error("no drawing");
+    };
+    const run = await stage.start();
+    run.sink.display(svg);
+    run.end(SUCCEEDED);
+    await stage.settle();
+    expect(toldDisplays(stage)).toEqual([{ kind: "dropped" }]);
   });
 });
 

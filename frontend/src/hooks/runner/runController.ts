@@ -2,8 +2,10 @@
 import { toHexString } from "lib0/buffer";
 import { digest } from "lib0/hash/sha256";
 import { uuidv4 } from "lib0/random";
+import type { Display } from "../../services/collab/displays";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type { Execution, LanguageEntry, RunResult, Runtime } from "../../services/runtimes/contract";
+import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
 import { texts } from "../../texts";
 
 /** How long output is gathered before it is told to the room. */
@@ -21,12 +23,19 @@ export interface RunOrder {
   readonly code: string;
   /** Lines prepared beforehand. */
   readonly stdin: string;
+  /** Whether the run is to be stepped through afterwards. */
+  readonly withSteps?: boolean;
 }
+
+/** What waits to be told: text, or a display, or one that is still being drawn. */
+type Untold = OutputChunk | { display: Display | null };
 
 /** The surroundings of a {@link RunController}: the room, which cuts and keeps what it is told, the runtimes, the clock. */
 export interface RunSurroundings {
   propose(proposal: Proposal): void;
   runtime(entry: LanguageEntry): Promise<Runtime>;
+  /** Makes a picture of a drawing. */
+  draw(drawing: SvgDisplay): Promise<Display>;
   /** Calls back after `ms` milliseconds and returns how to cancel that. */
   schedule(callback: () => void, ms: number): () => void;
   /** Milliseconds since 1970. */
@@ -47,7 +56,8 @@ export class RunController {
   readonly #listeners = new Set<() => void>();
   #state: RunnerState = { kind: "idle", problem: null };
   #execution: Execution | null = null;
-  #untold: OutputChunk[] = [];
+  #untold: Untold[] = [];
+  #drawing: Promise<unknown> = Promise.resolve();
   #cancelTelling: (() => void) | null = null;
   /** Grows with each order and each calling off, so that a runtime that comes late knows it is no longer wanted. */
   #order = 0;
@@ -102,13 +112,14 @@ export class RunController {
     this.#listeners.clear();
   }
 
-  async #execute(runtime: Runtime, { entry, code, stdin }: RunOrder): Promise<void> {
+  async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<void> {
     const run = uuidv4();
     const began = this.#around.now();
     const execution = runtime.run(
-      { code, fileName: entry.fileName, stdin },
+      { code, fileName: entry.fileName, stdin, withSteps },
       {
         write: (stream, text) => this.#gather(run, { stream, text }),
+        display: (display) => this.#gatherDisplay(run, display),
         needInput: () => {
           // The question has to be on the screen before the answer can be asked for.
           this.#tell(run);
@@ -130,6 +141,7 @@ export class RunController {
         durationMs: this.#around.now() - began,
       }),
     );
+    await this.#drawing;
     this.#finish(run, result);
   }
 
@@ -142,21 +154,52 @@ export class RunController {
 
   #gather(run: string, chunk: OutputChunk): void {
     const last = this.#untold.at(-1);
-    if (last?.stream === chunk.stream) {
+    if (last !== undefined && "text" in last && last.stream === chunk.stream) {
       this.#untold[this.#untold.length - 1] = { stream: chunk.stream, text: last.text + chunk.text };
     } else {
       this.#untold.push(chunk);
     }
+    this.#tellSoon(run);
+  }
+
+  /** A drawing keeps its place: what follows it waits until it is drawn. */
+  #gatherDisplay(run: string, display: OfferedDisplay): void {
+    if (display.kind !== "svg") this.#untold.push({ display });
+    else {
+      const place: Untold = { display: null };
+      this.#untold.push(place);
+      const drawn = this.#around.draw(display).catch((): Display => ({ kind: "dropped" }));
+      const put = drawn.then((picture) => {
+        place.display = picture;
+        this.#tellSoon(run);
+      });
+      this.#drawing = Promise.all([this.#drawing, put]);
+    }
+    this.#tellSoon(run);
+  }
+
+  #tellSoon(run: string): void {
     this.#cancelTelling ??= this.#around.schedule(() => this.#tell(run), OUTPUT_BATCH_MS);
   }
 
   #tell(run: string): void {
     this.#cancelTelling?.();
     this.#cancelTelling = null;
-    if (this.#untold.length === 0) return;
-    const chunks = this.#untold;
-    this.#untold = [];
-    this.#around.propose({ type: "run_output", run, chunks });
+    let chunks: OutputChunk[] = [];
+    const tellText = () => {
+      if (chunks.length > 0) this.#around.propose({ type: "run_output", run, chunks });
+      chunks = [];
+    };
+    for (let piece = this.#untold[0]; piece !== undefined; piece = this.#untold[0]) {
+      if ("text" in piece) chunks.push(piece);
+      else if (piece.display === null) break;
+      else {
+        tellText();
+        this.#around.propose({ type: "run_display", run, display: piece.display });
+      }
+      this.#untold.shift();
+    }
+    tellText();
   }
 
   #show(state: RunnerState): void {

@@ -1,4 +1,5 @@
 /** A runtime that does what a test tells it, and a stage with a room that listens and a clock that is moved by hand. */
+import type { Display } from "../../services/collab/displays";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type {
   Execution,
@@ -9,6 +10,7 @@ import type {
   Runtime,
   RuntimeStatus,
 } from "../../services/runtimes/contract";
+import type { SvgDisplay } from "../../services/runtimes/displays";
 import { RunController } from "./runController";
 
 const FAR_FUTURE_MS = 3_600_000;
@@ -90,6 +92,8 @@ export class Stage {
   readonly entry: LanguageEntry;
   readonly told: Proposal[] = [];
   readonly controller: RunController;
+  /** What a drawing becomes. */
+  draw: (drawing: SvgDisplay) => Promise<Display> = async () => ({ kind: "dropped" });
   #now = 0;
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
 
@@ -98,6 +102,7 @@ export class Stage {
     this.controller = new RunController({
       propose: (proposal) => this.told.push(proposal),
       runtime: load,
+      draw: (drawing) => this.draw(drawing),
       schedule: (callback, ms) => {
         const timer = { at: this.#now + ms, callback };
         this.#timers.push(timer);

@@ -1,6 +1,8 @@
 /** Running code in this browser: the controller and its runtimes, as React sees them. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
+import { drawSvg } from "../../services/runtimes/displays";
+import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
 import { RunController, type RunnerState } from "./runController";
 import { RuntimePool } from "./runtimePool";
@@ -14,6 +16,8 @@ export interface Runner {
   readonly stdin: string;
   setStdin(stdin: string): void;
   run(): void;
+  /** Runs so that the steps can be looked at afterwards; null where the language cannot tell them. */
+  readonly runWithSteps: (() => void) | null;
   stop(): void;
   provideInput(line: string | null): void;
   /** Loads the runtime again after it failed. */
@@ -50,6 +54,7 @@ function useParts({ client }: Room): Parts | null {
     const controller = new RunController({
       propose: (proposal) => client.propose(proposal),
       runtime: (entry) => pool.get(entry),
+      draw: drawSvg,
       schedule,
       now: () => Date.now(),
     });
@@ -80,11 +85,16 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     return whenIdle(() => void parts.pool.warmUp(entry));
   }, [parts, entry, canRun]);
 
-  const run = useCallback(() => {
-    if (parts === null || !canRun || entry.load === null) return;
-    const code = client.text(`file/${entry.fileName}`).content.toString();
-    void parts.controller.run({ entry, code, stdin });
-  }, [parts, canRun, client, entry, stdin]);
+  const start = useCallback(
+    (withSteps: boolean) => {
+      if (parts === null || !canRun || entry.load === null) return;
+      const code = client.text(`file/${entry.fileName}`).content.toString();
+      // Who has waited for a language will not want to wait for it again.
+      void parts.controller.run({ entry, code, stdin, withSteps }).then(askToKeep);
+    },
+    [parts, canRun, client, entry, stdin],
+  );
+  const run = useCallback(() => start(false), [start]);
 
   return {
     state,
@@ -93,6 +103,7 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     stdin,
     setStdin,
     run,
+    runWithSteps: entry.tellsSteps === true ? () => start(true) : null,
     stop: () => parts?.controller.stop(),
     provideInput: (line) => parts?.controller.provideInput(line),
     retry: () => void parts?.pool.warmUp(entry),

@@ -127,6 +127,7 @@ describe("the last visit", () => {
     outcome: "succeeded" as const,
     durationMs: 1,
     error: null,
+    step: null,
   });
 
   it("comes back as it was, with the newest runs that fit", () => {

@@ -2,11 +2,13 @@
  * The runs of this page, and how much of each the server knows. Nothing is queued: after a reconnect `welcome` tells what
  * arrived, and the rest is told anew, in order.
  */
-import { addOutput, MAX_RUNS, type RunProposal, startRun, utf8Length } from "./runs";
-import type { OutputChunk, Participant, Run } from "./types";
+import type { Display } from "./displays";
+import { addDisplay, addOutput, MAX_RUNS, type RunProposal, startRun, utf8Length } from "./runs";
+import type { OutputChunk, OutputPiece, Participant, Run } from "./types";
 
 /** UTF-8 bytes of output in one event (docs/protocol.md, section 8). */
 export const MAX_EVENT_OUTPUT_BYTES = 16 * 1024;
+const DISPLAY_LENGTH = 1;
 const MAX_EVENT_CHUNKS = 500;
 const MAX_ERROR_LENGTH = 2_000;
 const MAX_DURATION_MS = 24 * 3_600 * 1_000;
@@ -52,6 +54,10 @@ export class OwnRuns {
       own.run = addOutput(own.run, chunks, outputLimit);
       return;
     }
+    if (proposal.type === "run_display") {
+      own.run = addDisplay(own.run, proposal.display);
+      return;
+    }
     own.run = {
       ...own.run,
       outcome: proposal.outcome,
@@ -66,9 +72,9 @@ export class OwnRuns {
       const { id, language, text, codeHash, output, outcome, durationMs, error } = own.run;
       if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash });
       let { length } = own.told;
-      for (const chunks of events(output, length)) {
-        send({ type: "run_output", run: id, chunks });
-        length += lengthOf(chunks);
+      for (const told of events(output, length)) {
+        send({ run: id, ...told });
+        length += "chunks" in told ? lengthOf(told.chunks) : DISPLAY_LENGTH;
       }
       const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "stopped";
       if (isOver && !own.told.finished) {
@@ -100,25 +106,36 @@ export class OwnRuns {
   }
 }
 
-/** The output behind the first `skip` UTF-16 units, cut into events that the server accepts. */
-function* events(output: readonly OutputChunk[], skip: number): Generator<readonly OutputChunk[]> {
+type Told =
+  | { readonly type: "run_output"; readonly chunks: readonly OutputChunk[] }
+  | { readonly type: "run_display"; readonly display: Display };
+
+/** The output behind the first `skip` units of length, cut into events that the server accepts. */
+function* events(output: readonly OutputPiece[], skip: number): Generator<Told> {
   let chunks: OutputChunk[] = [];
   let bytes = 0;
-  for (const { stream, text } of output) {
-    const from = Math.min(skip, text.length);
+  function* flush(): Generator<Told> {
+    if (chunks.length > 0) yield { type: "run_output", chunks };
+    chunks = [];
+    bytes = 0;
+  }
+  for (const piece of output) {
+    const from = Math.min(skip, lengthOf([piece]));
     skip -= from;
-    for (const piece of pieces(text.slice(from))) {
-      const size = utf8Length(piece);
-      if (bytes + size > MAX_EVENT_OUTPUT_BYTES || chunks.length === MAX_EVENT_CHUNKS) {
-        yield chunks;
-        chunks = [];
-        bytes = 0;
-      }
-      chunks.push({ stream, text: piece });
+    if (piece.stream === "display") {
+      if (from > 0) continue;
+      yield* flush();
+      yield { type: "run_display", display: piece.display };
+      continue;
+    }
+    for (const text of pieces(piece.text.slice(from))) {
+      const size = utf8Length(text);
+      if (bytes + size > MAX_EVENT_OUTPUT_BYTES || chunks.length === MAX_EVENT_CHUNKS) yield* flush();
+      chunks.push({ stream: piece.stream, text });
       bytes += size;
     }
   }
-  if (chunks.length > 0) yield chunks;
+  yield* flush();
 }
 
 /** Cuts a text so that no piece passes an event's bytes, never within a character. */
@@ -135,6 +152,7 @@ function* pieces(text: string): Generator<string> {
   }
 }
 
-function lengthOf(chunks: readonly OutputChunk[]): number {
-  return chunks.reduce((length, chunk) => length + chunk.text.length, 0);
+/** How far a run is told: each UTF-16 unit of text counts, and a display like one of them. */
+function lengthOf(output: readonly OutputPiece[]): number {
+  return output.reduce((length, piece) => length + ("text" in piece ? piece.text.length : DISPLAY_LENGTH), 0);
 }

@@ -122,6 +122,8 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
       return { ...view, rights: foldRights(view.rights, entry, view.known) };
     case "run_started":
     case "run_output":
+    case "run_display":
+    case "stepped":
     case "run_finished": {
       const by = authorIn(view, entry.by);
       return { ...view, runs: foldRun(view.runs, entry, by, entry.at, view.limits.runOutput) };

@@ -9,7 +9,7 @@ const ada = { id: "p1", name: "Ada", color: "c1", role: "candidate" } as const;
 const started = { type: "run_started", run: "r1", language: "python", text: TEXT, codeHash: "00" } as const;
 const fresh = (): Run => startRun(started, ada, "2026-01-01T00:00:00Z");
 const out = (text: string): OutputChunk => ({ stream: "stdout", text });
-const output = (run: Run): string => run.output.map((chunk) => chunk.text).join("");
+const output = (run: Run): string => run.output.map((piece) => ("text" in piece ? piece.text : "")).join("");
 
 describe("folding", () => {
   it("joins what one stream wrote and keeps the order of streams", () => {
@@ -130,6 +130,20 @@ describe("telling", () => {
     say(write("two"), finish);
     await world.goOnline();
     expect(told()).toEqual(["run_started", "run_output", "run_output", "run_finished"]);
+    expect(toldOutput()).toBe("one two");
+  });
+
+  it("[RD1] shows pictures in their place, and tells one again only where it did not arrive", async () => {
+    const display: Proposal = { type: "run_display", run: "r1", display: { kind: "trace", steps: 1, data: "" } };
+    say(started, write("one "), display);
+    await world.settle();
+    world.server.runs = [...client.snapshot().runs];
+    await world.goOffline();
+    say(write("two"), display, finish);
+    const [run] = client.snapshot().runs;
+    expect(run?.output.map(({ stream }) => stream)).toEqual(["stdout", "display", "stdout", "display"]);
+    await world.goOnline();
+    expect(told().slice(3)).toEqual(["run_output", "run_display", "run_finished"]);
     expect(toldOutput()).toBe("one two");
   });
 

@@ -1,12 +1,13 @@
 /** Runs as they are folded from events: immutable, output coalesced by stream and bounded. */
-import type { OutputChunk, Participant, Proposal, Run } from "./types";
+import type { Display } from "./displays";
+import type { OutputChunk, OutputPiece, Participant, Proposal, Run } from "./types";
 import type { RoomEvent } from "./wireShapes";
 
 /** Runs that are shown; the server tells as many (docs/protocol.md EV4). */
 export const MAX_RUNS = 20;
 
 export type RunProposal = Extract<Proposal, { type: `run_${string}` }>;
-export type RunEvent = Extract<RoomEvent, { type: `run_${string}` }>;
+export type RunEvent = Extract<RoomEvent, { type: `run_${string}` | "stepped" }>;
 
 /** A run that has just started. `startedAt` is ISO 8601. */
 export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: Participant, startedAt: string): Run {
@@ -23,6 +24,7 @@ export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: 
     outcome: "running",
     durationMs: null,
     error: null,
+    step: null,
   };
 }
 
@@ -30,7 +32,7 @@ export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: 
 export function addOutput(run: Run, chunks: readonly OutputChunk[], limit: number): Run {
   if (run.truncated) return run;
   const output = [...run.output];
-  let room = limit - output.reduce((bytes, chunk) => bytes + utf8Length(chunk.text), 0);
+  let room = limit - output.reduce((bytes, piece) => bytes + ("text" in piece ? utf8Length(piece.text) : 0), 0);
   for (const chunk of chunks) {
     const size = utf8Length(chunk.text);
     const text = size <= room ? chunk.text : sliceUtf8(chunk.text, room);
@@ -39,6 +41,11 @@ export function addOutput(run: Run, chunks: readonly OutputChunk[], limit: numbe
     room -= size;
   }
   return { ...run, output };
+}
+
+/** Adds what a run shows behind what it has written. */
+export function addDisplay(run: Run, display: Display): Run {
+  return { ...run, output: [...run.output, { stream: "display", display }] };
 }
 
 /** The runs after one event of the log, oldest first. `by` is `null` where the author is not known: then nothing starts. */
@@ -92,14 +99,17 @@ function continueRun(run: Run, event: Exclude<RunEvent, { type: "run_started" }>
   if (event.type === "run_finished") {
     return { ...run, outcome: event.outcome, durationMs: event.durationMs, error: event.error };
   }
+  if (event.type === "stepped") return { ...run, step: event.step };
+  if (event.type === "run_display") return { ...addDisplay(run, event.display), outcome: "running" };
   const added = addOutput(run, event.chunks, limit);
   // Output after `lost` shows that the author is back.
   return { ...added, outcome: "running", truncated: added.truncated || event.truncated };
 }
 
-function append(output: OutputChunk[], chunk: OutputChunk): void {
+function append(output: OutputPiece[], chunk: OutputChunk): void {
   const last = output.at(-1);
-  if (last?.stream === chunk.stream) output[output.length - 1] = { ...chunk, text: last.text + chunk.text };
+  if (last !== undefined && last.stream !== "display" && last.stream === chunk.stream)
+    output[output.length - 1] = { ...chunk, text: last.text + chunk.text };
   else output.push(chunk);
 }
 

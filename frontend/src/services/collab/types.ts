@@ -1,6 +1,7 @@
 /** The room as the page sees it: connection, participants, session, runs and saved state. */
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import type { Display } from "./displays";
 
 /** `waiting`: before the door, until a host lets in. */
 export type Role = "host" | "candidate" | "observer" | "waiting";
@@ -79,6 +80,13 @@ export interface OutputChunk {
   readonly text: string;
 }
 
+export interface DisplayPiece {
+  readonly stream: "display";
+  readonly display: Display;
+}
+
+export type OutputPiece = OutputChunk | DisplayPiece;
+
 export type RunOutcome = "running" | "succeeded" | "failed" | "stopped" | "lost";
 
 /** One execution in somebody's browser, as that browser tells it. Times in ISO 8601, durations in milliseconds. */
@@ -89,11 +97,13 @@ export interface Run {
   readonly text: string;
   readonly codeHash: string;
   readonly startedAt: string;
-  readonly output: readonly OutputChunk[];
+  readonly output: readonly OutputPiece[];
   readonly truncated: boolean;
   readonly outcome: RunOutcome;
   readonly durationMs: number | null;
   readonly error: string | null;
+  /** Which step of its trace everybody is shown. */
+  readonly step: number | null;
 }
 
 /** Why a connection ended; the names of `docs/protocol.md`, section 11. */
@@ -206,6 +216,8 @@ export type Proposal =
       readonly codeHash: string;
     }
   | { readonly type: "run_output"; readonly run: string; readonly chunks: readonly OutputChunk[] }
+  | { readonly type: "run_display"; readonly run: string; readonly display: Display }
+  | { readonly type: "stepped"; readonly run: string; readonly step: number }
   | {
       readonly type: "run_finished";
       readonly run: string;

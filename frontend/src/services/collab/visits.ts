@@ -1,7 +1,7 @@
 /** What this browser knew of a session when it last left, so that a reload without a connection shows it. */
 import { boolean, list, nullable, object, string } from "../../api/shape";
 import type { BrowserStore } from "./browserStore";
-import type { Participant, RoomSnapshot, Run, SessionInfo } from "./types";
+import type { OutputPiece, Participant, RoomSnapshot, Run, SessionInfo } from "./types";
 import { readParticipant, readRun, readSessionInfo } from "./wireShapes";
 
 /** UTF-16 units of runs' output kept per session; localStorage holds about 5 million in all. */
@@ -52,11 +52,17 @@ export function rememberAside(store: BrowserStore, sessionId: string, copies: Ro
   else store.remove(key);
 }
 
+/** Pictures and traces are too large to be kept here; the server tells of them again. */
+function withoutDisplays(run: Run): Run {
+  const dropped: OutputPiece = { stream: "display", display: { kind: "dropped" } };
+  return { ...run, step: null, output: run.output.map((piece) => (piece.stream === "display" ? dropped : piece)) };
+}
+
 function newestThatFit(runs: readonly Run[]): readonly Run[] {
   let room = MAX_KEPT_OUTPUT;
   const kept = runs.toReversed().filter((run) => {
-    room -= run.output.reduce((length, chunk) => length + chunk.text.length, 0);
+    room -= run.output.reduce((length, piece) => length + ("text" in piece ? piece.text.length : 0), 0);
     return room >= 0;
   });
-  return kept.reverse();
+  return kept.reverse().map(withoutDisplays);
 }

@@ -13,6 +13,7 @@ import {
   string,
   withDefault,
 } from "../../api/shape";
+import { type Display, readDisplay } from "./displays";
 import { PALETTE } from "./palette";
 import { NO_RIGHTS } from "./rights";
 import type {
@@ -22,6 +23,7 @@ import type {
   Lock,
   Notice,
   OutputChunk,
+  OutputPiece,
   OutputStream,
   Participant,
   Proposal,
@@ -79,6 +81,8 @@ export type RoomEvent =
       /** Whether the server dropped something here because the run wrote too much. */
       readonly truncated: boolean;
     }
+  | { readonly type: "run_display"; readonly run: string; readonly display: Display }
+  | { readonly type: "stepped"; readonly run: string; readonly step: number }
   | {
       readonly type: "run_finished";
       readonly run: string;
@@ -117,6 +121,9 @@ export const readSessionInfo = object<SessionInfo>({
 });
 
 const readChunk = object<OutputChunk>({ stream: oneOf<OutputStream>("stdout", "stderr", "stdin"), text: string });
+const readDisplayField = object<{ display: Display }>({ display: readDisplay });
+const readPiece: Reader<OutputPiece> = (value) =>
+  readRecord(value).stream === "display" ? { stream: "display", ...readDisplayField(value) } : readChunk(value);
 const readOutcome = oneOf<RunOutcome>("running", "succeeded", "failed", "stopped", "lost");
 
 export const readRun = object<Run>({
@@ -126,11 +133,12 @@ export const readRun = object<Run>({
   text: string,
   codeHash: string,
   startedAt: string,
-  output: list(readChunk),
+  output: list(readPiece),
   truncated: boolean,
   outcome: readOutcome,
   durationMs: nullable(number),
   error: nullable(string),
+  step: withDefault(nullable(number), null),
 });
 
 /** Of a server that does not tell its own. */
@@ -188,6 +196,8 @@ const lockFields = object<{ lock: Lock; participantId: string | null }>({
   participantId: nullable(string),
 });
 
+const runField = object<{ run: string }>({ run: string });
+
 const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
   joined: (value) => ({ type: "joined", ...participantField(value) }),
   left: (value) => ({ type: "left", ...object<{ participantId: string }>({ participantId: string })(value) }),
@@ -207,6 +217,8 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     chunks: list(readChunk),
     truncated: withDefault(boolean, false),
   }),
+  run_display: (value) => ({ type: "run_display", ...runField(value), ...readDisplayField(value) }),
+  stepped: (value) => ({ type: "stepped", ...runField(value), ...object<{ step: number }>({ step: number })(value) }),
   run_finished: object<Extract<RoomEvent, { type: "run_finished" }>>({
     type: oneOf("run_finished"),
     run: string,

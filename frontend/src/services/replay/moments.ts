@@ -53,6 +53,8 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
     case "removed":
     case "unlocked":
     case "run_output":
+    case "run_display":
+    case "stepped":
     case "unknown":
       return null;
   }

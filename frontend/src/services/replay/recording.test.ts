@@ -13,7 +13,7 @@ test("output is what had been written by then, and no more", () => {
   expect(recording.frameAt(2).runs).toEqual([]);
   const outputs = [3, 4, 5].map((position) => {
     const [run] = recording.frameAt(position).runs;
-    return [run?.outcome, run?.by.name, run?.output.map(({ text }) => text).join("")];
+    return [run?.outcome, run?.by.name, run?.output.map((piece) => ("text" in piece ? piece.text : "")).join("")];
   });
   expect(outputs).toEqual([
     ["running", "Ada", ""],

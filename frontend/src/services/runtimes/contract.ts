@@ -1,5 +1,7 @@
 /** What every language's runtime promises; `runtimes.contract` in the browser tests holds each of them to it. */
 
+import type { OfferedDisplay } from "./displays";
+
 export type RuntimeStream = "stdout" | "stderr";
 
 /**
@@ -9,6 +11,8 @@ export type RuntimeStream = "stdout" | "stderr";
 export interface RunSink {
   /** Output as it comes, coalesced to at most about 20 calls a second, text already decoded. */
   write(stream: RuntimeStream, text: string): void;
+  /** The code shows something beside text, behind what it has written. */
+  display(display: OfferedDisplay): void;
   /** The code waits for a line of input; answer with {@link Execution.provideInput}. */
   needInput(): void;
   /** Output was cut because the run wrote more than the limit; the run goes on, the newest part is kept back. */
@@ -30,6 +34,8 @@ export interface RunRequest {
   readonly fileName: string;
   /** Lines prepared beforehand, read before the person is asked. */
   readonly stdin: string;
+  /** Whether the steps of the run are wanted as a display, from a language that can tell them. */
+  readonly withSteps?: boolean;
 }
 
 /** One run under way. */
@@ -82,6 +88,8 @@ export interface LanguageEntry {
   readonly downloadBytes: number;
   /** Loads the runtime's own module, on first use only; null for a language that is highlighted and does not run. */
   readonly load: (() => Promise<Runtime>) | null;
+  /** Whether it can tell the steps of a run. */
+  readonly tellsSteps?: true;
 }
 
 /** From here on the size is said beforehand. */

@@ -6,6 +6,12 @@ declare module "*?sandboxed" {
   export default source;
 }
 
+declare module "virtual:sandbox-frame" {
+  /** Where the server serves the frame document, with headers of its own (`headers.json`, "sandbox"). */
+  const address: string;
+  export default address;
+}
+
 declare module "virtual:runtime-files/python" {
   import type { RuntimeFile } from "./sandbox/assets";
 

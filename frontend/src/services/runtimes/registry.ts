@@ -17,6 +17,7 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     fileName: "main.py",
     downloadBytes: 6_370_000,
     load: async () => (await import("./python")).createRuntime(),
+    tellsSteps: true,
   },
   {
     id: "javascript",

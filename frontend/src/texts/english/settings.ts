@@ -30,6 +30,9 @@ export const settings = {
     autocomplete: "Suggest names while typing",
     closeBrackets: "Close brackets and quotes",
     lineWrap: "Wrap long lines",
+    kept: (megabytes: string) => `Kept in this browser for use without a network: ${megabytes} MB`,
+    forget: "Forget loaded languages",
+    forgotten: "Languages are loaded again when they are used.",
   },
 
   palette: {
@@ -39,6 +42,7 @@ export const settings = {
     none: "No command is called that.",
     commands: {
       run: "Run the code",
+      runWithSteps: "Run the code with steps",
       stop: "Stop the run",
       save: "Is it saved?",
       find: "Find in the code",

@@ -54,6 +54,35 @@ export const running: Said<typeof Shape> = {
     text: "Ausgabe des Laufs",
     gap: "\n[… der Lauf schrieb mehr, als aufbewahrt wird: Die Mitte fehlt …]\n",
     goToLine: (line: number) => `Zu Zeile ${line}`,
+    table: "Tabelle",
+    rowsOf: (rows: number, columns: number) =>
+      `${rows} ${form(rows, { one: "Zeile", other: "Zeilen" })}, ${columns} ${form(columns, { one: "Spalte", other: "Spalten" })}`,
+    dropped: "Hier wurde etwas gezeigt, das nicht aufbewahrt wird.",
+  },
+
+  steps: {
+    run: "Mit Schritten ausführen",
+    heading: "Schritte des Laufs",
+    slider: "Schritt",
+    back: "Einen Schritt zurück",
+    on: "Einen Schritt weiter",
+    place: (step: string, count: string) => `Schritt ${step} von ${count}`,
+    spoken: (step: string, count: string, line: string) => `Schritt ${step} von ${count}, Zeile ${line}`,
+    before: (line: string) => `vor Zeile ${line}`,
+    atEnd: "am Ende",
+    file: "die Datei",
+    calls: "Laufende Aufrufe",
+    call: (name: string, line: string) => `${name}, Zeile ${line}`,
+    variables: (call: string) => `Variablen: ${call}`,
+    noVariables: "Noch keine Variablen.",
+    changed: "Der Code wurde seit diesem Lauf geändert: Seine Zeilen werden nicht markiert.",
+    followed: "Wer ausführen darf, wählt den Schritt; Sie sehen denselben.",
+    unreadable: "Die Schritte dieses Laufs sind nicht lesbar.",
+    end: {
+      finished: null,
+      steps: "Nur die ersten 5.000 Schritte wurden aufgezeichnet; der Lauf ging weiter.",
+      size: "Der Lauf ging weiter, aber mehr Schritte als diese brauchen zu viel Platz.",
+    },
   },
 
   input: {

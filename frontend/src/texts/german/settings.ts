@@ -33,6 +33,9 @@ export const settings: Said<typeof Shape> = {
     autocomplete: "Beim Tippen Namen vorschlagen",
     closeBrackets: "Klammern und Anführungszeichen schließen",
     lineWrap: "Lange Zeilen umbrechen",
+    kept: (megabytes: string) => `In diesem Browser für die Nutzung ohne Netz aufbewahrt: ${megabytes} MB`,
+    forget: "Geladene Sprachen vergessen",
+    forgotten: "Sprachen werden wieder geladen, wenn sie gebraucht werden.",
   },
 
   palette: {
@@ -42,6 +45,7 @@ export const settings: Said<typeof Shape> = {
     none: "So heißt kein Befehl.",
     commands: {
       run: "Code ausführen",
+      runWithSteps: "Code mit Schritten ausführen",
       stop: "Lauf anhalten",
       save: "Ist alles gespeichert?",
       find: "Im Code suchen",

@@ -23,6 +23,7 @@ async function run(code: string): Promise<{ stdout: string; stderr: string; erro
     write: (stream, bytes) => {
       written[stream] += new TextDecoder().decode(bytes);
     },
+    display: () => false,
     readLine: () => ({ kind: "end" }),
     sleep: () => true,
     stopping: () => false,

@@ -41,6 +41,7 @@ class Compiler {
         write: (_stream, text) => {
           diagnostics += text;
         },
+        display: () => undefined,
         needInput: () => undefined,
         truncated: () => undefined,
       },

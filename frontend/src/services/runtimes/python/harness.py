@@ -1,5 +1,6 @@
 """Runs one program after another inside Pyodide, each as `python main.py` would: own module, own tracebacks."""
 
+import ast
 import asyncio
 import builtins
 import gc
@@ -16,7 +17,11 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Protocol, TypedDict
+
+import _algoroom_display
+from _algoroom_steps import Recorder
 
 
 class Host(Protocol):
@@ -33,6 +38,9 @@ class Host(Protocol):
 
     def stopping(self) -> bool:
         """Whether Stop was pressed."""
+
+    def show(self, display: str) -> bool:
+        """Show something beside the text, false when there was too much of it."""
 
     def used_up(self) -> bool:
         """Whether the program asked for more than was prepared, and nobody can be asked."""
@@ -53,6 +61,8 @@ class Catalog(TypedDict):
 
 
 HARNESS_FILE = "<algoroom>"
+LAST = "__algoroom_last__"
+"""What the module calls with the worth of its last line."""
 MAX_TRACEBACK_FRAMES = 40
 KEPT_FRAMES_AT_EACH_END = 6
 MAX_SLEEP_SLICE_SECONDS = 0.02
@@ -104,20 +114,33 @@ class Ending:
         self.renew = False
 
 
-def run(source: str, file_name: str) -> Ending:
+def _compile(source: str, file_name: str) -> types.CodeType:
+    """Compile a program so that its last line, where it is an expression, shows what it is worth."""
+    tree = ast.parse(source, file_name)
+    match tree.body:
+        case [*_, ast.Expr(value) as last] if not isinstance(value, ast.Constant | ast.Await):
+            show = ast.Name(LAST, ast.Load())
+            last.value = ast.copy_location(ast.Call(ast.copy_location(show, value), [value], []), value)
+    return compile(tree, file_name, "exec", dont_inherit=True)
+
+
+def run(source: str, file_name: str, with_steps: bool = False) -> Ending:
     """Run a program to its end and clean up behind it. Never raises."""
     module = types.ModuleType("__main__")
     module.__file__ = file_name
-    module.__dict__["__builtins__"] = builtins
+    module.__dict__.update({"__builtins__": builtins, LAST: _algoroom_display.show_last})
     sys.modules["__main__"] = module
     sys.argv = [file_name]
     linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
     (_home / file_name).write_text(source, encoding="utf-8", errors="surrogatepass")
     random.seed()
+    recorder = Recorder(file_name) if with_steps else None
     started = time.perf_counter()
     try:
         host.arm(True)
-        exec(compile(source, file_name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - its whole purpose
+        code = _compile(source, file_name)
+        with recorder.recording(_pristine_streams[1:]) if recorder else nullcontext():
+            exec(code, module.__dict__)  # noqa: S102 - its whole purpose
         ending = Ending("succeeded", None)
     except SystemExit as exit:
         ending = _end_of_exit(exit)
@@ -125,8 +148,19 @@ def run(source: str, file_name: str) -> Ending:
         ending = Ending("failed", _report(error, file_name))
     host.arm(False)
     ending.duration_ms = (time.perf_counter() - started) * 1000
+    if recorder:
+        _tell_steps(recorder, module)
     ending.renew = _clean_up(module)
     return ending
+
+
+def _tell_steps(recorder: Recorder, module: types.ModuleType) -> None:
+    recorder.finish(module)
+    for stream in _pristine_streams[1:]:
+        stream.flush()
+    trace = recorder.pack()
+    if trace is not None and not host.show(trace):
+        print("The steps were left out: the run has shown too much else.", file=_pristine_streams[2])
 
 
 def _end_of_exit(exit: SystemExit) -> Ending:
@@ -222,6 +256,7 @@ def _clean_up(module: types.ModuleType) -> bool:
     os.environ.update(_pristine_environment)
     os.chdir(_home)
     warnings.resetwarnings()
+    _close_plots()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     unfinished = _cancel_tasks()
     sys.modules.pop("__main__", None)
@@ -231,6 +266,13 @@ def _clean_up(module: types.ModuleType) -> bool:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     return unfinished
+
+
+def _close_plots() -> None:
+    """Figures that were not shown, and a program's taste in them, are its own."""
+    if plt := sys.modules.get("matplotlib.pyplot"):
+        plt.close("all")
+        sys.modules["matplotlib"].rcdefaults()
 
 
 def _forget_own_modules() -> None:
@@ -253,7 +295,7 @@ def interrupt() -> None:
     _cancel_tasks()
 
 
-type Handles = tuple[Callable[[str, str], Ending], Callable[[], None], Callable[[], None]]
+type Handles = tuple[Callable[[str, str, bool], Ending], Callable[[], None], Callable[[], None]]
 
 
 def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:
@@ -262,5 +304,7 @@ def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:
     host, input_unavailable, catalog = host_, input_unavailable_, json.loads(catalog_)
     time.sleep = sleep
     builtins.input = read_input
-    _pristine_builtins["input"] = read_input
+    builtins.display = _algoroom_display.display
+    _algoroom_display.send = host.show
+    _pristine_builtins.update(input=read_input, display=_algoroom_display.display)
     return run, interrupt, importlib.invalidate_caches

@@ -4,7 +4,10 @@ import { type Lockfile, loadPyodide, type PyodideAPI } from "pyodide";
 import type { RunRequest } from "../contract";
 import type { BootAssets } from "../sandbox/messages";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
+import displaySource from "./display.py?raw";
 import harnessSource from "./harness.py?raw";
+import plotsSource from "./plots.py?raw";
+import stepsSource from "./steps.py?raw";
 
 /** Never asked for: whatever Pyodide would fetch is given to it. */
 const NOWHERE = "https://sandbox.invalid/";
@@ -14,6 +17,13 @@ const MAX_KEPT_HEAP_BYTES = 384 * 1024 * 1024;
 
 /** Where Python looks for packages, and what none of our tracebacks shows. */
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
+
+/** Our own modules: what `harness.py` imports, and what matplotlib does (`MPLBACKEND`). */
+const MODULES: Readonly<Record<string, string>> = {
+  _algoroom_display: displaySource,
+  _algoroom_plots: plotsSource,
+  _algoroom_steps: stepsSource,
+};
 
 interface PyProxyFunction<Arguments extends unknown[], Result> {
   (...args: Arguments): Result;
@@ -28,7 +38,7 @@ interface PyEnding {
   destroy(): void;
 }
 
-type Run = PyProxyFunction<[source: string, fileName: string], PyEnding>;
+type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean], PyEnding>;
 
 /** What the build laid out for this language, see `vite/packers/python.ts`. */
 interface PythonAssets {
@@ -89,7 +99,7 @@ async function bootPyodide(assets: PythonAssets): Promise<PyodideAPI & WithHeap>
       stdLibURL: `${NOWHERE}python_stdlib.zip`,
       lockFileContents: lockFile,
       createPyodideModule,
-      env: { HOME: "/home/user", NO_COLOR: "1", TERM: "dumb" },
+      env: { HOME: "/home/user", NO_COLOR: "1", TERM: "dumb", MPLBACKEND: "module://_algoroom_plots" },
     });
     return pyodide as PyodideAPI & WithHeap;
   } finally {
@@ -118,6 +128,7 @@ class Python implements LanguageWorker {
     });
     pyodide.setStdout(writer("stdout"));
     pyodide.setStderr(writer("stderr"));
+    for (const [name, text] of Object.entries(MODULES)) pyodide.FS.writeFile(`${SITE_PACKAGES}/${name}.py`, text);
     const globals = pyodide.globals.get("dict")();
     pyodide.runPython(harnessSource, { globals, filename: "<algoroom>" });
     const handles = globals.get("install")(this.offer(), INPUT_UNAVAILABLE, catalog);
@@ -138,12 +149,12 @@ class Python implements LanguageWorker {
     this.noteInstalled();
   }
 
-  private async runToEnd({ code, fileName }: RunRequest, packages: BootAssets): Promise<Ending> {
+  private async runToEnd({ code, fileName, withSteps = false }: RunRequest, packages: BootAssets): Promise<Ending> {
     try {
       this.install(packages);
       const ending = this.canSwitchStacks
-        ? await this.runProgram.callPromising(code, fileName)
-        : this.runProgram(code, fileName);
+        ? await this.runProgram.callPromising(code, fileName, withSteps)
+        : this.runProgram(code, fileName, withSteps);
       const { outcome, error, duration_ms: durationMs, renew } = ending;
       ending.destroy();
       return {
@@ -191,6 +202,7 @@ class Python implements LanguageWorker {
       arm: (armed: boolean) => this.arm(armed),
       stopping: () => this.host.stopping(),
       used_up: () => this.usedUp,
+      show: (json: string): boolean => this.host.display(json),
     };
   }
 }

@@ -1,5 +1,7 @@
 /** Fetches a runtime's files from our own origin, once, and says how far it is. */
 
+import { SHELL_CACHE } from "../../../serviceWorker/cache";
+
 /** One file that the build laid out: `path` on our origin, `bytes` over the wire. */
 export interface RuntimeFile {
   readonly path: string;
@@ -15,11 +17,26 @@ export class RuntimeFileError extends Error {
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
+/**
+ * Puts a file where the service worker looks for it. The first visit loads a runtime before there is a worker that would keep
+ * it; a browser that refuses storage, or a full disk, must not cost the run.
+ */
+async function keep(path: string, response: Response): Promise<void> {
+  if (!("caches" in globalThis) || !globalThis.isSecureContext) return;
+  try {
+    const cache = await caches.open(SHELL_CACHE);
+    if ((await cache.match(path)) === undefined) await cache.put(path, response);
+  } catch {
+    return;
+  }
+}
+
 async function fetchFile(file: RuntimeFile, onBytes: (count: number) => void): Promise<ArrayBuffer> {
   const failed = (): RuntimeFileError =>
     new RuntimeFileError("A part of the runtime could not be loaded. Check the connection and run again.");
   const response = await fetch(file.path).catch(() => null);
   if (response === null || !response.ok || response.body === null) throw failed();
+  const kept = keep(file.path, response.clone());
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body.getReader();
   for (;;) {
@@ -30,6 +47,7 @@ async function fetchFile(file: RuntimeFile, onBytes: (count: number) => void): P
     pieces.push(value);
     onBytes(value.length);
   }
+  await kept;
   return unpack(new Blob(pieces));
 }
 

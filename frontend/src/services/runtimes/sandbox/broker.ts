@@ -121,6 +121,13 @@ class BrokeredRun {
         this.outbox.flush();
         tell(message);
         break;
+      case "display":
+        this.readHead(message.headLength ?? undefined);
+        this.outbox.flush();
+        tell({ kind: "display", json: message.json });
+        // The flag that was taken back may have been the only word of what was written behind.
+        this.receive({ kind: "output", bytes: null });
+        break;
       case "needInput":
         this.passEverythingOn();
         tell(message);
@@ -133,12 +140,12 @@ class BrokeredRun {
     }
   }
 
-  private readHead(): void {
+  private readHead(until?: number): void {
     const block = this.link.block;
     if (block === null || this.reader === null) return;
     // First the flag, then the bytes: what is written in between is told of again.
     Atomics.store(block.cells, Cell.told, 0);
-    this.outbox.add(this.reader.readNew());
+    this.outbox.add(this.reader.readNew(until));
   }
 
   private passEverythingOn(): void {

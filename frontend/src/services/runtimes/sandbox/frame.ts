@@ -1,10 +1,8 @@
 /** One sandbox frame on the page: an opaque-origin document with a broker inside, spoken to over a private port. */
+import address from "virtual:sandbox-frame";
 import brokerSource from "./broker.ts?sandboxed";
 import { FRAME_DEADLINE_MS } from "./limits";
 import { type BrokerToPage, isBrokerMessage, type PageToBroker } from "./messages";
-
-/** Where the server serves the frame document, with headers of its own (`headers.json`, "sandbox"). */
-const FRAME_PATH = "/sandbox/frame.html";
 
 /** Thrown when a frame does not come up, which means that it was served wrongly or not at all. */
 export class SandboxUnavailableError extends Error {
@@ -21,7 +19,9 @@ function confineFrames(): void {
   if (confined) return;
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";
-  meta.content = `frame-src ${new URL(FRAME_PATH, location.href).href}`;
+  // A policy names places without their queries.
+  const { origin, pathname } = new URL(address, location.href);
+  meta.content = `frame-src ${origin}${pathname}`;
   document.head.append(meta);
   confined = true;
 }
@@ -48,7 +48,7 @@ export class SandboxFrame {
     element.allow = "cross-origin-isolated";
     element.title = "Sandbox in which code runs";
     element.hidden = true;
-    element.src = FRAME_PATH;
+    element.src = address;
     const { port1, port2 } = new MessageChannel();
     const frame = new SandboxFrame(element, port1);
     try {

@@ -18,6 +18,12 @@ export const MAX_INPUT_BYTES = 64 * 1024;
 /** The longest one-line error, in UTF-16 units. */
 export const MAX_ERROR_LENGTH = 500;
 
+/** One display as JSON, in UTF-16 units; the server takes no more as UTF-8. */
+export const MAX_DISPLAY_LENGTH = 190_000;
+
+/** All displays of a run; a little less than the server keeps of one. */
+export const MAX_DISPLAYS_LENGTH = 1_000_000;
+
 /** Between two calls of `RunSink.write`. */
 export const OUTPUT_INTERVAL_MS = 50;
 

@@ -1,5 +1,6 @@
 /** What page, broker and worker say to each other, each over a message port of its own. */
 import type { RunRequest, RunResult } from "../contract";
+import { MAX_DISPLAY_LENGTH } from "./limits";
 
 /** Bytes and texts a language's worker needs to boot, by name. They reach the worker as they are. */
 export type BootAssets = Readonly<Record<string, ArrayBuffer | string>>;
@@ -29,6 +30,8 @@ export type BrokerToPage =
   /** Text and stream marks as `tape.ts` writes them. */
   | { readonly kind: "output"; readonly bytes: Uint8Array }
   | { readonly kind: "truncated" }
+  /** An {@link OfferedDisplay} as JSON. */
+  | { readonly kind: "display"; readonly json: string }
   | { readonly kind: "needInput" }
   | ({ readonly kind: "finished"; readonly renew: boolean } & RunResult)
   /** The run did not end when it was asked to; only removing the frame helps. */
@@ -47,6 +50,8 @@ export type WorkerToBroker =
   /** There is more on the shared tape or, without shared memory, here are the bytes. */
   | { readonly kind: "output"; readonly bytes: Uint8Array | null }
   | { readonly kind: "truncated" }
+  /** `headLength`: how much of the shared head was written before; null without shared memory. */
+  | { readonly kind: "display"; readonly json: string; readonly headLength: number | null }
   | { readonly kind: "needInput" }
   /** `renew`: this worker is not fit for another run. */
   | ({ readonly kind: "finished"; readonly renew: boolean } & RunResult);
@@ -76,6 +81,8 @@ export function isBrokerMessage(message: unknown): message is BrokerToPage {
       return typeof message.interactiveInput === "boolean";
     case "bootFailed":
       return typeof message.message === "string";
+    case "display":
+      return typeof message.json === "string" && message.json.length <= MAX_DISPLAY_LENGTH;
     case "output":
       return message.bytes instanceof Uint8Array;
     case "finished":

@@ -1,6 +1,8 @@
 /** One run as the page sees it: output decoded and bounded, an end that comes once. */
+import { readJson } from "../../../api/shape";
 import type { RunRequest, RunResult, RunSink } from "../contract";
-import { MAX_ERROR_LENGTH, MAX_OUTPUT_BYTES } from "./limits";
+import { readOffered } from "../displays";
+import { MAX_DISPLAYS_LENGTH, MAX_ERROR_LENGTH, MAX_OUTPUT_BYTES } from "./limits";
 import { TapeDecoder } from "./tape";
 
 export class PageRun {
@@ -10,6 +12,7 @@ export class PageRun {
   readonly stopping = new AbortController();
   private readonly decoder = new TapeDecoder();
   private writtenBytes = 0;
+  private shownLength = 0;
   private startedAt: number | null = null;
   private ended = false;
   private resolve: (result: RunResult) => void = () => {};
@@ -37,6 +40,17 @@ export class PageRun {
     const allowed = bytes.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - this.writtenBytes));
     this.writtenBytes += allowed.length;
     for (const { stream, text } of this.decoder.decode(allowed)) this.sink.write(stream, text);
+  }
+
+  /** What has not the shape of a display is not one. */
+  display(json: string): void {
+    this.shownLength += json.length;
+    if (this.ended || this.shownLength > MAX_DISPLAYS_LENGTH) return;
+    try {
+      this.sink.display(readJson(json, readOffered));
+    } catch {
+      this.sink.write("stderr", "Something that cannot be shown here was left out.\n");
+    }
   }
 
   needInput(): void {

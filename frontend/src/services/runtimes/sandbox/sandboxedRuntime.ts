@@ -149,6 +149,9 @@ class SandboxedRuntime implements Runtime {
       case "truncated":
         run.truncated();
         break;
+      case "display":
+        run.display(message.json);
+        break;
       case "needInput":
         run.needInput();
         break;

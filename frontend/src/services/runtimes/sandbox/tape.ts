@@ -147,9 +147,10 @@ export class HeadReader {
     this.at = 0;
   }
 
-  readNew(): Uint8Array<ArrayBuffer> {
+  /** @param until reads no further than this byte, which more was written behind since. */
+  readNew(until = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
     // The number comes from memory that user code may have reached: it is bounded here.
-    const claimed = Atomics.load(this.block.cells, Cell.headLength);
+    const claimed = Math.min(Atomics.load(this.block.cells, Cell.headLength), until);
     const end = Math.min(Math.max(claimed, this.at), this.block.head.length);
     const bytes = new Uint8Array(this.block.head.subarray(this.at, end));
     this.at = end;

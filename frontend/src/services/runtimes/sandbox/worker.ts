@@ -5,6 +5,7 @@
  * port, and the few functions that touch the port were taken before any user code ran: a patched prototype never sees it.
  */
 import type { RunRequest, RunResult, RuntimeStream } from "../contract";
+import { MAX_DISPLAY_LENGTH, MAX_DISPLAYS_LENGTH } from "./limits";
 import type { BootAssets, BrokerToWorker, WorkerToBroker } from "./messages";
 import { BLOCK_BYTES, Block, Cell, HeadReader, Input, readTail, TapeWriter } from "./tape";
 
@@ -24,6 +25,11 @@ export const INPUT_UNAVAILABLE =
 /** What a language's worker may use. */
 export interface WorkerHost {
   write(stream: RuntimeStream, bytes: Uint8Array): void;
+  /**
+   * Shows something beside the text, behind what was written before: an `OfferedDisplay` as JSON. False when it is too
+   * large, or the run has shown too much; then nothing is shown.
+   */
+  display(json: string): boolean;
   /** Waits for a line; prepared lines come first. Blocks the worker. */
   readLine(): InputLine;
   /** Blocks for so long or until Stop; false when this worker cannot block without burning. */
@@ -63,6 +69,7 @@ class Host implements WorkerHost {
   private readonly writer: TapeWriter;
   private readonly reader: HeadReader;
   private prepared: string[] = [];
+  private shownLength = 0;
   private readonly decoder = new TextDecoder();
 
   constructor(
@@ -84,6 +91,7 @@ class Host implements WorkerHost {
     this.reader.restart();
     this.writer.restart();
     this.prepared = splitLines(stdin);
+    this.shownLength = 0;
   }
 
   /** Without shared memory the broker cannot read the kept-back part: it goes with the run's last message. */
@@ -95,6 +103,14 @@ class Host implements WorkerHost {
 
   write(stream: RuntimeStream, bytes: Uint8Array): void {
     this.writer.write(stream, bytes);
+  }
+
+  display(json: string): boolean {
+    if (json.length > MAX_DISPLAY_LENGTH || this.shownLength + json.length > MAX_DISPLAYS_LENGTH) return false;
+    this.shownLength += json.length;
+    const headLength = this.shared === null ? null : load(this.block.cells, Cell.headLength);
+    this.send({ kind: "display", json, headLength });
+    return true;
   }
 
   private tell(): void {

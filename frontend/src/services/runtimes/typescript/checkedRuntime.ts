@@ -73,7 +73,8 @@ export class CheckedRuntime implements Runtime {
   private async check(request: RunRequest, onFound: (found: string) => void): Promise<void> {
     while (this.checking !== null) await this.checking.finished;
     const write: RunSink["write"] = (_stream, text) => onFound(text);
-    this.checking = this.checker.run(request, { write, needInput: () => undefined, truncated: () => undefined });
+    const nothing = () => undefined;
+    this.checking = this.checker.run(request, { write, display: nothing, needInput: nothing, truncated: nothing });
     const { outcome, error } = await this.checking.finished;
     this.checking = null;
     if (outcome === "failed") onFound(`The types were not checked: ${error}\n`);

@@ -11,6 +11,7 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: string])[] = [
   [/null function|signature mismatch|table index/, "call of a function by a wrong pointer"],
 ];
 
+const OUT_OF_MEMORY = "out of memory: a program may have 512 MB here";
 const ABORTED = "aborted";
 const UNREACHABLE = "undefined behaviour: a null pointer was followed, or a function ended without its return";
 
@@ -37,6 +38,7 @@ function meaningOf(message: string, calls: readonly Call[], lastWords: string): 
   if (known !== undefined) return known[1];
   if (!/unreachable/.test(message)) return message;
   if (!calls.some(({ name }) => name === "abort")) return UNREACHABLE;
+  if (lastWords.includes("bad_alloc")) return OUT_OF_MEMORY;
   return lastWords.trim().split("\n").at(-1) || ABORTED;
 }
 

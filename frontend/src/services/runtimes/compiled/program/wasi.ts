@@ -38,9 +38,18 @@ class Terminal extends Fd {
   }
 }
 
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
 class Output extends Terminal {
   /** The newest of what was written. */
-  tail = NOTHING;
+  tail: Uint8Array = NOTHING;
+  private waiting: Uint8Array = NOTHING;
 
   constructor(
     private readonly host: WorkerHost,
@@ -50,14 +59,16 @@ class Output extends Terminal {
   }
 
   override fd_write(bytes: Uint8Array): { ret: number; nwritten: number } {
-    this.host.write(this.stream, bytes);
-    if (this.stream === "stderr") {
-      const joined = new Uint8Array(this.tail.length + bytes.length);
-      joined.set(this.tail);
-      joined.set(bytes, this.tail.length);
-      this.tail = joined.slice(-LAST_WORDS_BYTES);
-    }
+    this.waiting = joined(this.waiting, bytes);
     return { ret: codes.ERRNO_SUCCESS, nwritten: bytes.length };
+  }
+
+  /** Passes on what one call of the program's wrote, which may have come in pieces. */
+  passOn(): void {
+    if (this.waiting.length === 0) return;
+    this.host.write(this.stream, this.waiting);
+    if (this.stream === "stderr") this.tail = joined(this.tail, this.waiting).slice(-LAST_WORDS_BYTES);
+    this.waiting = NOTHING;
   }
 }
 
@@ -99,8 +110,16 @@ export class Wasi {
   constructor(private readonly host: WorkerHost) {
     this.errors = new Output(host, "stderr");
     const input = new Input(host, () => this.flush());
-    this.system = new WASI(["main"], [], [input, new Output(host, "stdout"), this.errors], { debug: false });
+    const output = new Output(host, "stdout");
+    this.system = new WASI(["main"], [], [input, output, this.errors], { debug: false });
     const preview1 = this.system.wasiImport;
+    const write = preview1.fd_write as (...args: number[]) => number;
+    preview1.fd_write = (...args: number[]) => {
+      const result = write(...args);
+      output.passOn();
+      this.errors.passOn();
+      return result;
+    };
     preview1.proc_exit = (code: number) => {
       throw new Exited(code);
     };

@@ -1,0 +1,85 @@
+/** What a run shows beside text, and its steps, are seen by everybody: at once, by who comes later, and in the replay. */
+import { expect, type Person, test } from "./harness/fixtures";
+
+const SHOWS = `
+class Plot:
+    def _repr_svg_(self):
+        points = " ".join(f"{20 + 26 * i},{150 - i * i}" for i in range(12))
+        return ('<svg xmlns="http://www.w3.org/2000/svg" width="340" height="170">'
+                '<rect width="340" height="170" fill="white"/>'
+                f'<polyline points="{points}" fill="none" stroke="#0a6" stroke-width="3"/></svg>')
+class Frame:
+    def _repr_html_(self):
+        rows = "".join(f"<tr><th>{n}</th><td>{n * n}</td></tr>" for n in range(5))
+        return f"<table><thead><tr><th></th><th>square</th></tr></thead><tbody>{rows}</tbody></table><p>5 rows × 1 columns</p>"
+print("growth:")
+display(Plot(), Frame())
+`.trim();
+
+async function expectShown(person: Person): Promise<void> {
+  const picture = person.output.getByRole("img", { name: "Picture of a Plot" });
+  await expect(picture).toBeVisible({ timeout: 60_000 });
+  await expect(picture).toHaveJSProperty("naturalWidth", 680);
+  const table = person.output.getByRole("region", { name: "Table, 5 rows, 2 columns" });
+  await expect(table.getByRole("columnheader", { name: "square" })).toBeVisible();
+  await expect(table.getByRole("cell", { name: "16" })).toBeVisible();
+  await expect(table).toContainText("5 rows × 1 columns");
+}
+
+test("[RD1] a picture and a table are seen by everybody, by who comes later, and in the replay", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: SHOWS });
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
+  await ada.join(session);
+  await ben.join(session);
+  await ada.run();
+  await expectShown(ada);
+  await expectShown(ben);
+
+  const cleo = await newPerson("Cleo");
+  await cleo.join(session);
+  await expectShown(cleo);
+  await cleo.page.goto(`${cleo.server.url}/session/${session.id}/replay`);
+  await cleo.page.getByRole("slider").first().press("End");
+  await expectShown(cleo);
+});
+
+const STEPS =
+  "def add(a, b):\n    total = a + b\n    return total\n\nprint('start')\nanswer = add(2, 3)\nprint(answer)\n";
+
+test("[RD4] the steps of a run are scrubbed by keyboard, everybody sees the same one, and its line is marked", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: STEPS });
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
+  await ada.join(session);
+  await ben.join(session);
+  await ada.page.getByRole("button", { name: "Run with steps" }).click();
+  const [mine, theirs] = [ada, ben].map(({ page }) => page.getByRole("slider", { name: "Step" }));
+  if (mine === undefined || theirs === undefined) throw new Error("Two people have two sliders.");
+  await expect(theirs).toHaveAttribute("aria-valuetext", "Step 1 of 7, line 1", { timeout: 60_000 });
+
+  await mine.focus();
+  for (let step = 0; step < 4; step += 1) await ada.page.keyboard.press("ArrowRight");
+  await expect(mine).toHaveAttribute("aria-valuetext", "Step 5 of 7, line 3");
+  for (const { page, output } of [ada, ben]) {
+    await expect(page.getByRole("slider", { name: "Step" })).toHaveAttribute("aria-valuetext", "Step 5 of 7, line 3");
+    await expect(page.locator(".cm-step-line")).toHaveText("    return total");
+    const variables = page.getByRole("region", { name: "Variables of add" });
+    await expect(variables).toContainText("total5");
+    await expect(output).toHaveText("start");
+  }
+
+  await ben.page.getByRole("slider", { name: "Step" }).press("End");
+  await expect(mine).toHaveAttribute("aria-valuetext", "Step 7 of 7, line 7");
+  await expect(ada.output).toHaveText("start 5");
+  await ben.placeCaret(0);
+  await ben.type("# ");
+  await mine.press("ArrowLeft");
+  await expect(theirs).toHaveAttribute("aria-valuetext", "Step 6 of 7, line 7");
+  await expect(ben.page.getByText("The code has changed since this run")).toBeVisible();
+  await expect(ben.page.locator(".cm-step-line")).toHaveCount(0);
+});
