@@ -31,6 +31,8 @@ MAX_DISPLAY_BYTES = 192 * 1024
 """UTF-8 bytes of one picture, table or trace of a run, as JSON."""
 MAX_RUN_DISPLAY_BYTES = 1024 * 1024
 """UTF-8 bytes of all of them in one run."""
+MAX_RUN_DISPLAYS = 2_000
+"""How many they may be, those included that were not kept."""
 MAX_DISPLAYS_TOLD_BYTES = 2 * 1024 * 1024
 """UTF-8 bytes of them in all runs that who comes is told of."""
 MAX_RUNS_TOLD = 20

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import asyncpg
-from websockets.exceptions import ConnectionClosed
 
-from app.services.collab import codec
 from tests.client import Browser
 from tests.cluster import Entrance
 from tests.collab import wire
@@ -17,6 +15,7 @@ from tests.collab.script import MAIN
 
 WORD = "canary"
 """In all that is typed, said, called or printed."""
+NAME = f"{WORD} name"
 TOKEN = f"{WORD}-may-create-sessions"
 """What AUTH_CREATE_TOKEN is to be."""
 PASSWORD = f"{WORD}OfTheDatabase"
@@ -48,8 +47,8 @@ async def play_interview(front: Entrance) -> Told:
     told.ids.update(str(link) for link in links.values())
     ticket = str((await front.http.post(f"/sessions/{session}/tickets", headers=key)).json()["ticket"])
     told.keys.add(ticket)
-    assert await _say_hello(front, session, ticket=ticket) == "welcome"
-    assert await _say_hello(front, session, ticket=ticket) == "TICKET_SPENT"
+    assert await front.greet(session, name=NAME, ticket=ticket) == "welcome"
+    assert await front.greet(session, name=NAME, ticket=ticket) == "TICKET_SPENT"
     await _ask_wrongly(front, session, str(created["hostKey"]), ticket)
     await _talk(front, session, str(created["hostKey"]), str(links["observer"]))
     assert (await front.http.post(f"/sessions/{session}/links/candidate", headers=key)).status_code == 201
@@ -92,25 +91,12 @@ async def _create(front: Entrance, told: Told) -> dict[str, object]:
     return created
 
 
-async def _say_hello(front: Entrance, session: str, **fields: object) -> str:
-    """What somebody hears who comes with this: "welcome", or the reason of the refusal."""
-    async with front.sync(session) as socket:
-        await socket.send(codec.encode_welcome(json.dumps({"name": f"{WORD} name", **fields})))
-        try:
-            frame = await socket.recv()
-        except ConnectionClosed:
-            return socket.close_reason or ""
-        assert isinstance(frame, bytes)
-        assert isinstance(wire.read(frame), wire.Welcome)
-        return "welcome"
-
-
 async def _ask_wrongly(front: Entrance, session: str, key: str, ticket: str) -> None:
     """Come with wrong keys, and with right ones where they do not belong."""
     wrong = {"Authorization": f"Bearer {WORD}-wrong-key"}
     assert (await front.http.get(f"/sessions/{session}/links", headers=wrong)).status_code == 403
-    assert await _say_hello(front, session, ticket=f"{WORD}-wrong-ticket") != "welcome"
-    assert await _say_hello(front, session, hostKey=f"{WORD}-wrong-key") == "welcome", "as a candidate"
+    assert await front.greet(session, name=NAME, ticket=f"{WORD}-wrong-ticket") != "welcome"
+    assert await front.greet(session, name=NAME, hostKey=f"{WORD}-wrong-key") == "welcome", "as a candidate"
     for body in (b"\xff" + WORD.encode(), json.dumps({"code": 5, WORD: key}).encode(), WORD.encode() * 1_000_000):
         head = {"content-type": "application/json"}
         assert (await front.http.put(f"/sessions/{session}/code", content=body, headers=head)).status_code in (413, 422)

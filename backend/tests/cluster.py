@@ -1,6 +1,7 @@
 """Several servers over one PostgreSQL and one Redis behind nginx, all real and all the test's own, to be harmed."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from app.services.collab import codec
+from tests.collab import wire
 from tests.nginx import Nginx, NoNginx
 from tests.postgres import NoPostgres, PostgresServer
 from tests.process import ServerProcess
@@ -38,6 +42,19 @@ class Entrance:
     def events(self, session: str) -> connect:
         """An event socket, to be entered."""
         return self._socket(f"/ws/sessions/{session}", None)
+
+    async def greet(self, session: str, **said: object) -> str:
+        """What somebody hears who comes and says this: "welcome", or the reason of the refusal."""
+        async with self.sync(session) as socket:
+            # The greeting and its answer have one form.
+            await socket.send(codec.encode_welcome(json.dumps(said)))
+            try:
+                frame = await socket.recv()
+            except ConnectionClosed:
+                return socket.close_reason or ""
+            assert isinstance(frame, bytes)
+            assert isinstance(wire.read(frame), wire.Welcome)
+            return "welcome"
 
     async def create(self, **wish: object) -> str:
         """Create a session and return its id."""

@@ -5,7 +5,6 @@ Afterwards everything that was typed is there once, for everybody and in the log
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -13,9 +12,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from websockets.exceptions import ConnectionClosed
 
-from app.services.collab import codec
 from tests.client import Browser
 from tests.cluster import Cluster, Entrance, running_cluster
 from tests.collab import wire
@@ -185,7 +182,7 @@ async def test_what_a_host_decides_holds_at_both_servers(cluster: Cluster) -> No
     session, host_key = await here.create_as_host(language="python")
     key = {"Authorization": f"Bearer {host_key}"}
     ticket = (await here.http.post(f"/sessions/{session}/tickets", headers=key)).json()["ticket"]
-    shown = [await show_ticket(door, session, ticket) for door in (there, here)]
+    shown = [await door.greet(session, name="Ticket", ticket=ticket) for door in (there, here)]
     assert shown == ["welcome", "TICKET_SPENT"]
     observers = (await there.http.get(f"/sessions/{session}/links", headers=key)).json()["observer"]
     async with (
@@ -219,19 +216,6 @@ async def test_what_a_host_decides_holds_at_both_servers(cluster: Cluster) -> No
     for door in cluster.doors:
         assert (await door.http.get(f"/sessions/{session}")).status_code == 404
         assert (await door.http.get(f"/sessions/{link}")).status_code == 404
-
-
-async def show_ticket(door: Entrance, session: str, ticket: str) -> str:
-    """What somebody hears who comes with this ticket."""
-    async with door.sync(session) as socket:
-        await socket.send(codec.encode_welcome(json.dumps({"name": "Ticket", "ticket": ticket})))
-        try:
-            frame = await socket.recv()
-        except ConnectionClosed:
-            return socket.close_reason or ""
-        assert isinstance(frame, bytes)
-        assert isinstance(wire.read(frame), wire.Welcome)
-        return "welcome"
 
 
 def has_heard(browser: Browser, type_: str) -> bool:

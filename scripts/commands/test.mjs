@@ -1,6 +1,5 @@
 // npm test: everything there is to check, and one summary. With the name of a part, that part's suite in this terminal.
 
-import { ensureServerPackages } from "../lib/backend.mjs";
 import {
   buildCheck,
   check,
@@ -73,7 +72,8 @@ async function testEverything() {
 
 /** @param {string[]} args */
 async function testBackend(args) {
-  await ensureServerPackages({ withTests: true });
+  // Some tests speak with Yjs in Node.
+  await ensurePackages({ withTests: true });
   await ensureNginx();
   return runHere(serverTool("pytest", ...args), withoutSettings(process.env));
 }

@@ -16,7 +16,8 @@ import { Failure } from "./failure.mjs";
  * @property {number} seconds
  */
 
-const DEFAULT_TIMEOUT_SECONDS = 900;
+/** Longer than anything takes that does not hang: the browser tests need half of it. */
+const DEFAULT_TIMEOUT_SECONDS = 1800;
 
 /**
  * Run a program quietly and say how it ended. Never throws because of the program.

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.limits import MAX_DISPLAY_BYTES, MAX_DISPLAYS_TOLD_BYTES, MAX_RUN_DISPLAY_BYTES
+from app.limits import MAX_DISPLAY_BYTES, MAX_DISPLAYS_TOLD_BYTES, MAX_RUN_DISPLAY_BYTES, MAX_RUN_DISPLAYS
 from app.services.collab.displays import MAX_STEPS, size_of
 from tests.collab import wire
 from tests.collab.script import MAIN, RoomScript
@@ -106,6 +106,19 @@ def test_a_run_shows_so_much_and_says_what_is_missing(script: RoomScript) -> Non
     script.deliver().join("late").deliver()
     [told] = runs_told(script, "late")
     assert displays(told) == [LARGE] * fitting + [DROPPED, TABLE]
+
+
+def test_a_run_shows_so_many_and_no_more(script: RoomScript) -> None:
+    """[RD2] Also those that were not kept count: what says so takes room, too."""
+    script.join("ada").deliver()
+    run = start(script, "ada")
+    for display in [LARGE] * MAX_RUN_DISPLAYS:
+        script.propose("ada", type="run_display", run=run, display=display)
+    script.deliver().forget().propose("ada", type="run_display", run=run, display=TABLE).deliver()
+    assert str(MAX_RUN_DISPLAYS) in refusal(script, "ada")
+    script.join("late").deliver()
+    [told] = runs_told(script, "late")
+    assert len(displays(told)) == MAX_RUN_DISPLAYS
 
 
 def test_who_comes_is_told_of_the_newest_displays(script: RoomScript) -> None:

@@ -28,6 +28,12 @@ const starting = (status: number, code: string) => async (page: Page) => {
   await expect(page.getByRole("alert")).toBeVisible();
 };
 
+const actionsForTomas = async (page: Page) => {
+  await press("3 people here")(page);
+  await press("Actions for Tomas Lindqvist")(page);
+  await expect(page.getByRole("menu")).toBeVisible();
+};
+
 const chatOpen = async (page: Page) => {
   await press(/^Open the chat/)(page);
   await expect(page.getByRole("log")).toBeVisible();
@@ -41,7 +47,7 @@ const playing = (story: Story) => async (page: Page) => {
     route.fulfill({
       contentType: "application/x-ndjson",
       headers: { "Log-Entries": String(story.lines.length) },
-      body: `${story.lines.join("\n")}\n`,
+      body: story.lines.map((line) => `${line}\n`).join(""),
     }),
   );
   await page.reload();
@@ -101,18 +107,13 @@ export const STATES: readonly State[] = [
   {
     name: "what a host can do about a person",
     still: "live",
-    reach: async (page) => {
-      await press("3 people here")(page);
-      await press("Actions for Tomas Lindqvist")(page);
-      await expect(page.getByRole("menu")).toBeVisible();
-    },
+    reach: actionsForTomas,
   },
   {
     name: "a host asks to remove somebody",
     still: "live",
     reach: async (page) => {
-      await press("3 people here")(page);
-      await press("Actions for Tomas Lindqvist")(page);
+      await actionsForTomas(page);
       await page.getByRole("menuitem", { name: "Remove…" }).click();
       await expect(page.getByRole("alertdialog")).toBeVisible();
     },

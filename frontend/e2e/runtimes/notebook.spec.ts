@@ -159,8 +159,14 @@ test("watching runs none of the program's code, and changes nothing", async () =
 class Loud:
     def __repr__(self): print("looked"); return "Loud"
     def __getattr__(self, name): print("asked", name); raise AttributeError(name)
+class Walked(list):
+    def __iter__(self): print("walked"); return super().__iter__()
+class Guarded:
+    def __getattribute__(self, name): print("asked for", name); return object.__getattribute__(self, name)
 x = Loud()
 xs = [x]
+ys = Walked(xs)
+z = Guarded()
 print("done")
 `;
   const watched = await run({ code, withSteps: true });

@@ -8,7 +8,13 @@ from typing import Any, cast
 
 from app.domain import ParticipantId
 from app.errors import InvalidEvent, NotAllowed
-from app.limits import MAX_DISPLAYS_TOLD_BYTES, MAX_RUN_DISPLAY_BYTES, MAX_RUN_OUTPUT_BYTES, MAX_RUNS_TOLD
+from app.limits import (
+    MAX_DISPLAYS_TOLD_BYTES,
+    MAX_RUN_DISPLAY_BYTES,
+    MAX_RUN_DISPLAYS,
+    MAX_RUN_OUTPUT_BYTES,
+    MAX_RUNS_TOLD,
+)
 from app.services.collab.displays import DROPPED, size_of
 from app.services.collab.people import Participant
 
@@ -144,6 +150,10 @@ class Runs:
         if type_ == "run_finished":
             return fields
         if type_ == "run_display":
+            if sum(DISPLAY in piece for piece in run.output) >= MAX_RUN_DISPLAYS:
+                raise InvalidEvent(
+                    f"`run` of `run_display` has shown {MAX_RUN_DISPLAYS} displays, and may show no more."
+                )
             display = cast(Mapping[str, object], fields["display"])
             fits = run.display_bytes + size_of(display) <= MAX_RUN_DISPLAY_BYTES
             return {**fields, "display": display if fits else dict(DROPPED)}

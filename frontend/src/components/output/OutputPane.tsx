@@ -4,6 +4,7 @@ import { Eraser } from "lucide-react";
 import { useState } from "react";
 import { useRunAnnouncements } from "../../hooks/runner/useRunAnnouncements";
 import type { Runner } from "../../hooks/runner/useRunner";
+import { type Stepping, useSteps } from "../../hooks/useSteps";
 import type { Run } from "../../services/collab/types";
 import { isMac } from "../../services/platform";
 import type { LanguageEntry } from "../../services/runtimes/contract";
@@ -17,7 +18,6 @@ import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
 import { StepView } from "./StepView";
-import { type Stepping, useSteps } from "./useSteps";
 
 interface OutputPaneProps {
   readonly runs: readonly Run[];

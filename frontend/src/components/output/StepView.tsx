@@ -1,10 +1,10 @@
 /** The steps of a run: a slider over them, and at the chosen one the calls under way with their variables. */
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { formatCount } from "../../hooks/format";
+import type { Steps } from "../../hooks/useSteps";
 import type { Call } from "../../services/steps/trace";
 import { texts } from "../../texts";
 import { IconButton } from "../ui/IconButton";
-import type { Steps } from "./useSteps";
 
 type Readable = Extract<Steps, { kind: "readable" }>;
 

@@ -1,7 +1,7 @@
 /** How output is laid out in blocks. */
 import { expect, test } from "vitest";
 import type { DisplayPiece, OutputChunk } from "../../services/collab/types";
-import { intoBlocks, outputUpTo } from "./blocks";
+import { intoBlocks } from "./blocks";
 
 const out = (text: string): OutputChunk => ({ stream: "stdout", text });
 const err = (text: string): OutputChunk => ({ stream: "stderr", text });
@@ -42,15 +42,4 @@ test("what was shown stands between what was written before and after it", () =>
     { display: picture.display },
     { pieces: [out("b")], isError: false },
   ]);
-});
-
-test.each([
-  [0, []],
-  [2, [out("ab")]],
-  [3, [out("abc")]],
-  [4, [out("abc"), typed("x\n"), picture]],
-  [5, [out("abc"), typed("x\n"), picture, err("d")]],
-  [9, [out("abc"), typed("x\n"), picture, err("de")]],
-])("after %d letters of both streams so much of the output is there", (written, expected) => {
-  expect(outputUpTo([out("abc"), typed("x\n"), picture, err("de")], written)).toEqual(expected);
 });

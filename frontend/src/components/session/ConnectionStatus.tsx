@@ -9,11 +9,15 @@ import { useOnline } from "../../hooks/useOnline";
 import { useSettled } from "../../hooks/useSettled";
 import { texts } from "../../texts";
 
+/** On a phone what is wrong needs more room than is left beside the buttons. */
+const LINE_OF_ITS_OWN =
+  "max-sm:col-span-full max-sm:col-start-1 max-sm:row-start-3 max-sm:pb-2 max-sm:[&>span]:whitespace-normal";
+
 const LOOKS: Record<Tone, { readonly icon: typeof Check; readonly look: string }> = {
   good: { icon: Check, look: "text-ink-3" },
   quiet: { icon: LoaderCircle, look: "text-ink-3 [&>svg]:animate-spin" },
-  attention: { icon: CloudOff, look: "text-attention" },
-  bad: { icon: CircleAlert, look: "text-bad" },
+  attention: { icon: CloudOff, look: `text-attention ${LINE_OF_ITS_OWN}` },
+  bad: { icon: CircleAlert, look: `text-bad ${LINE_OF_ITS_OWN}` },
 };
 
 /** Speaks a tone's change to good or bad, not each second of a countdown nor each keystroke's saving. */
@@ -37,7 +41,10 @@ export function ConnectionStatus() {
   useSpokenTone(status.tone, status.text);
   const { icon: Icon, look } = LOOKS[status.tone];
   return (
-    <div data-tone={status.tone} className={`tabular flex min-w-0 items-center gap-1.5 text-xs ${look}`}>
+    <div
+      data-tone={status.tone}
+      className={`tabular col-start-2 row-start-2 flex min-w-0 items-center gap-1.5 text-xs ${look}`}
+    >
       <Icon aria-hidden size={13} strokeWidth={2} className="shrink-0" />
       <span className="truncate" title={answerSave(shown)}>
         {status.text}

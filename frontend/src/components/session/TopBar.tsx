@@ -19,15 +19,15 @@ interface TopBarProps {
 
 export function TopBar({ entry, chat, people }: TopBarProps) {
   return (
-    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-rule bg-panel px-3">
-      <Link to="/" aria-label={texts.room.goHome} className="rounded-md">
+    <header className="grid min-h-14 shrink-0 grid-cols-[auto_1fr_auto] content-center gap-x-3 border-b border-rule bg-panel px-3">
+      <Link to="/" aria-label={texts.room.goHome} className="row-span-2 self-center rounded-md">
         <Mark />
       </Link>
-      <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex min-w-0 self-center">
         <TitleField />
-        <ConnectionStatus />
       </div>
-      <div className="flex shrink-0 items-center gap-1.5">
+      <ConnectionStatus />
+      <div className="col-start-3 row-span-2 row-start-1 flex items-center gap-1.5">
         <People {...people} />
         <ChatButton chat={chat} />
         <ShareButton />

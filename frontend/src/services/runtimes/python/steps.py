@@ -8,6 +8,7 @@ import types
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TextIO
 
 import _algoroom_display
@@ -41,19 +42,27 @@ def write_value(value: object, depth: int = 0) -> str:
         return CUT
     for base, (opening, closing) in _BRACKETS.items():
         if isinstance(value, base):
-            items = _listed((write_value(each, depth + 1) for each in list(value)[: MAX_ITEMS + 1]))
+            # The base's own way, which also is no copy of what may be large.
+            items = _listed(write_value(each, depth + 1) for each in islice(base.__iter__(value), MAX_ITEMS + 1))
             return _short(_named(kind, base, f"{opening}{items}{closing}"))
     if isinstance(value, dict):
-        pairs = list(dict.items(value))[: MAX_ITEMS + 1]
+        pairs = islice(dict.items(value), MAX_ITEMS + 1)
         items = _listed(f"{write_value(key, depth + 1)}: {write_value(each, depth + 1)}" for key, each in pairs)
         return _short(_named(kind, dict, f"{{{items}}}"))
     if kind.__module__ == "__main__":
-        fields = list(getattr(value, "__dict__", {}).items())[: MAX_ITEMS + 1]
+        fields = islice(_fields_of(value).items(), MAX_ITEMS + 1)
         return _short(f"{kind.__name__}({_listed(f'{name}={write_value(each, depth + 1)}' for name, each in fields)})")
     try:
         return _short(repr(value))
     except Exception:
         return f"<{kind.__name__}>"
+
+
+def _fields_of(value: object) -> dict[str, object]:
+    try:
+        return object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
 
 
 def _listed(items: Iterator[str]) -> str:

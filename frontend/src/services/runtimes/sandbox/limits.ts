@@ -24,6 +24,9 @@ export const MAX_DISPLAY_LENGTH = 190_000;
 /** All displays of a run; a little less than the server keeps of one. */
 export const MAX_DISPLAYS_LENGTH = 1_000_000;
 
+/** What each of them counts at least, so that there are at most 2,000 of them. */
+export const MIN_DISPLAY_LENGTH = 500;
+
 /** Between two calls of `RunSink.write`. */
 export const OUTPUT_INTERVAL_MS = 50;
 

@@ -2,7 +2,7 @@
 import { readJson } from "../../../api/shape";
 import type { RunRequest, RunResult, RunSink } from "../contract";
 import { readOffered } from "../displays";
-import { MAX_DISPLAYS_LENGTH, MAX_ERROR_LENGTH, MAX_OUTPUT_BYTES } from "./limits";
+import { MAX_DISPLAYS_LENGTH, MAX_ERROR_LENGTH, MAX_OUTPUT_BYTES, MIN_DISPLAY_LENGTH } from "./limits";
 import { TapeDecoder } from "./tape";
 
 export class PageRun {
@@ -44,7 +44,7 @@ export class PageRun {
 
   /** What has not the shape of a display is not one. */
   display(json: string): void {
-    this.shownLength += json.length;
+    this.shownLength += Math.max(json.length, MIN_DISPLAY_LENGTH);
     if (this.ended || this.shownLength > MAX_DISPLAYS_LENGTH) return;
     try {
       this.sink.display(readJson(json, readOffered));

@@ -5,7 +5,7 @@
  * port, and the few functions that touch the port were taken before any user code ran: a patched prototype never sees it.
  */
 import type { RunRequest, RunResult, RuntimeStream } from "../contract";
-import { MAX_DISPLAY_LENGTH, MAX_DISPLAYS_LENGTH } from "./limits";
+import { MAX_DISPLAY_LENGTH, MAX_DISPLAYS_LENGTH, MIN_DISPLAY_LENGTH } from "./limits";
 import type { BootAssets, BrokerToWorker, WorkerToBroker } from "./messages";
 import { BLOCK_BYTES, Block, Cell, HeadReader, Input, readTail, TapeWriter } from "./tape";
 
@@ -106,8 +106,9 @@ class Host implements WorkerHost {
   }
 
   display(json: string): boolean {
-    if (json.length > MAX_DISPLAY_LENGTH || this.shownLength + json.length > MAX_DISPLAYS_LENGTH) return false;
-    this.shownLength += json.length;
+    const length = Math.max(json.length, MIN_DISPLAY_LENGTH);
+    if (json.length > MAX_DISPLAY_LENGTH || this.shownLength + length > MAX_DISPLAYS_LENGTH) return false;
+    this.shownLength += length;
     const headLength = this.shared === null ? null : load(this.block.cells, Cell.headLength);
     this.send({ kind: "display", json, headLength });
     return true;

@@ -34,25 +34,14 @@ class Reader {
   }
 
   /** LEB128. */
-  number(): number {
+  number(isSigned = false): number {
     let value = 0;
     let scale = 1;
     for (;;) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
       scale *= 128;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  signedNumber(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * scale;
-      scale *= 128;
-      if (byte < 0x80) return (byte & 0x40) !== 0 ? value - scale : value;
+      if (byte < 0x80) return isSigned && (byte & 0x40) !== 0 ? value - scale : value;
     }
   }
 
@@ -121,7 +110,7 @@ function readUnit(reader: Reader, fileName: string, rows: Row[]): void {
     } else if (opcode === 0) extended();
     else if (opcode === 1) emit();
     else if (opcode === 2) address += reader.number();
-    else if (opcode === 3) line += reader.signedNumber();
+    else if (opcode === 3) line += reader.number(true);
     else if (opcode === 4) file = reader.number();
     else if (opcode === 8) address += Math.floor((255 - opcodeBase) / lineRange);
     else if (opcode === 9) address += reader.uint16();

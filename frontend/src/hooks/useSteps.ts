@@ -1,10 +1,10 @@
 /** Which step of a run is looked at: everybody's, or one's own where nobody is there to share it with. */
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useLinePointer } from "../../hooks/linePointer";
-import type { TraceDisplay } from "../../services/collab/displays";
-import type { OutputPiece, Run } from "../../services/collab/types";
-import { readTrace, type Step, type Trace } from "../../services/steps/trace";
-import { outputUpTo } from "./blocks";
+import type { TraceDisplay } from "../services/collab/displays";
+import type { OutputPiece, Run } from "../services/collab/types";
+import { outputUpTo } from "../services/steps/outputUpTo";
+import { readTrace, type Step, type Trace } from "../services/steps/trace";
+import { useLinePointer } from "./linePointer";
 
 /** `shared`: everybody is shown what this person chooses. `followed`: this person sees what others choose. */
 export type Stepping =
