@@ -50,6 +50,27 @@ print("after")
   ]);
 });
 
+test("what is written and what is shown keep their order, however fast they come", async () => {
+  const code = `
+class Table:
+    def _repr_html_(self): return "<table><tr><td>1</td></tr></table>"
+for i in range(60):
+    print(i)
+    display(Table())
+print("end")
+`;
+  const { happenings } = await run({ code });
+  let written = "";
+  const before: string[] = [];
+  for (const happening of happenings) {
+    if (happening.kind === "write") written += happening.text;
+    if (happening.kind === "display") before.push(written);
+  }
+  const lines = Array.from({ length: 60 }, (_, at) => `${at}\n`);
+  expect(before).toEqual(lines.map((_, at) => lines.slice(0, at + 1).join("")));
+  expect(written).toBe(`${lines.join("")}end\n`);
+});
+
 test("the worth of the last line is shown where it is more than text, and errors keep their lines", async () => {
   const code = `class T:\n    def _repr_html_(self): return "<table><tr><th>n</th></tr><tr><td>7</td></tr></table>"\n`;
   expect(displaysOf(await run({ code: `${code}T()` }))).toEqual([

@@ -41,11 +41,12 @@ def write_value(value: object, depth: int = 0) -> str:
     if depth >= MAX_DEPTH:
         return CUT
     for base, (opening, closing) in _BRACKETS.items():
-        if isinstance(value, base):
+        # Not by `isinstance`, which asks the value.
+        if issubclass(kind, base):
             # The base's own way, which also is no copy of what may be large.
             items = _listed(write_value(each, depth + 1) for each in islice(base.__iter__(value), MAX_ITEMS + 1))
             return _short(_named(kind, base, f"{opening}{items}{closing}"))
-    if isinstance(value, dict):
+    if issubclass(kind, dict):
         pairs = islice(dict.items(value), MAX_ITEMS + 1)
         items = _listed(f"{write_value(key, depth + 1)}: {write_value(each, depth + 1)}" for key, each in pairs)
         return _short(_named(kind, dict, f"{{{items}}}"))
@@ -187,4 +188,4 @@ class Recorder:
 
     @staticmethod
     def _is_data(name: str, value: object) -> bool:
-        return not name.startswith("__") and not isinstance(value, _NO_DATA)
+        return not name.startswith("__") and not issubclass(type(value), _NO_DATA)

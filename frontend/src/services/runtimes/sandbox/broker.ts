@@ -53,6 +53,8 @@ class BrokeredRun {
   private readonly outbox = new Outbox();
   private readonly reader: HeadReader | null;
   private stopTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Displays that were passed on. */
+  private displays = 0;
   private readonly encoder = new TextEncoder();
 
   constructor(
@@ -113,7 +115,7 @@ class BrokeredRun {
     switch (message.kind) {
       case "output":
         if (message.bytes !== null) this.outbox.add(message.bytes);
-        this.readHead();
+        else this.readHead(this.reached(message.headLength));
         this.outbox.flushSoon();
         break;
       case "truncated":
@@ -124,9 +126,8 @@ class BrokeredRun {
       case "display":
         this.readHead(message.headLength ?? undefined);
         this.outbox.flush();
+        this.displays += 1;
         tell({ kind: "display", json: message.json });
-        // The flag that was taken back may have been the only word of what was written behind.
-        this.receive({ kind: "output", bytes: null });
         break;
       case "needInput":
         this.passEverythingOn();
@@ -138,6 +139,15 @@ class BrokeredRun {
         this.end();
         break;
     }
+  }
+
+  /** How far output may be read that was told of at `headLength`: no further where a display stands before the rest. */
+  private reached(headLength: number): number {
+    const cells = this.link.block?.cells;
+    if (cells === undefined) return headLength;
+    // In this order: what was written by then, and only then whether a display may lie before some of it.
+    const written = Atomics.load(cells, Cell.headLength);
+    return Atomics.load(cells, Cell.displays) > this.displays ? headLength : written;
   }
 
   private readHead(until?: number): void {

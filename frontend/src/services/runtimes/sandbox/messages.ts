@@ -47,8 +47,9 @@ export type WorkerToBroker =
   | { readonly kind: "hello" }
   | { readonly kind: "booted" }
   | { readonly kind: "bootFailed"; readonly message: string }
-  /** There is more on the shared tape or, without shared memory, here are the bytes. */
-  | { readonly kind: "output"; readonly bytes: Uint8Array | null }
+  /** There is more on the shared tape, up to `headLength` at least, or, without shared memory, here are the bytes. */
+  | { readonly kind: "output"; readonly bytes: Uint8Array; readonly headLength: null }
+  | { readonly kind: "output"; readonly bytes: null; readonly headLength: number }
   | { readonly kind: "truncated" }
   /** `headLength`: how much of the shared head was written before; null without shared memory. */
   | { readonly kind: "display"; readonly json: string; readonly headLength: number | null }

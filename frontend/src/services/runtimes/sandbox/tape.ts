@@ -25,6 +25,8 @@ export const Cell = {
   sleep: 5,
   /** Pyodide's interrupt number: 2 asks for KeyboardInterrupt. */
   interrupt: 6,
+  /** How many displays the worker has sent in this run. */
+  displays: 7,
 } as const;
 
 /** Values of `Cell.input`. */
@@ -147,7 +149,7 @@ export class HeadReader {
     this.at = 0;
   }
 
-  /** @param until reads no further than this byte, which more was written behind since. */
+  /** @param until reads no further than this byte: what lies behind it belongs behind something else. */
   readNew(until = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
     // The number comes from memory that user code may have reached: it is bounded here.
     const claimed = Math.min(Atomics.load(this.block.cells, Cell.headLength), until);

@@ -98,7 +98,7 @@ class Host implements WorkerHost {
   endRun(): void {
     if (this.shared !== null) return;
     const bytes = readTail(this.block);
-    if (bytes.length > 0) this.send({ kind: "output", bytes });
+    if (bytes.length > 0) this.send({ kind: "output", bytes, headLength: null });
   }
 
   write(stream: RuntimeStream, bytes: Uint8Array): void {
@@ -109,14 +109,24 @@ class Host implements WorkerHost {
     const length = Math.max(json.length, MIN_DISPLAY_LENGTH);
     if (json.length > MAX_DISPLAY_LENGTH || this.shownLength + length > MAX_DISPLAYS_LENGTH) return false;
     this.shownLength += length;
-    const headLength = this.shared === null ? null : load(this.block.cells, Cell.headLength);
-    this.send({ kind: "display", json, headLength });
+    if (this.shared === null) {
+      this.send({ kind: "display", json, headLength: null });
+      return true;
+    }
+    const { cells } = this.block;
+    // Before anything is written behind it, so that who reads that knows of the display.
+    store(cells, Cell.displays, load(cells, Cell.displays) + 1);
+    this.send({ kind: "display", json, headLength: load(cells, Cell.headLength) });
+    store(cells, Cell.told, 0);
     return true;
   }
 
   private tell(): void {
-    if (this.shared === null) this.send({ kind: "output", bytes: this.reader.readNew() });
-    else if (exchange(this.block.cells, Cell.told, 1) === 0) this.send({ kind: "output", bytes: null });
+    const { cells } = this.block;
+    if (this.shared === null) this.send({ kind: "output", bytes: this.reader.readNew(), headLength: null });
+    else if (exchange(cells, Cell.told, 1) === 0) {
+      this.send({ kind: "output", bytes: null, headLength: load(cells, Cell.headLength) });
+    }
   }
 
   readLine(): InputLine {
