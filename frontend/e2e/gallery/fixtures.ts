@@ -86,6 +86,38 @@ const runs: readonly Run[] = [
   }),
 ];
 
+/** Raw deflate of a trace of six steps: two calls at the fourth and fifth (docs/protocol.md RD1). */
+const TRACE =
+  "nY7BDoIwEER/hcx5DrQVjf7KZmMwFCXBYijowfjvpoAXEzl4e7v7ZjNPxMHfIg4ihpIrc6VYipnJUexMBWVDp9zNXHzYUbbKvSpR9+XVT68AGooqE1mK4F62o48gxDFzzAwzo9BFcSsKBScfBxDmT7/twtnH4diPASxSdKJ0n+S66z0IN42he8y8GrW/o18tly42bZXwocIBdROaePEVXm8=";
+const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAG7buVgAAAABJRU5ErkJggg==";
+const table = ["Ines", "Tomas", "Maximiliana von Hohenstein-Wittelsbach"].map((name, at) => [
+  `${at}`,
+  name,
+  `${at * 7}`,
+]);
+
+/** What is shown beside text, and steps to look at. */
+const shown: Run = run({
+  id: "r3",
+  by: ada,
+  startedAt: ago(20),
+  step: 3,
+  output: [
+    { stream: "stdout", text: "before\n" },
+    {
+      stream: "display",
+      display: { kind: "table", columns: ["", "name", "points"], rows: table, note: "3 rows × 2 columns" },
+    },
+    {
+      stream: "display",
+      display: { kind: "image", png: PICTURE, width: 240, height: 90, alt: "Plot: points by person" },
+    },
+    { stream: "display", display: { kind: "dropped" } },
+    { stream: "stdout", text: "3\n" },
+    { stream: "display", display: { kind: "trace", steps: 6, data: TRACE } },
+  ],
+});
+
 const live: RoomSnapshot = {
   connection: { kind: "live", overHttp: false },
   saved: "saved",
@@ -138,6 +170,8 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
       }),
     ],
   },
+  shown: { ...live, runs: [...runs, { ...shown, step: 5 }] },
+  stepping: { ...live, runs: [...runs, shown] },
   truncated: { ...live, runs: [run({ truncated: true, output: [{ stream: "stdout", text: "line\n".repeat(200) }] })] },
   lost: { ...live, runs: [run({ outcome: "lost", durationMs: null })] },
   candidate: { ...live, you: lin },

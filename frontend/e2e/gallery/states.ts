@@ -69,7 +69,20 @@ const told = new Story()
   .leave(lin);
 
 const ROOMS = [
-  ...["live", "empty", "crowd", "running", "truncated", "lost", "candidate", "observer", "reconnecting", "trouble"],
+  ...[
+    "live",
+    "empty",
+    "crowd",
+    "running",
+    "shown",
+    "stepping",
+    "truncated",
+    "lost",
+    "candidate",
+    "observer",
+    "reconnecting",
+    "trouble",
+  ],
   ...["paused", "pausednocopy", "pausedcandidate", "damaged", "overhttp", "heldback", "toofast", "recovered"],
   ...["badframe", "toolong", "lobbyhost", "preparinghost", "lockededit", "lockedall", "ended", "endedcandidate"],
   ...["endedobserver", "endedunsent"],
@@ -182,6 +195,11 @@ export const STATES: readonly State[] = [
 /** Where the width is narrow, the output lies behind a tab of its own. */
 export const NARROW_STATES: readonly State[] = [
   { name: "output behind its tab", still: "live", reach: (page) => page.getByRole("tab", { name: "Output" }).click() },
+  {
+    name: "steps behind its tab",
+    still: "stepping",
+    reach: (page) => page.getByRole("tab", { name: "Output" }).click(),
+  },
   { name: "ended, output", still: "ended", reach: (page) => page.getByRole("tab", { name: "Output" }).click() },
 ];
 

@@ -14,12 +14,19 @@ function Table({ columns, rows, note }: TableDisplay) {
       <table className="w-full border-collapse whitespace-pre">
         <thead className="sticky top-0 bg-panel">
           <tr>
-            {columns.map((column, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a table never changes
-              <th key={at} scope="col" className="border-b border-rule px-2.5 py-1 text-right font-semibold">
-                {column}
-              </th>
-            ))}
+            {columns.map((column, at) => {
+              const look = "border-b border-rule px-2.5 py-1 text-right font-semibold";
+              // A column without a name, as that of an index, has no head to be read out.
+              return column === "" ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a table never changes
+                <td key={at} className={look} />
+              ) : (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a table never changes
+                <th key={at} scope="col" className={look}>
+                  {column}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>

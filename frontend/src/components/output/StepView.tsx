@@ -13,10 +13,10 @@ function Variables({ call }: { readonly call: Call }) {
   const name = call.name === "" ? t.file : call.name;
   return (
     <section aria-label={t.variables(name)} className="py-1">
-      <h4 className="flex gap-2 font-sans text-2xs text-ink-2">
+      <h3 className="flex gap-2 font-sans text-2xs text-ink-2">
         <span className="font-mono font-medium text-ink">{name}</span>
         {t.before(formatCount(call.line))}
-      </h4>
+      </h3>
       {call.variables.length === 0 ? (
         <p className="font-sans text-2xs text-ink-3">{t.noVariables}</p>
       ) : (

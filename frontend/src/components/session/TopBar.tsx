@@ -19,7 +19,7 @@ interface TopBarProps {
 
 export function TopBar({ entry, chat, people }: TopBarProps) {
   return (
-    <header className="grid min-h-14 shrink-0 grid-cols-[auto_1fr_auto] content-center gap-x-3 border-b border-rule bg-panel px-3">
+    <header className="grid min-h-14 shrink-0 grid-cols-[auto_1fr_auto] content-center gap-x-3 border-b border-rule bg-panel px-3 py-2">
       <Link to="/" aria-label={texts.room.goHome} className="row-span-2 self-center rounded-md">
         <Mark />
       </Link>
