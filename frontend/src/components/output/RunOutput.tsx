@@ -74,6 +74,9 @@ function UntoldError({ run: { error, outcome, output } }: { readonly run: Run })
   );
 }
 
+/** The steps of a run are looked at elsewhere. */
+const isUnseen = (piece: OutputPiece): boolean => piece.stream === "display" && piece.display.kind === "trace";
+
 interface RunOutputProps {
   readonly run: Run;
   /** Of its output what is shown; all of it where none is given. */
@@ -117,9 +120,9 @@ export function RunOutput({ run, shown = run.output, children }: RunOutputProps)
         tabIndex={0}
         className="h-full overflow-y-auto code-size px-4 py-3 font-mono break-words whitespace-pre-wrap outline-none [tab-size:4] focus-visible:shadow-[inset_2px_0_0_var(--focus)]"
       >
-        {shown.length === 0 && !hasInputLine && (
+        {shown.every(isUnseen) && !hasInputLine && (
           <p className="font-sans text-ink-3">
-            {run.outcome === "running" ? texts.output.waitingOutput : texts.output.noOutput}
+            {run.outcome === "running" || shown !== run.output ? texts.output.waitingOutput : texts.output.noOutput}
           </p>
         )}
         <Blocks output={shown} />
