@@ -71,7 +71,9 @@ test("the whole way goes by keyboard: start, type, leave the editor, run, answer
   await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.type("End");
+  await expect(page.getByRole("menuitem", { name: "End session…" })).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Keep it open" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(guest.getByRole("heading", { name: /^This session ended on / })).toBeVisible();
