@@ -13,6 +13,7 @@ import {
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { ensureGo } from "../lib/go.mjs";
 import { buildImage, IMAGE } from "../lib/image/build.mjs";
 import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
@@ -82,6 +83,7 @@ async function testBackend(args) {
 async function testFrontend(args) {
   await ensurePagePackages({ withTests: true });
   await ensurePythonPackages();
+  await ensureGo();
   return runHere(pageTool("vitest", "vitest", "run", ...args), withoutSettings(process.env));
 }
 
