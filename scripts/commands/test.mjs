@@ -12,6 +12,7 @@ import {
   workCheck,
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
+import { ensureCompiledWheel } from "../lib/compiled-wheel.mjs";
 import { Failure } from "../lib/failure.mjs";
 import { buildImage, IMAGE } from "../lib/image/build.mjs";
 import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
@@ -49,6 +50,7 @@ async function testEverything() {
   await ensurePackages({ withTests: true });
   await ensureNginx();
   await ensureNativeRoom();
+  await ensureCompiledWheel();
   const chromium = await browserEnvironment();
   const browser = check("tests: browser", browserTests([]), chromium);
 
@@ -89,6 +91,7 @@ async function testFrontend(args) {
 async function testInBrowser(args) {
   await ensurePackages({ withTests: true });
   const env = await browserEnvironment();
+  await ensureCompiledWheel();
   await ensureBuiltPage();
   return runHere(browserTests(args), env);
 }
