@@ -64,14 +64,15 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends nginx libnginx-mod-http-brotli-static \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
  && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin algoroom \
- && install --directory --owner=algoroom --group=algoroom --mode=0750 /data
+ && install --directory --owner=algoroom --group=algoroom --mode=0750 /data /data/python-packages
 COPY LICENSE nginx.conf supervisord.conf entrypoint.sh /opt/algoroom/
 COPY --from=server /opt/algoroom/venv /opt/algoroom/venv
 COPY --from=page /src/frontend/dist /opt/algoroom/frontend/dist
 COPY --from=server /opt/algoroom/backend /opt/algoroom/backend
 ENV PATH=/opt/algoroom/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONUNBUFFERED=1 \
-    LOG_FORMAT=json
+    LOG_FORMAT=json \
+    PYTHON_PACKAGES_DIR=/data/python-packages
 WORKDIR /opt/algoroom/backend
 # By its number, so that an engine can see that it is not root.
 USER 10001:10001
