@@ -31,6 +31,7 @@ LANGUAGES: dict[str, Language] = {
         Language("sqlite", "main.sql"),
         Language("postgres", "main.pgsql"),
         Language("lua", "main.lua"),
+        Language("ruby", "main.rb"),
         Language("java", "Main.java"),
         Language("csharp", "Program.cs"),
         Language("kotlin", "Main.kt"),

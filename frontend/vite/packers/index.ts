@@ -6,6 +6,7 @@ import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
 import { packPython } from "./python.ts";
 import { packPythonPackages } from "./pythonPackages.ts";
+import { packRuby } from "./ruby.ts";
 import { packSqlite } from "./sqlite.ts";
 import { packTypeScript } from "./typescript.ts";
 
@@ -16,6 +17,7 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
   lua: packLua,
   postgres: packPostgres,
   python: packPython,
+  ruby: packRuby,
   sqlite: packSqlite,
   typescript: packTypeScript,
 };

@@ -7,6 +7,7 @@ import { lua } from "./lua";
 import { postgres } from "./postgres";
 import type { LanguagePrograms } from "./programs";
 import { python } from "./python";
+import { ruby } from "./ruby";
 import { sqlite } from "./sqlite";
 import { typescript } from "./typescript";
 
@@ -20,6 +21,7 @@ export const LANGUAGES: readonly LanguagePrograms[] = [
   sqlite,
   postgres,
   lua,
+  ruby,
 ];
 
 export type { ExpectedError, LanguagePrograms } from "./programs";

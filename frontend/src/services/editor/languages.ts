@@ -5,6 +5,7 @@ import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "
 import { c, cpp, csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
 import { go } from "@codemirror/legacy-modes/mode/go";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
+import { ruby } from "@codemirror/legacy-modes/mode/ruby";
 import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
@@ -35,6 +36,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
   ["postgres", { label: "SQL", indent: 2, support: stream(pgSQL) }],
   ["lua", { label: "Lua", indent: 2, support: stream(lua) }],
+  ["ruby", { label: "Ruby", indent: 2, support: stream(ruby) }],
   ["java", { label: "Java", indent: 4, support: stream(java) }],
   ["csharp", { label: "C#", indent: 4, support: stream(csharp) }],
   ["kotlin", { label: "Kotlin", indent: 4, support: stream(kotlin) }],

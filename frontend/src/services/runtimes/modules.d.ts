@@ -78,6 +78,13 @@ declare module "virtual:runtime-files/go-packages" {
   export default files;
 }
 
+declare module "virtual:runtime-files/ruby" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/lua" {
   import type { RuntimeFile } from "./sandbox/assets";
 

@@ -75,6 +75,13 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     downloadBytes: 180_000,
     load: async () => (await import("./lua")).createRuntime(),
   },
+  {
+    id: "ruby",
+    label: "Ruby",
+    fileName: "main.rb",
+    downloadBytes: 10_300_000,
+    load: async () => (await import("./ruby")).createRuntime(),
+  },
   notes("java", "Java", "Main.java"),
   notes("csharp", "C#", "Program.cs"),
   notes("kotlin", "Kotlin", "Main.kt"),

@@ -146,6 +146,12 @@ export class Wasi {
     this.system.start(instance as Parameters<WASI["start"]>[0]);
   }
 
+  /** Makes a module ready whose functions are called one by one. */
+  initialize(instance: WebAssembly.Instance): void {
+    this.instance = instance;
+    this.system.initialize(instance as Parameters<WASI["initialize"]>[0]);
+  }
+
   /** Writes what lies in C's buffers. */
   flush(): void {
     const fflush = this.instance?.exports.fflush;
