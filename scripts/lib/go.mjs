@@ -76,11 +76,10 @@ async function make(made) {
       });
       if (!ok) throw new Error(output.trimEnd().split("\n").at(-1) ?? "");
     });
-    // What earlier sources made will not be wanted again.
-    rmSync(STORE, { recursive: true, force: true });
     const unfinished = `${made}.${process.pid}`;
     cpSync(finished, unfinished, { recursive: true });
-    renameSync(unfinished, made);
+    if (existsSync(made)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, made);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
