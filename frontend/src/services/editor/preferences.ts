@@ -9,11 +9,18 @@ export type Preferences = Pick<Settings, "tabWidth" | "keymap" | "autocomplete" 
 
 /** Everything but the keymap, which may have to be loaded. It must win over what the language says of indentation. */
 export function preferred(preferences: Preferences): Extension {
-  const { tabWidth, autocomplete, closeBrackets: closes, lineWrap } = preferences;
+  const { tabWidth, closeBrackets: closes, lineWrap } = preferences;
   return [
     tabWidth === "language" ? [] : [indentUnit.of(" ".repeat(tabWidth)), EditorState.tabSize.of(tabWidth)],
     closes ? closeBrackets() : [],
     lineWrap ? EditorView.lineWrapping : [],
+  ];
+}
+
+/** The list of suggestions; where a host has switched help off there is none, not even for who asks. */
+export function suggesting({ autocomplete }: Preferences, isAllowed: boolean): Extension {
+  if (!isAllowed) return [];
+  return [
     // Who does not want it while typing can still ask for it. Nothing is chosen until an arrow chooses it, so Enter stays
     // a new line for who types on.
     autocompletion({ activateOnTyping: autocomplete, selectOnOpen: false, defaultKeymap: false }),
