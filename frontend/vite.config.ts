@@ -9,10 +9,9 @@ import { serviceWorker } from "./vite/serviceWorker.ts";
 const BACKEND = "http://localhost:8000";
 
 const proxy = Object.fromEntries(
-  ["/sessions", "/languages", "/ws", "/health", "/ready"].map((path) => [
-    path,
-    { target: BACKEND, ws: path === "/ws" },
-  ]),
+  ["/sessions", "/languages", "/python-packages", "/assets/runtimes/fetched", "/ws", "/health", "/ready"].map(
+    (path) => [path, { target: BACKEND, ws: path === "/ws" }],
+  ),
 );
 
 /** Workers of the page itself: like the runtimes' files they are loaded when they are used, not with the page. */

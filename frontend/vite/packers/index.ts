@@ -1,5 +1,6 @@
 /** Languages with files too large to bundle, a line each. */
 import { packClang, packCppHeaders } from "./clang.ts";
+import { packGo, packGoPackages } from "./go.ts";
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
@@ -13,6 +14,7 @@ import { packTypeScript } from "./typescript.ts";
 /** By the language's id. */
 export const PACKERS: Readonly<Record<string, Packer>> = {
   c: packClang,
+  go: packGo,
   lua: packLua,
   postgres: packPostgres,
   python: packPython,
@@ -25,5 +27,6 @@ export const PARTS: Readonly<Record<string, Packer>> = {
   "cpp-headers": packCppHeaders,
   "python-formatter": packRuff,
   "python-help": packPyright,
+  "go-packages": packGoPackages,
   "python-packages": packPythonPackages,
 };
