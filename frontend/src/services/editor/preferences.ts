@@ -1,7 +1,7 @@
 /** What of an editor its person chooses, as extensions. */
 import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
 import { indentUnit } from "@codemirror/language";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState, type Extension, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Settings } from "../settings/settings";
 
@@ -24,6 +24,7 @@ export function suggesting({ autocomplete }: Preferences, isAllowed: boolean): E
     // Who does not want it while typing can still ask for it. Nothing is chosen until an arrow chooses it, so Enter stays
     // a new line for who types on.
     autocompletion({ activateOnTyping: autocomplete, selectOnOpen: false, defaultKeymap: false }),
-    keymap.of(completionKeymap),
+    // While the list is open its keys are the list's, not the caret's.
+    Prec.highest(keymap.of(completionKeymap)),
   ];
 }
