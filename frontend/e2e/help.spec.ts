@@ -117,21 +117,18 @@ test("help comes with the first use, survives one death of its worker, and says 
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await ada.join(await newSession({ language: "typescript", code: "const first = 1;\n" }));
   expect(asked.filter((path) => path.includes("runtimes/typescript"))).toEqual([]);
-  const served = () => page.workers().filter((worker) => worker.url().startsWith("blob:null"));
-  const known = new Set(served());
-  const helper = async () => {
-    await expect.poll(() => served().filter((worker) => !known.has(worker)).length).toBe(1);
-    const [worker] = served().filter((candidate) => !known.has(candidate));
-    if (worker === undefined) throw new Error("There is no worker of help.");
-    known.add(worker);
-    return worker;
-  };
-  const die = async () =>
-    (await helper()).evaluate(() => {
-      setTimeout(() => {
-        throw new Error("This worker dies.");
+  const die = async () => {
+    for (const worker of page.workers()) {
+      if ((await worker.evaluate(() => self.name)) !== "help") continue;
+      await worker.evaluate(() => {
+        setTimeout(() => {
+          throw new Error("This worker dies.");
+        });
       });
-    });
+      return;
+    }
+    throw new Error("There is no worker of help.");
+  };
   await ada.placeCaret(8);
   await wakeHelp(ada, "const first: 1");
   await page.keyboard.press("Escape");
@@ -142,7 +139,7 @@ test("help comes with the first use, survives one death of its worker, and says 
   await expect(page.getByText("Help is off")).toBeVisible();
   await expect(ada.messages).toContainText("Help while typing is off");
   await ada.type("let");
-  await ada.expectText("const filetrst = 1;\n");
+  await ada.expectText("const firletst = 1;\n");
 });
 
 test("help works without a network after a reload, when it was used once before", async ({ newPerson, newSession }) => {

@@ -16,19 +16,21 @@ const isPyrightRequest = (data: unknown): data is PyrightRequest =>
 
 const tell = (news: FrameNews): void => pagePort.postMessage(news);
 
-function start(url: string): Worker {
-  const worker = new Worker(url);
+function start(url: string, name: string): Worker {
+  const worker = new Worker(url, { name });
   worker.onerror = (event) => tell({ kind: "died", message: event.message });
   worker.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!isPyrightRequest(data)) return;
     const { initialData, port } = data;
-    start(url).postMessage({ type: "browser/boot", mode: "background", initialData, port }, [port]);
+    start(url, "help in the background").postMessage({ type: "browser/boot", mode: "background", initialData, port }, [
+      port,
+    ]);
   };
   return worker;
 }
 
 pagePort.onmessage = ({ data: { script, boot } }: MessageEvent<WorkerOrder>) => {
   const url = URL.createObjectURL(script);
-  start(url).postMessage(boot, [boot.port, ...Object.values(boot.files)]);
+  start(url, "help").postMessage(boot, [boot.port, ...Object.values(boot.files)]);
 };
 tell({ kind: "hello" });
