@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { runtimeAssets } from "./vite/runtimeAssets.ts";
 import { serviceWorker } from "./vite/serviceWorker.ts";
+import { styleSheets } from "./vite/styleSheets.ts";
 
 /** The backend with reload, as `npm run dev` starts it. */
 const BACKEND = "http://localhost:8000";
@@ -16,7 +17,7 @@ const proxy = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), runtimeAssets(), serviceWorker()],
+  plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets(), serviceWorker()],
   server: { port: 5173, strictPort: true, proxy },
   preview: { proxy },
   build: { outDir: "dist", target: "es2023" },
