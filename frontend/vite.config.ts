@@ -2,6 +2,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { notices } from "./vite/notices.ts";
 import { runtimeAssets } from "./vite/runtimeAssets.ts";
 import { serviceWorker } from "./vite/serviceWorker.ts";
 import { styleSheets } from "./vite/styleSheets.ts";
@@ -17,7 +18,7 @@ const proxy = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets(), serviceWorker()],
+  plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets(), serviceWorker(), notices()],
   server: { port: 5173, strictPort: true, proxy },
   preview: { proxy },
   build: { outDir: "dist", target: "es2023" },
