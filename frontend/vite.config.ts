@@ -11,10 +11,9 @@ import { styleSheets } from "./vite/styleSheets.ts";
 const BACKEND = "http://localhost:8000";
 
 const proxy = Object.fromEntries(
-  ["/sessions", "/languages", "/ws", "/health", "/ready"].map((path) => [
-    path,
-    { target: BACKEND, ws: path === "/ws" },
-  ]),
+  ["/sessions", "/languages", "/python-packages", "/assets/runtimes/fetched", "/ws", "/health", "/ready"].map(
+    (path) => [path, { target: BACKEND, ws: path === "/ws" }],
+  ),
 );
 
 export default defineConfig({

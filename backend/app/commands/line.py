@@ -11,6 +11,7 @@ import click
 from app.commands.backup import back_up, back_up_to_stream, restore, restore_from_stream
 from app.commands.checks import Finding, look
 from app.commands.export import export as export_sessions
+from app.commands.packages import fetch_packages, show_packages
 from app.commands.place import set_own_place
 from app.commands.stored import find_older, get_session, stored_sessions
 from app.config import VERSION, Settings, load_settings
@@ -192,6 +193,23 @@ def check_config() -> None:
 
 async def _look(settings: Settings) -> list[Finding]:
     return [finding async for finding in look(settings)]
+
+
+@line.command(name="fetch-packages")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--from", "place", help="Another address, or a folder, with the files of Pyodide's release.")
+@click.option("--lock", type=click.Path(dir_okay=False, path_type=Path), help="The list of packages that you built.")
+@click.option("--list", "only_list", is_flag=True, help="Say what there is, and what is here.")
+def fetch_python_packages(names: Sequence[str], place: str | None, lock: Path | None, only_list: bool) -> None:
+    """Fetch packages for Python programs, such as numpy, pandas, matplotlib and scipy, with all that they need.
+
+    They come from where Pyodide's makers publish them, are checked against the hashes that this version of AlgoRoom
+    was built with, and lie in PYTHON_PACKAGES_DIR, from where servers serve them.
+    """
+    if only_list is bool(names):
+        raise click.UsageError("Name packages, such as numpy pandas matplotlib, or --list.")
+    settings = _settings()
+    _or_say(lambda: show_packages(settings, lock) if only_list else fetch_packages(settings, names, place, lock))
 
 
 def _settings() -> Settings:

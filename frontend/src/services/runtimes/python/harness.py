@@ -236,7 +236,11 @@ def _say_what_is_missing(module: str) -> str:
     if any(module in served["imports"] for served in catalog["served"].values()):
         return f"'{module}' is loaded for programs that say `import {module}`: write that line somewhere in the file."
     if module in catalog["elsewhere"]:
-        return f"'{module}' exists for Python in the browser, but this server does not have it."
+        command = f"algoroom fetch-packages {catalog['elsewhere'][module]}"
+        return (
+            f"'{module}' exists for Python in the browser, but this server does not have it. "
+            f"Whoever runs the server can add it: {command}"
+        )
     available = ", ".join(sorted(catalog["served"]))
     return f"'{module}' is not available here. Python's standard library is{available and ', and ' + available}."
 
