@@ -14,6 +14,7 @@ import {
 import { ensureChromium } from "../lib/chromium.mjs";
 import { ensureCompiledWheel } from "../lib/compiled-wheel.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { ensureGo } from "../lib/go.mjs";
 import { buildImage, IMAGE } from "../lib/image/build.mjs";
 import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
@@ -84,6 +85,7 @@ async function testBackend(args) {
 async function testFrontend(args) {
   await ensurePagePackages({ withTests: true });
   await ensurePythonPackages();
+  await ensureGo();
   return runHere(pageTool("vitest", "vitest", "run", ...args), withoutSettings(process.env));
 }
 
