@@ -64,8 +64,9 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends nginx libnginx-mod-http-brotli-static \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
  && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin algoroom \
- && install --directory --owner=algoroom --group=algoroom --mode=0750 /data /data/python-packages
-COPY LICENSE nginx.conf supervisord.conf entrypoint.sh /opt/algoroom/
+ && install --directory --owner=algoroom --group=algoroom --mode=0750 /data /data/python-packages \
+ && ln -s /opt/algoroom/entrypoint.sh /usr/local/bin/algoroom
+COPY LICENSE docs/licences.md nginx.conf supervisord.conf entrypoint.sh /opt/algoroom/
 COPY --from=server /opt/algoroom/venv /opt/algoroom/venv
 COPY --from=page /src/frontend/dist /opt/algoroom/frontend/dist
 COPY --from=server /opt/algoroom/backend /opt/algoroom/backend

@@ -84,13 +84,12 @@ export function readHeaders(): HeadersFile {
 
 const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/", "http://localhost").pathname;
 
-/** While developing, Vite itself writes inline scripts into the page. */
+/** While developing, Vite itself writes inline scripts and styles into the page. A hash would switch that off again. */
 const forDevelopment = (headers: Headers): Headers => ({
   ...headers,
-  "Content-Security-Policy": (headers["Content-Security-Policy"] ?? "").replace(
-    "script-src ",
-    "script-src 'unsafe-inline' ",
-  ),
+  "Content-Security-Policy": (headers["Content-Security-Policy"] ?? "")
+    .replace("script-src ", "script-src 'unsafe-inline' ")
+    .replace(/style-src [^;]*/, "style-src 'self' 'unsafe-inline'"),
 });
 
 function securityHeaders(): Plugin {

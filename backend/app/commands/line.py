@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from app.commands.backup import back_up, back_up_to_stream, restore, restore_from_stream
 from app.commands.checks import Finding, look
 from app.commands.export import export as export_sessions
 from app.commands.packages import fetch_packages, show_packages
@@ -22,6 +23,7 @@ from app.main import serve
 
 WRONG = 1
 """The exit code of a command that could not do what it was asked."""
+STREAM = "-"
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -144,6 +146,38 @@ async def _find_doomed(settings: Settings, session: str | None, days: int | None
 async def _erase(settings: Settings, doomed: Sequence[Session]) -> int:
     async with stored_sessions(settings) as storage:
         return sum([await storage.sessions.delete(session.id) for session in doomed])
+
+
+@line.command()
+@click.argument("to", type=click.Path(allow_dash=True, path_type=Path))
+def backup(to: Path) -> None:
+    """Copy the whole SQLite database into the new file TO; `-`: to standard output. People may be typing.
+
+    With keys and links: keep it as carefully as the database.
+    """
+    settings = _settings()
+    if str(to) == STREAM:
+        _or_say(lambda: back_up_to_stream(settings, sys.stdout.buffer))
+        return
+    _or_say(lambda: back_up(settings, to))
+    click.echo(f"All of {settings.database} is in {to}.")
+
+
+@line.command(name="restore")
+@click.argument("backup", type=click.Path(allow_dash=True, path_type=Path))
+def put_back(backup: Path) -> None:
+    """Put BACKUP in the place of the SQLite database; `-`: from standard input. Stop the server first.
+
+    What was there before is kept beside it.
+    """
+    settings = _settings()
+    if str(backup) == STREAM:
+        kept = _or_say(lambda: restore_from_stream(settings, sys.stdin.buffer))
+    else:
+        kept = _or_say(lambda: restore(settings, backup))
+    click.echo(f"{str(settings.database)[:1].upper()}{str(settings.database)[1:]} is what was backed up.")
+    if kept is not None:
+        click.echo(f"What was there before is in {kept}: remove it when you do not need it any more.")
 
 
 @line.command(name="check-config")

@@ -1,8 +1,9 @@
 /** What every test of the room starts from: a server, and people with browsers. */
 import { writeFile } from "node:fs/promises";
-import { type BrowserContextOptions, test as base } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
 import { createSession, type NewSession, type SessionLink } from "./api";
 import { Person } from "./person";
+import { watchPolicy } from "./policy";
 import { type Entrance, Server } from "./server";
 
 interface WorkerFixtures {
@@ -13,16 +14,24 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Create a session on the worker's server. */
   readonly newSession: (wish?: NewSession) => Promise<SessionLink>;
-  /** Somebody with a browser of their own that remembers their name; gone with the test. */
+  /** Somebody with a browser of their own that remembers their name; gone with the test, which fails when their page broke its policy. */
   readonly newPerson: (name: string, options?: PersonOptions) => Promise<Person>;
 }
 
 export interface PersonOptions extends BrowserContextOptions {
   /** Default: the worker's server. */
   readonly server?: Entrance;
+  /** Help while typing, as people have it. Default: only when it is asked for, as language servers take their time to load. */
+  readonly help?: boolean;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  context: async ({ context }, use) => {
+    const violations = await watchPolicy(context);
+    await use(context);
+    expect(violations).toEqual([]);
+  },
+
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
     async ({}, use) => {
@@ -39,11 +48,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   newPerson: async ({ browser, server: shared }, use, testInfo) => {
     const people: Person[] = [];
-    await use(async (name, { server = shared, ...options } = {}) => {
+    const violations: (readonly string[])[] = [];
+    await use(async (name, { server = shared, help = false, ...options } = {}) => {
       const context = await browser.newContext(options);
+      violations.push(await watchPolicy(context));
       const person = new Person(name, context, await context.newPage(), server);
       people.push(person);
       await person.remember("name", name);
+      if (!help) await person.remember("settings", { autocomplete: false });
       return person;
     });
     if (testInfo.status !== testInfo.expectedStatus) {
@@ -55,6 +67,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       }
     }
     for (const { context } of people) await context.close();
+    expect(violations.flat()).toEqual([]);
   },
 });
 

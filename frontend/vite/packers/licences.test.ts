@@ -6,7 +6,8 @@ import { PACKERS } from "./index.ts";
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 const ROW = /^\| ([^|]+) \| ([@\w./-]+)[^|]* \| ([\w.-]+) \| ([^|]+) \|/gm;
-const rows = [...read("../docs/licences.md").matchAll(ROW)].map(([, languages = "", name = "", version, licence]) => ({
+const [, table = ""] = read("../docs/licences.md").match(/^## Languages in the page$([\s\S]*?)^## /m) ?? [];
+const rows = [...table.matchAll(ROW)].map(([, languages = "", name = "", version, licence]) => ({
   languages: languages.split(", "),
   name,
   version,

@@ -1,6 +1,6 @@
 /** How a run is told to the room. */
 import { describe, expect, test } from "vitest";
-import { hashCode, OUTPUT_BATCH_MS } from "./runController";
+import { FIRST_OUTPUT_MS, hashCode, OUTPUT_BATCH_MS } from "./runController";
 import { deferred, Stage } from "./scriptedRuntime";
 
 const SUCCEEDED = { outcome: "succeeded", error: null, durationMs: 12.4 } as const;
@@ -37,6 +37,46 @@ describe("a run", () => {
     await stage.settle();
     expect(stage.told.at(-1)).toMatchObject({ type: "run_finished", outcome: "failed", error: "the frame died" });
     expect(stage.controller.state().kind).toBe("idle");
+  });
+});
+
+describe("what is evaluated behind a run", () => {
+  const ended = async (stage: Stage) => {
+    (await stage.start()).end(SUCCEEDED);
+    await stage.settle();
+  };
+
+  test("goes on in its variables and is told as a part of it, without a second end", async () => {
+    const stage = new Stage();
+    await ended(stage);
+    expect(stage.controller.continuing()?.isOpen).toBe(true);
+    void stage.controller.evaluate("for i in x:\n    print(i)");
+    await stage.settle();
+    const prompt = stage.runtime.started.at(-1);
+    expect(prompt?.request).toMatchObject({ continues: true, code: "for i in x:\n    print(i)" });
+    prompt?.sink.write("stdout", "1\n");
+    prompt?.end({ outcome: "failed", error: "NameError: name 'y' is not defined", durationMs: 1 });
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_finished", "run_output"]);
+    expect(stage.toldOutput).toEqual([
+      { stream: "prompt", text: ">>> for i in x:\n...     print(i)\n" },
+      { stream: "stdout", text: "1\n" },
+    ]);
+    expect(new Set(stage.told.map((proposal) => "run" in proposal && proposal.run)).size).toBe(1);
+  });
+
+  test("says that it was stopped, and that the variables are gone", async () => {
+    const stage = new Stage();
+    await ended(stage);
+    void stage.controller.evaluate("while True: pass");
+    await stage.settle();
+    stage.runtime.hasVariables = false;
+    stage.runtime.started.at(-1)?.end({ outcome: "stopped", error: "Stopped.", durationMs: 1 });
+    await stage.settle();
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stderr", text: "Stopped.\n" });
+    expect(stage.controller.continuing()?.isOpen).toBe(false);
+    await stage.controller.evaluate("x");
+    expect(stage.runtime.started).toHaveLength(2);
   });
 });
 
@@ -89,9 +129,26 @@ describe("what is shown", () => {
 });
 
 describe("output", () => {
-  test("is told in batches, one event for what came within the batch's time", async () => {
+  test("that is the first is told at once, and so is the first behind a line that was typed", async () => {
     const stage = new Stage();
     const { sink } = await stage.start();
+    for (const text of ["a", "b"]) sink.write("stdout", text);
+    stage.pass(FIRST_OUTPUT_MS);
+    expect(stage.toldOutput).toEqual([{ stream: "stdout", text: "ab" }]);
+    sink.write("stdout", "name? ");
+    sink.needInput();
+    stage.controller.provideInput("Ada");
+    sink.write("stdout", "hello\n");
+    stage.pass(FIRST_OUTPUT_MS);
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdout", text: "hello\n" });
+  });
+
+  test("is told in batches from then on, one event for what came within the batch's time", async () => {
+    const stage = new Stage();
+    const { sink } = await stage.start();
+    sink.write("stdout", "first");
+    stage.pass(FIRST_OUTPUT_MS);
+    stage.told.splice(1);
     for (const text of ["a", "b", "c"]) sink.write("stdout", text);
     sink.write("stderr", "!");
     stage.pass(OUTPUT_BATCH_MS - 1);

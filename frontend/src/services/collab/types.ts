@@ -42,7 +42,7 @@ export interface ChatLine {
 }
 
 /** What a host can take from people for a while. */
-export type Lock = "edit" | "run" | "paste";
+export type Lock = "edit" | "run" | "paste" | "help";
 
 /** What hosts have decided about people; docs/protocol.md, section 14. */
 export interface Rights {
@@ -73,7 +73,7 @@ export interface SessionInfo {
   readonly endedAt: string | null;
 }
 
-export type OutputStream = "stdout" | "stderr" | "stdin";
+export type OutputStream = "stdout" | "stderr" | "stdin" | "prompt";
 
 export interface OutputChunk {
   readonly stream: OutputStream;

@@ -120,7 +120,10 @@ export const readSessionInfo = object<SessionInfo>({
   endedAt: nullable(string),
 });
 
-const readChunk = object<OutputChunk>({ stream: oneOf<OutputStream>("stdout", "stderr", "stdin"), text: string });
+const readChunk = object<OutputChunk>({
+  stream: oneOf<OutputStream>("stdout", "stderr", "stdin", "prompt"),
+  text: string,
+});
 const readDisplayField = object<{ display: Display }>({ display: readDisplay });
 const readPiece: Reader<OutputPiece> = (value) =>
   readRecord(value).stream === "display" ? { stream: "display", ...readDisplayField(value) } : readChunk(value);
@@ -154,7 +157,7 @@ const readLimits = object<Limits>({
 
 const readChatLine = object<ChatLine>({ at: string, by: readParticipant, text: string });
 
-const readLock = oneOf<Lock>("edit", "run", "paste");
+const readLock = oneOf<Lock>("edit", "run", "paste", "help");
 
 const readRights = object<Rights>({
   preparing: boolean,
