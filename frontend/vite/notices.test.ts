@@ -16,6 +16,7 @@ test("each package that a file comes from is named once, with its own words", ()
     "react",
   ]);
   expect(notices.find(({ name }) => name === "react")?.words).toContain("Permission is hereby granted");
+  expect(notices.find(({ name }) => name.startsWith("@ruby/"))?.words).toContain("2-clause BSDL");
   expect(notices).toHaveLength(LAID_OUT.length + 2);
 });
 

@@ -1,5 +1,5 @@
 /** Writes `licences.txt` into the build: each package of which something is in it, with the words that it asks to pass on. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { sandboxedSources } from "./sandboxedText.ts";
@@ -16,6 +16,7 @@ export const LAID_OUT: readonly string[] = [
   "@electric-sql/pglite",
   "@fontsource-variable/inter",
   "@fontsource-variable/jetbrains-mono",
+  "@ruby/4.0-wasm-wasi",
   "@yowasp/clang",
   "browser-basedpyright",
   "prettier",
@@ -56,8 +57,10 @@ function readNotice(folder: string): Notice {
   if (typeof license !== "string" || !ASKS_FOR_A_NOTICE.test(license)) {
     throw new Error(`${name} is under "${license}": may it be shipped? Then name the licence in vite/notices.ts.`);
   }
-  const files = readdirSync(folder).filter((file) => NOTICE.test(file));
-  const words = files.map((file) => readFileSync(`${folder}${file}`, "utf8").trim());
+  const places = ["", "dist/"].filter((place) => existsSync(folder + place));
+  const files = places.flatMap((place) => readdirSync(folder + place).map((file) => place + file));
+  const notices = files.filter((file) => NOTICE.test(file.replace("dist/", "")));
+  const words = notices.map((file) => readFileSync(`${folder}${file}`, "utf8").trim());
   // Some bring no words: who wrote it and where its source is, is what they tell.
   if (words.length === 0) words.push(`By ${author?.name ?? author ?? name}; ${repository?.url ?? repository}`);
   return { name, version, licence: license, words: words.join("\n\n") };

@@ -22,7 +22,7 @@ export const ruby: LanguagePrograms = {
   resists: 'puts "on"\nloop do\n  loop { }\nrescue Exception\n  next\nend',
   sleeps: 'puts "on"\nsleep',
   floods: "n = 0\nloop do\n  puts n\n  n += 1\nend",
-  writesTooMuch: "100_000.times { |n| puts n }",
+  writesTooMuch: "100_000.times { |n| puts \"#{n} #{'x' * 100}\" }",
   eatsMemory: 'hoard = []\nloop { hoard << "x" * (16 * 1024 * 1024) }',
   unicode: 'puts "grüße, 世界 🎈"\nputs gets',
   awaits: lacks("Ruby waits for nothing but by its threads, which are not there"),
