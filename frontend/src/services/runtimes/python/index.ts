@@ -56,6 +56,7 @@ export function createRuntime(): Runtime {
   return createSandboxedRuntime({
     language: "python",
     recipe: { source, workerPerRun: false, interruptible: true },
+    keepsVariables: true,
     loadAssets: (onProgress) => python.loadAssets(onProgress),
     loadParts: (code, onProgress) => python.loadParts(code, onProgress),
   });

@@ -38,7 +38,7 @@ interface PyEnding {
   destroy(): void;
 }
 
-type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean], PyEnding>;
+type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean, goesOn: boolean], PyEnding>;
 
 /** What the build laid out for this language, see `vite/packers/python.ts`. */
 interface PythonAssets {
@@ -183,12 +183,15 @@ class Python implements LanguageWorker {
     }
   }
 
-  private async runToEnd({ code, fileName, withSteps = false }: RunRequest, packages: BootAssets): Promise<Ending> {
+  private async runToEnd(
+    { code, fileName, withSteps = false, continues = false }: RunRequest,
+    packages: BootAssets,
+  ): Promise<Ending> {
     try {
       await this.install(packages);
       const ending = this.canSwitchStacks
-        ? await this.runProgram.callPromising(code, fileName, withSteps)
-        : this.runProgram(code, fileName, withSteps);
+        ? await this.runProgram.callPromising(code, fileName, withSteps, continues)
+        : this.runProgram(code, fileName, withSteps, continues);
       const { outcome, error, duration_ms: durationMs, renew } = ending;
       ending.destroy();
       return {
