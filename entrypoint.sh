@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts the container: brings the schema up to date, then hands over to supervisord, which runs the server and nginx.
+# Starts the container: brings the schema up to date, then hands over to supervisord, which runs the server and nginx. With
+# arguments it is the command `algoroom` (docs/deploying.md), beside a running server or instead of one.
 set -eu
 umask 027
 
@@ -7,6 +8,7 @@ umask 027
 if [ -z "${DATABASE_URL:-}" ] && [ "${REPOSITORY_TYPE:-sqlite}" = sqlite ]; then
   export DATABASE_URL=sqlite:////data/algoroom.db
 fi
+[ $# -eq 0 ] || exec python -m app.commands "$@"
 export PORT="${PORT:-8080}"
 
 # Several containers may do this at once: one migrates, the others wait for it.

@@ -2,21 +2,22 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { notices } from "./vite/notices.ts";
 import { runtimeAssets } from "./vite/runtimeAssets.ts";
 import { serviceWorker } from "./vite/serviceWorker.ts";
+import { styleSheets } from "./vite/styleSheets.ts";
 
 /** The backend with reload, as `npm run dev` starts it. */
 const BACKEND = "http://localhost:8000";
 
 const proxy = Object.fromEntries(
-  ["/sessions", "/languages", "/ws", "/health", "/ready"].map((path) => [
-    path,
-    { target: BACKEND, ws: path === "/ws" },
-  ]),
+  ["/sessions", "/languages", "/python-packages", "/assets/runtimes/fetched", "/ws", "/health", "/ready"].map(
+    (path) => [path, { target: BACKEND, ws: path === "/ws" }],
+  ),
 );
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), runtimeAssets(), serviceWorker()],
+  plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets(), serviceWorker(), notices()],
   server: { port: 5173, strictPort: true, proxy },
   preview: { proxy },
   build: { outDir: "dist", target: "es2023" },

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
+from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -15,6 +16,7 @@ from app.languages import LANGUAGES
 
 VERSION = "0.1.0"
 MAX_WORKERS = 64
+FETCHED_PACKAGES = user_data_path("algoroom", appauthor=False) / "python-packages"
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 
 TRUST_NOBODY = "none"
@@ -102,6 +104,14 @@ class Settings(BaseSettings):
         told("origins of other pages that may connect", "`https://interviews.example.org`", type_="list"),
     ] = ()
     static_dir: Annotated[Path, told("the folder of the built page", default="`frontend/dist`")] = BUILT_PAGE
+    python_packages_dir: Annotated[
+        Path,
+        told(
+            "the folder into which `algoroom fetch-packages` brings packages for Python programs, and from which they "
+            "are served ([python-packages.md](python-packages.md)); several servers may share one",
+            default="`python-packages` in the folder that the system keeps for programs' data",
+        ),
+    ] = FETCHED_PACKAGES
     native: Annotated[
         Literal["on", "off"],
         told(

@@ -27,6 +27,7 @@ LANGUAGES: dict[str, Language] = {
         Language("python", "main.py"),
         Language("c", "main.c"),
         Language("cpp", "main.cpp"),
+        Language("go", "main.go"),
         Language("sqlite", "main.sql"),
         Language("postgres", "main.pgsql"),
         Language("lua", "main.lua"),

@@ -22,13 +22,16 @@ from app.lag import LagMeter
 from app.logs import configure_logs
 from app.metrics import Metrics
 from app.process import Life, calm_collector, raise_descriptor_limit
+from app.python_packages import FILES_PATH
 from app.repositories.ports import Storage
 from app.routers import health, sessions
 from app.routers import languages as languages_router
 from app.routers import log as log_router
 from app.routers import metrics as metrics_router
+from app.routers import python_packages as packages_router
 from app.routers.admission import Admission
 from app.routers.pages import PageFiles, page_router, read_page_headers
+from app.routers.python_packages import FetchedFiles
 from app.services.collab.bus import Bus, LocalBus
 from app.services.collab.hub import Hub
 from app.services.collab.tally import Tally
@@ -102,11 +105,13 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app.include_router(sessions.router)
     app.include_router(log_router.router)
     app.include_router(languages_router.router)
+    app.include_router(packages_router.packages_router(settings.python_packages_dir))
     app.include_router(health.router)
     app.include_router(over_http.router)
     if settings.metrics == "on":
         app.include_router(metrics_router.router)
     app.include_router(page_router(settings.static_dir))
+    app.mount(FILES_PATH, FetchedFiles(settings.python_packages_dir), name="fetched")
     if settings.static_dir.is_dir():
         app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
     if settings.allowed_origins:

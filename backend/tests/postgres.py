@@ -78,6 +78,11 @@ class PostgresServer:
         return server
 
     @property
+    def programs(self) -> Path:
+        """The folder of its programs, `pg_dump` among them."""
+        return self._bin
+
+    @property
     def url(self) -> str:
         """The URL of the server's own database, as a hoster would hand it out."""
         return self.url_of("postgres")

@@ -98,6 +98,11 @@ class ServerProcess:
         return self.process.wait(STARTS_WITHIN_S)
 
     @property
+    def database_url(self) -> str:
+        """Its DATABASE_URL."""
+        return self._database_url
+
+    @property
     def is_alive(self) -> bool:
         """Whether it still runs."""
         return self.process.poll() is None

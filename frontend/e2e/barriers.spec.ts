@@ -1,11 +1,10 @@
 /** No state of the page puts a barrier before assistive tools, in any theme. Which states there are: `gallery/states.ts`. */
-import { test as base } from "@playwright/test";
 import { type GallerySite, openGallery } from "./gallery/site";
 import { NARROW_STATES, reach, STATES } from "./gallery/states";
 import { expectNoBarriersInAnyTheme } from "./harness/accessibility";
 import { expect, test as room } from "./harness/fixtures";
 
-const test = base.extend<object, { readonly site: GallerySite }>({
+const test = room.extend<object, { readonly site: GallerySite }>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
     async ({}, use) => {

@@ -1,4 +1,5 @@
 /** What a run shows beside text, and its steps, are seen by everybody: at once, by who comes later, and in the replay. */
+import { expectNoBarriersInAnyTheme } from "./harness/accessibility";
 import { expect, type Person, test } from "./harness/fixtures";
 
 const SHOWS = `
@@ -82,4 +83,60 @@ test("[RD4] the steps of a run are scrubbed by keyboard, everybody sees the same
   await expect(theirs).toHaveAttribute("aria-valuetext", "Step 6 of 7, line 7");
   await expect(ben.page.getByText("The code has changed since this run")).toBeVisible();
   await expect(ben.page.locator(".cm-step-line")).toHaveCount(0);
+});
+
+test("[RC1] a prompt goes on in the run's variables, by keyboard, for everybody, later and in the replay", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: "total = 40\nprint('start')\n" });
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
+  await ada.join(session);
+  await ben.join(session);
+  await ada.run();
+  await ada.expectOutcome("succeeded");
+  const prompt = ada.page.getByRole("textbox", { name: "Prompt in the variables of this run" });
+  await expect(ben.output).toContainText("start");
+  await expect(ben.page.getByRole("textbox", { name: "Prompt in the variables of this run" })).toHaveCount(0);
+
+  await prompt.focus();
+  await ada.page.keyboard.type("total + 2");
+  await ada.page.keyboard.press("Enter");
+  const said = /start\s*Evaluated: >>> total \+ 2\s*42/;
+  for (const { output } of [ada, ben]) await expect(output).toContainText(said);
+  await expectNoBarriersInAnyTheme(ada.page, "a prompt behind a run");
+  await expect(prompt).toBeFocused();
+  await ada.page.keyboard.type("for i in range(2):");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.type("print(i, input('? '))");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.keyboard.press("Shift+Home");
+  await ada.page.keyboard.press("Backspace");
+  await ada.page.keyboard.press("Enter");
+  for (const line of ["a", "b"]) {
+    await expect(ada.inputLine).toBeFocused();
+    await ada.page.keyboard.type(line);
+    await ada.page.keyboard.press("Enter");
+  }
+  await expect(ben.output).toContainText(/\? (Input: )?a\s*0 a\s*\? (Input: )?b\s*1 b/);
+  await expect(prompt).toBeFocused();
+  await ada.page.keyboard.press("ArrowUp");
+  await ada.page.keyboard.press("Control+A");
+  await ada.page.keyboard.type("total / 0");
+  await ada.page.keyboard.press("Enter");
+  await expect(ben.output).toContainText("ZeroDivisionError: division by zero");
+  await ben.expectOutcome("succeeded");
+
+  const cleo = await newPerson("Cleo");
+  await cleo.join(session);
+  await expect(cleo.output).toContainText(said);
+  await cleo.page.goto(`${cleo.server.url}/session/${session.id}/replay`);
+  await cleo.page.getByRole("slider").first().press("End");
+  await expect(cleo.output).toContainText("ZeroDivisionError: division by zero");
+
+  await ada.page.keyboard.type("while True: pass");
+  await ada.page.keyboard.press("Enter");
+  await ada.stop();
+  await expect(ben.output).toContainText("Stopped.");
+  await expect(prompt).toBeVisible();
 });

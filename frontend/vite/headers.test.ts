@@ -14,13 +14,14 @@ const policyOf = (which: "page" | "sandbox"): Map<string, string> =>
     }),
   );
 
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
 describe("the sandbox", () => {
   test("allows its own inline script by hash and no other", () => {
     const frame = readFileSync(new URL("../public/sandbox/frame.html", import.meta.url), "utf8");
     const scripts = [...frame.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? "");
     expect(scripts).toHaveLength(1);
-    const hash = createHash("sha256").update(scripts.join("")).digest("base64");
-    expect(policyOf("sandbox").get("script-src")).toContain(`'sha256-${hash}'`);
+    expect(policyOf("sandbox").get("script-src")).toContain(hashOf(scripts.join("")));
     expect(policyOf("sandbox").get("script-src")).not.toContain("unsafe-inline");
   });
 
@@ -44,6 +45,15 @@ describe("the page", () => {
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Embedder-Policy": "require-corp",
     });
+  });
+
+  test("wears no style but its own and the one that Radix writes into every open choice", () => {
+    const select = readFileSync(
+      new URL("../node_modules/@radix-ui/react-select/dist/index.mjs", import.meta.url),
+      "utf8",
+    );
+    const [, rules = ""] = select.match(/__html: `([^`]+)`/) ?? [];
+    expect(policyOf("page").get("style-src")).toBe(`'self' ${hashOf(rules)}`);
   });
 
   test("runs no script but its own and speaks to no server but its own", () => {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { PACKERS, PARTS } from "./packers/index.ts";
 import type { PackedFile } from "./packers/packedFile.ts";
+import { pythonOffer } from "./packers/python.ts";
 import { sandboxedText } from "./sandboxedText.ts";
 import { connectingTo, type Headers, serverOrigins } from "./serverOrigins.ts";
 
@@ -14,6 +15,7 @@ const HASH_LENGTH = 10;
 const FRAME_PATH = "/sandbox/frame.html";
 const FRAME_MODULE = "virtual:sandbox-frame";
 const HEADERS_FILE = "headers.json";
+const PYTHON_OFFER_FILE = "python-offer.json";
 
 interface LaidOutFile extends PackedFile {
   /** Below the site's root; names its content, so it may be cached for ever. */
@@ -82,13 +84,12 @@ export function readHeaders(): HeadersFile {
 
 const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/", "http://localhost").pathname;
 
-/** While developing, Vite itself writes inline scripts into the page. */
+/** While developing, Vite itself writes inline scripts and styles into the page. A hash would switch that off again. */
 const forDevelopment = (headers: Headers): Headers => ({
   ...headers,
-  "Content-Security-Policy": (headers["Content-Security-Policy"] ?? "").replace(
-    "script-src ",
-    "script-src 'unsafe-inline' ",
-  ),
+  "Content-Security-Policy": (headers["Content-Security-Policy"] ?? "")
+    .replace("script-src ", "script-src 'unsafe-inline' ")
+    .replace(/style-src [^;]*/, "style-src 'self' 'unsafe-inline'"),
 });
 
 function securityHeaders(): Plugin {
@@ -140,7 +141,17 @@ function sandboxFrame(): Plugin {
   };
 }
 
+/** `python-offer.json`: which packages an administrator may fetch, with their hashes. */
+function fetchablePackages(): Plugin {
+  return {
+    name: "algoroom:fetchable-packages",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: PYTHON_OFFER_FILE, source: pythonOffer() });
+    },
+  };
+}
+
 /** All of it, for `plugins` of a Vite configuration. */
 export function runtimeAssets(): Plugin[] {
-  return [sandboxedText(), runtimeFiles(), sandboxFrame(), securityHeaders()];
+  return [sandboxedText(), runtimeFiles(), sandboxFrame(), fetchablePackages(), securityHeaders()];
 }

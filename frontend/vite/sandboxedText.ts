@@ -3,6 +3,9 @@ import { build, type Plugin } from "vite";
 
 const SUFFIX = "?sandboxed";
 
+/** The files of which something is in a text that was made so far. */
+export const sandboxedSources = new Set<string>();
+
 async function bundle(file: string, minify: boolean): Promise<{ text: string; sources: string[] }> {
   const sources: string[] = [];
   const result = await build({
@@ -45,6 +48,7 @@ export function sandboxedText(): Plugin {
     async load(id) {
       if (!id.endsWith(SUFFIX)) return null;
       const { text, sources } = await bundle(id.slice(0, -SUFFIX.length), minify);
+      for (const source of sources) sandboxedSources.add(source);
       for (const source of sources) if (source.startsWith("/")) this.addWatchFile(source.replace(/\?.*$/, ""));
       return { code: `export default ${JSON.stringify(text)};`, moduleType: "js" };
     },

@@ -12,7 +12,9 @@ import {
   workCheck,
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
+import { ensureCompiledWheel } from "../lib/compiled-wheel.mjs";
 import { Failure } from "../lib/failure.mjs";
+import { ensureGo } from "../lib/go.mjs";
 import { buildImage, IMAGE } from "../lib/image/build.mjs";
 import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
@@ -49,6 +51,7 @@ async function testEverything() {
   await ensurePackages({ withTests: true });
   await ensureNginx();
   await ensureNativeRoom();
+  await ensureCompiledWheel();
   const chromium = await browserEnvironment();
   const browser = check("tests: browser", browserTests([]), chromium);
 
@@ -82,6 +85,7 @@ async function testBackend(args) {
 async function testFrontend(args) {
   await ensurePagePackages({ withTests: true });
   await ensurePythonPackages();
+  await ensureGo();
   return runHere(pageTool("vitest", "vitest", "run", ...args), withoutSettings(process.env));
 }
 
@@ -89,6 +93,7 @@ async function testFrontend(args) {
 async function testInBrowser(args) {
   await ensurePackages({ withTests: true });
   const env = await browserEnvironment();
+  await ensureCompiledWheel();
   await ensureBuiltPage();
   return runHere(browserTests(args), env);
 }

@@ -1,6 +1,7 @@
 // The page's packages and its build.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ensureGo, goStamp } from "./go.mjs";
 import { BUILT_PAGE, FRONTEND, NODE_MODULES, SCRIPTS } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { ensurePythonPackages, pythonPackagesStamp } from "./python-packages.mjs";
@@ -82,7 +83,9 @@ export function pageProgram(packageName, program) {
 export async function ensureBuiltPage() {
   const settings = BUILD_SETTINGS.map((name) => `${name}=${process.env[name] ?? ""}`);
   await ensurePythonPackages();
-  const wanted = fingerprint([PACKED, fingerprintOfFolder(FRONTEND, NOT_BUILT), pythonPackagesStamp(), ...settings]);
+  await ensureGo();
+  const sources = fingerprintOfFolder(FRONTEND, NOT_BUILT);
+  const wanted = fingerprint([PACKED, sources, pythonPackagesStamp(), goStamp(), ...settings]);
   if (readStamps(BUILD_STAMP).includes(wanted) && existsSync(path.join(BUILT_PAGE, "index.html"))) return;
   writeStamps(BUILD_STAMP, []);
   await step("page built", () =>

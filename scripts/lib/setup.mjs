@@ -1,5 +1,6 @@
 // Everything that has to be there before something can run.
 import { ensureServerPackages } from "./backend.mjs";
+import { ensureGo } from "./go.mjs";
 import { ensurePagePackages } from "./page.mjs";
 import { ensurePythonPackages } from "./python-packages.mjs";
 
@@ -11,4 +12,5 @@ export async function ensurePackages(wish) {
   await ensurePagePackages(wish);
   await ensureServerPackages(wish);
   await ensurePythonPackages();
+  await ensureGo();
 }

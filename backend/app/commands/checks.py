@@ -8,6 +8,7 @@ from app.config import Settings
 from app.db.address import InMemory, SqliteFile
 from app.errors import AlgoRoomError
 from app.main import make_bus
+from app.python_packages import OFFER, CannotFetch, read_index, read_offer
 from app.services.collab.bus import BusState
 from app.storage import check_schema
 
@@ -30,6 +31,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     if settings.redis_url is not None:
         yield await _look_at_redis(settings)
     yield _look_at_page(settings)
+    yield _look_at_packages(settings)
     yield Finding("address", True, f"will listen on {settings.host}, port {settings.port}")
 
 
@@ -64,3 +66,21 @@ def _look_at_page(settings: Settings) -> Finding:
     if (settings.static_dir / "index.html").is_file():
         return Finding("page", True, f"is built, in {settings.static_dir}")
     return Finding("page", False, f"is not built in {settings.static_dir}: npm run build, or set STATIC_DIR")
+
+
+def _look_at_packages(settings: Settings) -> Finding:
+    index = read_index(settings.python_packages_dir)
+    names = ", ".join(index.packages)
+    if not names:
+        return Finding("packages", True, "none beside Python's own and the page's; `algoroom fetch-packages` adds some")
+    try:
+        wanted = read_offer(settings.static_dir / OFFER).info.abi_version
+    except CannotFetch as error:
+        return Finding("packages", False, error.message)
+    if index.abi != wanted:
+        text = f"those in {settings.python_packages_dir} are for another Python: `algoroom fetch-packages {names}`"
+        return Finding("packages", False, text.replace(",", ""))
+    missing = [key for key, file in index.packages.items() if not (settings.python_packages_dir / file.file).is_file()]
+    if missing:
+        return Finding("packages", False, f"files are missing: `algoroom fetch-packages {' '.join(missing)}`")
+    return Finding("packages", True, f"Python programs have {names}")

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from app.commands.backup import back_up, back_up_to_stream, restore, restore_from_stream
 from app.commands.checks import Finding, look
 from app.commands.export import export as export_sessions
+from app.commands.packages import fetch_packages, show_packages
 from app.commands.place import set_own_place
 from app.commands.stored import find_older, get_session, stored_sessions
 from app.config import VERSION, Settings, load_settings
@@ -21,6 +23,7 @@ from app.main import serve
 
 WRONG = 1
 """The exit code of a command that could not do what it was asked."""
+STREAM = "-"
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,6 +148,38 @@ async def _erase(settings: Settings, doomed: Sequence[Session]) -> int:
         return sum([await storage.sessions.delete(session.id) for session in doomed])
 
 
+@line.command()
+@click.argument("to", type=click.Path(allow_dash=True, path_type=Path))
+def backup(to: Path) -> None:
+    """Copy the whole SQLite database into the new file TO; `-`: to standard output. People may be typing.
+
+    With keys and links: keep it as carefully as the database.
+    """
+    settings = _settings()
+    if str(to) == STREAM:
+        _or_say(lambda: back_up_to_stream(settings, sys.stdout.buffer))
+        return
+    _or_say(lambda: back_up(settings, to))
+    click.echo(f"All of {settings.database} is in {to}.")
+
+
+@line.command(name="restore")
+@click.argument("backup", type=click.Path(allow_dash=True, path_type=Path))
+def put_back(backup: Path) -> None:
+    """Put BACKUP in the place of the SQLite database; `-`: from standard input. Stop the server first.
+
+    What was there before is kept beside it.
+    """
+    settings = _settings()
+    if str(backup) == STREAM:
+        kept = _or_say(lambda: restore_from_stream(settings, sys.stdin.buffer))
+    else:
+        kept = _or_say(lambda: restore(settings, backup))
+    click.echo(f"{str(settings.database)[:1].upper()}{str(settings.database)[1:]} is what was backed up.")
+    if kept is not None:
+        click.echo(f"What was there before is in {kept}: remove it when you do not need it any more.")
+
+
 @line.command(name="check-config")
 def check_config() -> None:
     """Look at the settings and all that they name; ends with 1 where something is off."""
@@ -158,6 +193,23 @@ def check_config() -> None:
 
 async def _look(settings: Settings) -> list[Finding]:
     return [finding async for finding in look(settings)]
+
+
+@line.command(name="fetch-packages")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--from", "place", help="Another address, or a folder, with the files of Pyodide's release.")
+@click.option("--lock", type=click.Path(dir_okay=False, path_type=Path), help="The list of packages that you built.")
+@click.option("--list", "only_list", is_flag=True, help="Say what there is, and what is here.")
+def fetch_python_packages(names: Sequence[str], place: str | None, lock: Path | None, only_list: bool) -> None:
+    """Fetch packages for Python programs, such as numpy, pandas, matplotlib and scipy, with all that they need.
+
+    They come from where Pyodide's makers publish them, are checked against the hashes that this version of AlgoRoom
+    was built with, and lie in PYTHON_PACKAGES_DIR, from where servers serve them.
+    """
+    if only_list is bool(names):
+        raise click.UsageError("Name packages, such as numpy pandas matplotlib, or --list.")
+    settings = _settings()
+    _or_say(lambda: show_packages(settings, lock) if only_list else fetch_packages(settings, names, place, lock))
 
 
 def _settings() -> Settings:

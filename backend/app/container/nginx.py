@@ -61,6 +61,7 @@ def render(template: str, settings: Settings, home: Path, around: Surroundings) 
     values = {
         "HOME": str(home),
         "PAGE": str(settings.static_dir),
+        "PYTHON_PACKAGES": str(settings.python_packages_dir.absolute()),
         "PROCESSES": str(min(around.processors, MAX_PROCESSES)),
         "DESCRIPTORS": str(around.descriptors),
         "CONNECTIONS": str(connections),

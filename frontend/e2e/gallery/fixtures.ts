@@ -97,6 +97,24 @@ const table = ["Ines", "Tomas", "Maximiliana von Hohenstein-Wittelsbach"].map((n
 ]);
 
 /** What is shown beside text, and steps to look at. */
+const prompted: Run = run({
+  id: "r3",
+  outcome: "failed",
+  error: "KeyError: 7 (main.py, line 3)",
+  output: [
+    {
+      stream: "stderr",
+      text: 'Traceback (most recent call last):\n  File "main.py", line 3, in <module>\nKeyError: 7\n',
+    },
+    { stream: "prompt", text: ">>> seen\n" },
+    { stream: "stdout", text: "{2: 0, 5: 1}\n" },
+    { stream: "prompt", text: ">>> for value in seen:\n...     print(value, input('? '))\n" },
+    { stream: "stdout", text: "? " },
+    { stream: "stdin", text: "a\n" },
+    { stream: "stdout", text: "2 a\n" },
+  ],
+});
+
 const shown: Run = run({
   id: "r3",
   by: ada,
@@ -172,6 +190,7 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   },
   shown: { ...live, runs: [...runs, { ...shown, step: 5 }] },
   stepping: { ...live, runs: [...runs, shown] },
+  prompted: { ...live, runs: [...runs, prompted] },
   truncated: { ...live, runs: [run({ truncated: true, output: [{ stream: "stdout", text: "line\n".repeat(200) }] })] },
   lost: { ...live, runs: [run({ outcome: "lost", durationMs: null })] },
   candidate: { ...live, you: lin },

@@ -7,6 +7,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
 import { readHeaders, runtimeAssets } from "../../vite/runtimeAssets";
+import { styleSheets } from "../../vite/styleSheets";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -30,7 +31,7 @@ async function buildGallery(): Promise<Map<string, string | Uint8Array>> {
     root: pathIn("../.."),
     publicDir: false,
     logLevel: "error",
-    plugins: [react(), tailwindcss(), runtimeAssets()],
+    plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets()],
     build: { write: false, target: "es2023", rollupOptions: { input: pathIn("index.html") } },
   });
   const [output] = Array.isArray(result) ? result : [result];

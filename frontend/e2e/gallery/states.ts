@@ -76,6 +76,7 @@ const ROOMS = [
     "running",
     "shown",
     "stepping",
+    "prompted",
     "truncated",
     "lost",
     "candidate",
@@ -198,6 +199,11 @@ export const NARROW_STATES: readonly State[] = [
   {
     name: "steps behind its tab",
     still: "stepping",
+    reach: (page) => page.getByRole("tab", { name: "Output" }).click(),
+  },
+  {
+    name: "prompts behind their tab",
+    still: "prompted",
     reach: (page) => page.getByRole("tab", { name: "Output" }).click(),
   },
   { name: "ended, output", still: "ended", reach: (page) => page.getByRole("tab", { name: "Output" }).click() },

@@ -1,8 +1,9 @@
 /** What every test of the room starts from: a server, and people with browsers. */
 import { writeFile } from "node:fs/promises";
-import { type BrowserContextOptions, test as base } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
 import { createSession, type NewSession, type SessionLink } from "./api";
 import { Person } from "./person";
+import { watchPolicy } from "./policy";
 import { type Entrance, Server } from "./server";
 
 interface WorkerFixtures {
@@ -13,7 +14,7 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Create a session on the worker's server. */
   readonly newSession: (wish?: NewSession) => Promise<SessionLink>;
-  /** Somebody with a browser of their own that remembers their name; gone with the test. */
+  /** Somebody with a browser of their own that remembers their name; gone with the test, which fails when their page broke its policy. */
   readonly newPerson: (name: string, options?: PersonOptions) => Promise<Person>;
 }
 
@@ -23,6 +24,12 @@ export interface PersonOptions extends BrowserContextOptions {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  context: async ({ context }, use) => {
+    const violations = await watchPolicy(context);
+    await use(context);
+    expect(violations).toEqual([]);
+  },
+
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
     async ({}, use) => {
@@ -39,8 +46,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   newPerson: async ({ browser, server: shared }, use, testInfo) => {
     const people: Person[] = [];
+    const violations: (readonly string[])[] = [];
     await use(async (name, { server = shared, ...options } = {}) => {
       const context = await browser.newContext(options);
+      violations.push(await watchPolicy(context));
       const person = new Person(name, context, await context.newPage(), server);
       people.push(person);
       await person.remember("name", name);
@@ -55,6 +64,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       }
     }
     for (const { context } of people) await context.close();
+    expect(violations.flat()).toEqual([]);
   },
 });
 

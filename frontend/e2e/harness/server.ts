@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const HOST = "127.0.0.1";
-const BACKEND = fileURLToPath(new URL("../../../backend", import.meta.url));
-const PYTHON = join(
+export const BACKEND = fileURLToPath(new URL("../../../backend", import.meta.url));
+export const PYTHON = join(
   BACKEND,
   ".venv",
   ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),

@@ -225,3 +225,51 @@ test("an error and a Stop leave the steps up to there", async () => {
 test("a run that was not asked for its steps tells none", async () => {
   expect(displaysOf(await run({ code: "x = 1" }))).toEqual([]);
 });
+
+const evaluate = (code: string, script: Omit<Script, "code"> = {}) => run({ code, continues: true, ...script });
+
+test("a prompt goes on in the variables of the run: worth, statements, blocks, `_`, imports, input", async () => {
+  const code =
+    "x = 20\ndef double(n):\n    return 2 * n\nclass T:\n    def _repr_html_(self): return '<table><tr><td>7</td></tr></table>'\n";
+  await run({ code });
+  expect((await evaluate("double(x) + 2")).stdout).toBe("42\n");
+  expect((await evaluate("_ + 1")).stdout).toBe("43\n");
+  expect((await evaluate("y = _")).stdout).toBe("");
+  expect((await evaluate("for i in range(2):\n    print(i, y)\n")).stdout).toBe("0 43\n1 43\n");
+  expect((await evaluate("'text'")).stdout).toBe("'text'\n");
+  expect((await evaluate("None")).stdout).toBe("");
+  expect(displaysOf(await evaluate("T()"))).toEqual([{ kind: "table", columns: [""], rows: [["7"]], note: "" }]);
+  expect((await evaluate("import sortedcontainers; sortedcontainers.SortedList([2, 1])")).stdout).toBe(
+    "SortedList([1, 2])\n",
+  );
+  expect((await evaluate("input('n? ')", { answers: ["5"] })).stdout).toBe("n? '5'\n");
+  expect((await evaluate("__name__, double.__module__")).stdout).toBe("('__main__', '__main__')\n");
+});
+
+test("a prompt's error shows the person's own lines, and the variables stay, also behind a Stop", async ({ room }) => {
+  await run({ code: "items = [1]\ndef pick(i):\n    return items[i]\npick(5)" });
+  const failed = await evaluate("pick(7)");
+  expect(failed.stderr).toBe(
+    'Traceback (most recent call last):\n  File "<prompt 1>", line 1, in <module>\n    pick(7)\n    ~~~~^^^\n' +
+      '  File "main.py", line 3, in pick\n    return items[i]\n           ~~~~~^^^\nIndexError: list index out of range\n',
+  );
+  expect((await evaluate("items[")).stderr).toContain("SyntaxError: '[' was never closed");
+  const stopped = await evaluate("import time\nprint('on', flush=True)\ntime.sleep(1000)", { stopAt: "on" });
+  expect(stopped.result.outcome).toBe("stopped");
+  expect((await evaluate("items")).stdout).toBe("[1]\n");
+  expect(await room.page.evaluate(() => window.lab.keepsVariables("python"))).toBe(true);
+});
+
+test("the next run sees nothing of what a prompt made, and a renewed runtime has no variables", async ({ room }) => {
+  await run({ code: "x = 1" });
+  await evaluate("import builtins; builtins.leak = 1; y = 2");
+  expect(
+    (await run({ code: "try:\n    y\nexcept NameError: print('none')\nprint('leak' in dir(__builtins__))" })).stdout,
+  ).toBe("none\nFalse\n");
+  await run({ code: "import asyncio\nasyncio.get_event_loop().create_task(asyncio.sleep(1000))" });
+  expect(await room.page.evaluate(() => window.lab.keepsVariables("python"))).toBe(false);
+  expect((await evaluate("x")).result).toMatchObject({
+    outcome: "failed",
+    error: "The variables of that run are gone; run again.",
+  });
+});

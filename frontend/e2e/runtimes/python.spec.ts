@@ -145,7 +145,7 @@ for (const [what, code, sentence] of [
   [
     "that exists elsewhere",
     "import numpy",
-    "'numpy' exists for Python in the browser, but this server does not have it.",
+    "'numpy' exists for Python in the browser, but this server does not have it. Whoever runs the server can add it: algoroom fetch-packages numpy",
   ],
   ["that nobody knows", "import nosuch", "'nosuch' is not available here. Python's standard library is, and"],
   ["whose name is computed", "__import__('net' + 'workx')", "loaded for programs that say `import networkx`"],

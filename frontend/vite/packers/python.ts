@@ -1,6 +1,6 @@
 /** Makes of the `pyodide` package the files that the Python runtime fetches: capped, without modules, compressed. */
 import { cap, type PackedFile, pack, readFromPackage } from "./packedFile.ts";
-import { catalog } from "./pythonPackages.ts";
+import { catalog, offer } from "./pythonPackages.ts";
 
 /** What a Python program may use; beyond it Python raises MemoryError instead of taking the machine's memory. */
 const MAX_PYTHON_MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -38,3 +38,7 @@ export function packPython(): PackedFile[] {
     ),
   ];
 }
+
+/** The text of `python-offer.json`, which the server reads. */
+export const pythonOffer = (): string =>
+  offer(read("pyodide-lock.json").toString(), JSON.parse(read("package.json").toString()).version);

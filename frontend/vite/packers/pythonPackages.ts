@@ -67,6 +67,23 @@ interface LockedPackage {
   readonly package_type: string;
 }
 
+interface Lock {
+  readonly info: Readonly<Record<string, string>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+/**
+ * What `algoroom fetch-packages` may fetch for this page's Python, for the server: Pyodide's list with its hashes, without
+ * what comes with the page.
+ * @param lock the text of Pyodide's `pyodide-lock.json`
+ */
+export function offer(lock: string, version: string): string {
+  const { info, packages }: Lock = JSON.parse(lock);
+  const served = readDistributions().map(({ name }) => name);
+  const others = Object.entries(packages).filter(([name]) => !served.includes(name));
+  return JSON.stringify({ info: { ...info, version }, packages: Object.fromEntries(others), served });
+}
+
 /** @param lock the text of Pyodide's `pyodide-lock.json` */
 export function catalog(lock: string): Catalog {
   const here = readDistributions();
@@ -75,11 +92,13 @@ export function catalog(lock: string): Catalog {
     name,
     { imports, requires: requires.filter((other) => names.has(other)) },
   ]);
-  const known: LockedPackage[] = Object.values(JSON.parse(lock).packages);
+  const { info, packages }: Lock = JSON.parse(lock);
+  const known = Object.values(packages);
   const elsewhere = known
     .filter(({ name, package_type }) => package_type === "package" && !names.has(normal(name)))
     .flatMap(({ name, imports }) => imports.map((module) => [module, name]));
-  return { served: Object.fromEntries(served), elsewhere: Object.fromEntries(elsewhere) };
+  const abi = info.abi_version ?? "";
+  return { abi, served: Object.fromEntries(served), elsewhere: Object.fromEntries(elsewhere) };
 }
 
 /** About 9 MB in all; a program loads those that it imports. */

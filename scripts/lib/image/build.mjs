@@ -13,16 +13,18 @@ const FAILURE = "The image could not be built; what buildah said is above.";
 
 /**
  * Build the image; layers that nothing has changed are taken from earlier builds.
- * @param {{ compiled: boolean }} wish whether the live room is compiled too, which takes a minute or two whenever it changed
+ * @param {{ compiled: boolean }} wish whether the live room is compiled too, and Go made for browsers: minutes whenever they changed
  */
 export async function buildImage({ compiled }) {
   await ensureBases();
   await forgetOldLayers();
   const args = ["bud", "--layers", "--pull-never", "--isolation", "chroot", "--network", "host", "--format", "docker"];
-  const native = ["--build-arg", `NATIVE=${compiled ? "on" : "off"}`];
-  await step("image built", () => buildah(FAILURE, ...args, ...native, "--tag", IMAGE, REPOSITORY));
+  const parts = ["NATIVE", "GO"].flatMap((name) => ["--build-arg", `${name}=${compiled ? "on" : "off"}`]);
+  await step("image built", () => buildah(FAILURE, ...args, ...parts, "--tag", IMAGE, REPOSITORY));
   const own = (await megabytesOf(IMAGE)) - (await megabytesOf(PYTHON_BASE));
-  console.log(`  (the image's own layers hold ${own} MB${compiled ? "" : "; its room is not compiled"})`);
+  console.log(
+    `  (the image's own layers hold ${own} MB${compiled ? "" : "; its room is not compiled, and it runs no Go"})`,
+  );
 }
 
 async function forgetOldLayers() {

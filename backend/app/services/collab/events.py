@@ -123,8 +123,8 @@ def _chunks(value: object) -> list[dict[str, str]]:
         if not isinstance(chunk, dict) or chunk.keys() != {"stream", "text"}:
             raise ValueError("must hold chunks of `stream` and `text`")
         stream, text = chunk["stream"], chunk["text"]
-        if stream not in ("stdout", "stderr", "stdin") or not isinstance(text, str):
-            raise ValueError("must name stdout, stderr or stdin, and a text, in each chunk")
+        if stream not in ("stdout", "stderr", "stdin", "prompt") or not isinstance(text, str):
+            raise ValueError("must name stdout, stderr, stdin or prompt, and a text, in each chunk")
         size += len(_well_formed(text).encode())
         chunks.append({"stream": stream, "text": text})
     if size > MAX_RUN_EVENT_BYTES:

@@ -26,7 +26,7 @@ from app.services.collab.people import SERVER, Participant, Peer, PeerId, Role
 from app.services.collab.rights import RIGHTS_EVENTS, Lock, Rights
 from app.services.collab.roles import may_propose, may_write
 from app.services.collab.roster import Roster
-from app.services.collab.runs import Runs
+from app.services.collab.runs import Runs, has_prompt
 from app.services.collab.saved import SavedCounts, Trouble
 from app.services.collab.sends import Send
 from app.services.collab.showing import Showing
@@ -164,7 +164,7 @@ class RoomEvents:
                 raise pause
             return
         self.check_open()
-        lock = LOCKS_OF.get(type_)
+        lock = Lock.RUN if has_prompt(fields) else LOCKS_OF.get(type_)
         if lock is not None and self.rights.is_locked(author, lock):
             raise Locked(LOCKED_WORDS[lock])
         if type_ == "language":

@@ -22,6 +22,8 @@ type Piece = dict[str, Any]
 """A piece of a run's output: `stream` and `text`, or the stream `display` and a `display`."""
 
 DISPLAY = "display"
+PROMPT = "prompt"
+"""The stream of what the author evaluates in the run's variables after its end (RC1)."""
 
 
 @dataclass(slots=True)
@@ -86,6 +88,21 @@ class Run:
         """What it wrote to both streams, in order."""
         return "".join(chunk["text"] for chunk in self.output if chunk["stream"] in ("stdout", "stderr"))
 
+    def check_order(self, type_: str, fields: Mapping[str, object]) -> None:
+        """Refuse what belongs before its end, or behind it (RC1).
+
+        Raises:
+            InvalidEvent: it comes too late, or too early.
+        """
+        begins = has_prompt(fields)
+        if self.outcome in ("running", "lost"):
+            if begins:
+                raise InvalidEvent(f"`run` of `{type_}` has not finished: a prompt comes behind its end.")
+            return
+        goes_on = begins or any(piece["stream"] == PROMPT for piece in self.output)
+        if type_ == "run_finished" or not goes_on:
+            raise InvalidEvent(f"`run` of `{type_}` has finished.")
+
     def show(self, display: Mapping[str, object]) -> None:
         """Add a display behind what was written."""
         self.output.append({"stream": DISPLAY, DISPLAY: dict(display)})
@@ -145,8 +162,7 @@ class Runs:
             return fields
         if run.by.id != author:
             raise NotAllowed("This run is somebody else's.")
-        if run.outcome not in ("running", "lost"):
-            raise InvalidEvent(f"`run` of `{type_}` has finished.")
+        run.check_order(type_, fields)
         if type_ == "run_finished":
             return fields
         if type_ == "run_display":
@@ -183,11 +199,12 @@ class Runs:
         run = self._runs.get(run_id)
         if run is None:
             return
-        if type_ == "run_output":
+        if type_ in ("run_output", "run_display") and run.outcome == "lost":
+            # Its author is back.
             run.outcome = "running"
+        if type_ == "run_output":
             self._add_output(run, event)
         elif type_ == "run_display":
-            run.outcome = "running"
             run.show(cast(Mapping[str, object], event["display"]))
             self._forget_displays()
         elif type_ == "stepped":
@@ -220,6 +237,11 @@ class Runs:
             else:
                 run.output.append(chunk)
         run.truncated = run.truncated or bool(event.get("truncated"))
+
+
+def has_prompt(fields: Mapping[str, object]) -> bool:
+    """Whether an event's fields hold something that the author has evaluated behind a run."""
+    return any(chunk["stream"] == PROMPT for chunk in cast(list[dict[str, str]], fields.get("chunks", [])))
 
 
 def _cut(chunks: list[dict[str, str]], budget: int) -> tuple[list[dict[str, str]], bool]:

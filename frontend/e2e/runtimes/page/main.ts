@@ -19,6 +19,8 @@ export interface Script {
   readonly stopWhenAsked?: boolean;
   /** Asks for the steps of the run. */
   readonly withSteps?: boolean;
+  /** Evaluates the code in the variables of the last run. */
+  readonly continues?: boolean;
 }
 
 export type Happening =
@@ -104,7 +106,13 @@ async function run(language: string, script: Script): Promise<Recording> {
     if (status.kind === "loading" && status.part !== null) loading.add(status.part);
   });
   const execution = runtime.run(
-    { code: script.code, fileName, stdin: script.stdin ?? "", withSteps: script.withSteps ?? false },
+    {
+      code: script.code,
+      fileName,
+      stdin: script.stdin ?? "",
+      withSteps: script.withSteps ?? false,
+      continues: script.continues ?? false,
+    },
     {
       write(stream, text) {
         note({ kind: "write", stream, text, at: performance.now() });
@@ -145,6 +153,7 @@ const lab = {
     };
     void runAll();
   },
+  keepsVariables: async (language: string): Promise<boolean | undefined> => (await open(language)).keepsVariables?.(),
   interactiveInput: async (language: string): Promise<boolean> => (await open(language)).interactiveInput,
   status: async (language: string): Promise<RuntimeStatus> => (await open(language)).status(),
   async warmUp(language: string): Promise<RuntimeStatus[]> {

@@ -1,6 +1,7 @@
 /** The languages that the suites hold to the contract, a line each. */
 import { c } from "./c";
 import { cpp } from "./cpp";
+import { go } from "./go";
 import { javascript } from "./javascript";
 import { lua } from "./lua";
 import { postgres } from "./postgres";
@@ -9,7 +10,17 @@ import { python } from "./python";
 import { sqlite } from "./sqlite";
 import { typescript } from "./typescript";
 
-export const LANGUAGES: readonly LanguagePrograms[] = [python, javascript, typescript, c, cpp, sqlite, postgres, lua];
+export const LANGUAGES: readonly LanguagePrograms[] = [
+  python,
+  javascript,
+  typescript,
+  c,
+  cpp,
+  go,
+  sqlite,
+  postgres,
+  lua,
+];
 
 export type { ExpectedError, LanguagePrograms } from "./programs";
 

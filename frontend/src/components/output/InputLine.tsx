@@ -16,9 +16,12 @@ export function InputLine({ onLine }: InputLineProps) {
 
   useEffect(() => {
     announce(texts.input.waits);
-    // The focus is taken from nowhere, or from the output around this line; never from the editor or another field.
+    // The focus is taken from nowhere, from the output around this line, or from the prompt whose code asks; never from
+    // the editor or another field.
     const active = document.activeElement;
-    if (active === null || active === document.body || active.contains(field.current)) field.current?.focus();
+    const isPrompt = active instanceof HTMLElement && "runPrompt" in active.dataset;
+    if (active === null || active === document.body || isPrompt || active.contains(field.current))
+      field.current?.focus();
     field.current?.scrollIntoView({ block: "nearest" });
   }, [announce]);
 

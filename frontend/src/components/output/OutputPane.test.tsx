@@ -45,6 +45,8 @@ function runner(part: Partial<Runner> = {}): Runner {
     setStdin: nothing,
     run: nothing,
     runWithSteps: null,
+    continuing: null,
+    evaluate: nothing,
     stop: nothing,
     provideInput: nothing,
     retry: nothing,

@@ -14,6 +14,7 @@ import { IconButton } from "../ui/IconButton";
 import { Kbd } from "../ui/Kbd";
 import { InputLine } from "./InputLine";
 import { PreparedInput } from "./PreparedInput";
+import { PromptLine } from "./PromptLine";
 import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
@@ -42,6 +43,19 @@ function Empty({ canRun }: { readonly canRun: boolean }) {
           {texts.run.run}
         </p>
       )}
+    </div>
+  );
+}
+
+/** Behind one's last run: the prompt that goes on in its variables, or that they are gone. */
+function Behind({ run, runner }: { readonly run: Run; readonly runner: Runner }) {
+  const { continuing, state, evaluate } = runner;
+  if (continuing?.runId !== run.id || run.truncated || state.kind === "preparing") return null;
+  if (!continuing.isOpen) return <p className="mt-2 font-sans text-xs text-ink-2">{texts.prompt.gone}</p>;
+  const waitsForInput = state.kind === "running" && state.waitsForInput;
+  return (
+    <div hidden={waitsForInput}>
+      <PromptLine onCode={evaluate} isBusy={state.kind === "running"} />
     </div>
   );
 }
@@ -93,7 +107,11 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
         >
           <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={labelOf(shown.language)} />
           {steps !== null && <StepView steps={steps} />}
-          <RunOutput run={shown} {...(steps === null ? {} : { shown: steps.output })}>
+          <RunOutput
+            run={shown}
+            {...(steps === null ? {} : { shown: steps.output })}
+            behind={runner !== null && steps === null && <Behind run={shown} runner={runner} />}
+          >
             {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
           </RunOutput>
         </m.div>

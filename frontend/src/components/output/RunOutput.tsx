@@ -15,6 +15,7 @@ const NEAR_END_PX = 24;
 /** What a screen reader hears before a piece; a sighted person sees it by shape and colour. */
 function spokenLabel(stream: OutputStream): string {
   if (stream === "stdout") return "";
+  if (stream === "prompt") return texts.prompt.echo;
   return stream === "stderr" ? texts.output.errorOutput : texts.output.inputEcho;
 }
 
@@ -29,6 +30,14 @@ const Piece = memo(function Piece({ stream, text, label }: PieceProps) {
       <span className="text-bad">
         <span className="sr-only">{label}</span>
         <ErrorText text={text} />
+      </span>
+    );
+  }
+  if (stream === "prompt") {
+    return (
+      <span className="font-semibold text-ink">
+        <span className="sr-only">{label}</span>
+        {text}
       </span>
     );
   }
@@ -83,9 +92,11 @@ interface RunOutputProps {
   readonly shown?: readonly OutputPiece[];
   /** What stands below the output and scrolls with it: the input line. */
   readonly children?: ReactNode;
+  /** What stands behind all of it: the prompt. */
+  readonly behind?: ReactNode;
 }
 
-export function RunOutput({ run, shown = run.output, children }: RunOutputProps) {
+export function RunOutput({ run, shown = run.output, children, behind }: RunOutputProps) {
   const box = useRef<HTMLElement>(null);
   const [isFollowing, setIsFollowing] = useState(true);
   const hasInputLine = Boolean(children);
@@ -138,6 +149,7 @@ export function RunOutput({ run, shown = run.output, children }: RunOutputProps)
           </p>
         )}
         {children}
+        {behind}
       </section>
       {!isFollowing && run.outcome === "running" && (
         <Button className="absolute right-4 bottom-3 shadow-pop" onClick={() => setIsFollowing(true)}>

@@ -40,6 +40,46 @@ describe("a run", () => {
   });
 });
 
+describe("what is evaluated behind a run", () => {
+  const ended = async (stage: Stage) => {
+    (await stage.start()).end(SUCCEEDED);
+    await stage.settle();
+  };
+
+  test("goes on in its variables and is told as a part of it, without a second end", async () => {
+    const stage = new Stage();
+    await ended(stage);
+    expect(stage.controller.continuing()?.isOpen).toBe(true);
+    void stage.controller.evaluate("for i in x:\n    print(i)");
+    await stage.settle();
+    const prompt = stage.runtime.started.at(-1);
+    expect(prompt?.request).toMatchObject({ continues: true, code: "for i in x:\n    print(i)" });
+    prompt?.sink.write("stdout", "1\n");
+    prompt?.end({ outcome: "failed", error: "NameError: name 'y' is not defined", durationMs: 1 });
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_finished", "run_output"]);
+    expect(stage.toldOutput).toEqual([
+      { stream: "prompt", text: ">>> for i in x:\n...     print(i)\n" },
+      { stream: "stdout", text: "1\n" },
+    ]);
+    expect(new Set(stage.told.map((proposal) => "run" in proposal && proposal.run)).size).toBe(1);
+  });
+
+  test("says that it was stopped, and that the variables are gone", async () => {
+    const stage = new Stage();
+    await ended(stage);
+    void stage.controller.evaluate("while True: pass");
+    await stage.settle();
+    stage.runtime.hasVariables = false;
+    stage.runtime.started.at(-1)?.end({ outcome: "stopped", error: "Stopped.", durationMs: 1 });
+    await stage.settle();
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stderr", text: "Stopped.\n" });
+    expect(stage.controller.continuing()?.isOpen).toBe(false);
+    await stage.controller.evaluate("x");
+    expect(stage.runtime.started).toHaveLength(2);
+  });
+});
+
 describe("what is shown", () => {
   const table = { kind: "table", columns: ["n"], rows: [["1"]], note: "" } as const;
   const svg = { kind: "svg", svg: "<svg/>", alt: "" } as const;

@@ -4,7 +4,7 @@ import { digest } from "lib0/hash/sha256";
 import { uuidv4 } from "lib0/random";
 import type { Display } from "../../services/collab/displays";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
-import type { Execution, LanguageEntry, RunResult, Runtime } from "../../services/runtimes/contract";
+import type { Execution, LanguageEntry, RunResult, RunSink, Runtime } from "../../services/runtimes/contract";
 import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
 import { texts } from "../../texts";
 
@@ -25,6 +25,12 @@ export interface RunOrder {
   readonly stdin: string;
   /** Whether the run is to be stepped through afterwards. */
   readonly withSteps?: boolean;
+}
+
+/** The last run of this browser, and whether its variables are still there: null where there is none, or its language has none. */
+export interface Continuing {
+  readonly runId: string;
+  readonly isOpen: boolean;
 }
 
 /** What waits to be told: text, or a display, or one that is still being drawn. */
@@ -51,6 +57,16 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const failed = (error: unknown): RunResult => ({ outcome: "failed", error: messageOf(error), durationMs: 0 });
+
+/** What was evaluated, as Python's own prompt shows it. */
+export const asPrompt = (code: string): string =>
+  code
+    .split("\n")
+    .map((line, at) => `${at === 0 ? ">>>" : "..."} ${line}`.trimEnd())
+    .join("\n")
+    .concat("\n");
+
 export class RunController {
   readonly #around: RunSurroundings;
   readonly #listeners = new Set<() => void>();
@@ -61,6 +77,8 @@ export class RunController {
   #cancelTelling: (() => void) | null = null;
   /** Grows with each order and each calling off, so that a runtime that comes late knows it is no longer wanted. */
   #order = 0;
+  #last: { readonly runId: string; readonly runtime: Runtime; readonly entry: LanguageEntry } | null = null;
+  #continuing: Continuing | null = null;
 
   constructor(around: RunSurroundings) {
     this.#around = around;
@@ -72,6 +90,29 @@ export class RunController {
   };
 
   state = (): RunnerState => this.#state;
+
+  continuing = (): Continuing | null => this.#continuing;
+
+  /** Evaluates code in the variables of the last run; it and what it brings become part of that run's record. */
+  async evaluate(code: string): Promise<void> {
+    const last = this.#last;
+    if (last === null || this.#state.kind !== "idle" || this.#continuing?.isOpen !== true) return;
+    const { runId, runtime, entry } = last;
+    this.#gather(runId, { stream: "prompt", text: asPrompt(code) });
+    this.#show({ kind: "running", runId, waitsForInput: false });
+    const request = { code, fileName: entry.fileName, stdin: "", continues: true };
+    this.#execution = runtime.run(request, this.#sink(runId));
+    const { outcome, error } = await this.#execution.finished.catch(failed);
+    await this.#drawing;
+    // A traceback is there already; that it was stopped, or broke the interpreter, is not.
+    if (error !== null && (outcome === "stopped" || !runtime.keepsVariables?.())) {
+      this.#gather(runId, { stream: "stderr", text: `${error}\n` });
+    }
+    this.#execution = null;
+    this.#tell(runId);
+    this.#note(last);
+    this.#show({ kind: "idle", problem: null });
+  }
 
   /** Runs the code; does nothing while a run is under way. Resolves when the run has ended or could not start. */
   async run(order: RunOrder): Promise<void> {
@@ -115,34 +156,39 @@ export class RunController {
   async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<void> {
     const run = uuidv4();
     const began = this.#around.now();
-    const execution = runtime.run(
-      { code, fileName: entry.fileName, stdin, withSteps },
-      {
-        write: (stream, text) => this.#gather(run, { stream, text }),
-        display: (display) => this.#gatherDisplay(run, display),
-        needInput: () => {
-          // The question has to be on the screen before the answer can be asked for.
-          this.#tell(run);
-          this.#show({ kind: "running", runId: run, waitsForInput: true });
-        },
-        // The newest part still comes: without a mark it would read as if it followed what came before.
-        truncated: () => this.#gather(run, { stream: "stderr", text: texts.output.gap }),
-      },
-    );
+    const execution = runtime.run({ code, fileName: entry.fileName, stdin, withSteps }, this.#sink(run));
     this.#execution = execution;
+    this.#last = { runId: run, runtime, entry };
+    this.#continuing = null;
     this.#show({ kind: "running", runId: run, waitsForInput: false });
     const told = { language: entry.id, text: `file/${entry.fileName}`, codeHash: hashCode(code) };
     this.#around.propose({ type: "run_started", run, ...told });
     // A runtime that breaks rather than ends is a failed run: the others must not see it running for ever.
     const result = await execution.finished.catch(
-      (error): RunResult => ({
-        outcome: "failed",
-        error: messageOf(error),
-        durationMs: this.#around.now() - began,
-      }),
+      (error): RunResult => ({ ...failed(error), durationMs: this.#around.now() - began }),
     );
     await this.#drawing;
+    if (this.#last?.runId === run) this.#note(this.#last);
     this.#finish(run, result);
+  }
+
+  #sink(run: string): RunSink {
+    return {
+      write: (stream, text) => this.#gather(run, { stream, text }),
+      display: (display) => this.#gatherDisplay(run, display),
+      needInput: () => {
+        // The question has to be on the screen before the answer can be asked for.
+        this.#tell(run);
+        this.#show({ kind: "running", runId: run, waitsForInput: true });
+      },
+      // The newest part still comes: without a mark it would read as if it followed what came before.
+      truncated: () => this.#gather(run, { stream: "stderr", text: texts.output.gap }),
+    };
+  }
+
+  /** Looks whether the variables of the last run are still there. */
+  #note({ runId, runtime }: { readonly runId: string; readonly runtime: Runtime }): void {
+    this.#continuing = runtime.keepsVariables === undefined ? null : { runId, isOpen: runtime.keepsVariables() };
   }
 
   #finish(run: string, { outcome, error, durationMs }: RunResult): void {

@@ -45,8 +45,13 @@ export class ScriptedRuntime implements Runtime {
   readonly interactiveInput = true;
   readonly started: StartedRun[] = [];
   disposals = 0;
+  hasVariables = true;
   #status: RuntimeStatus = { kind: "cold" };
   readonly #listeners = new Set<() => void>();
+
+  keepsVariables(): boolean {
+    return this.hasVariables;
+  }
 
   status(): RuntimeStatus {
     return this.#status;

@@ -4,7 +4,7 @@ import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../service
 import { drawSvg } from "../../services/runtimes/displays";
 import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
-import { RunController, type RunnerState } from "./runController";
+import { type Continuing, RunController, type RunnerState } from "./runController";
 import { RuntimePool } from "./runtimePool";
 
 export interface Runner {
@@ -18,6 +18,10 @@ export interface Runner {
   run(): void;
   /** Runs so that the steps can be looked at afterwards; null where the language cannot tell them. */
   readonly runWithSteps: (() => void) | null;
+  /** The run in whose variables one may go on, or might have. */
+  readonly continuing: Continuing | null;
+  /** Evaluates code there. */
+  evaluate(code: string): void;
   stop(): void;
   provideInput(line: string | null): void;
   /** Loads the runtime again after it failed. */
@@ -80,6 +84,11 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const state = useSyncExternalStore(parts?.controller.subscribe ?? nothing, () => parts?.controller.state() ?? IDLE);
   const runtime = useSyncExternalStore(parts?.pool.subscribe ?? nothing, () => parts?.pool.status(entry.id) ?? COLD);
 
+  const continuing = useSyncExternalStore(
+    parts?.controller.subscribe ?? nothing,
+    () => parts?.controller.continuing() ?? null,
+  );
+
   useEffect(() => {
     if (parts === null || !canRun || !mayWarmUp(entry)) return;
     return whenIdle(() => void parts.pool.warmUp(entry));
@@ -104,6 +113,8 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     setStdin,
     run,
     runWithSteps: entry.tellsSteps === true ? () => start(true) : null,
+    continuing,
+    evaluate: (code) => void parts?.controller.evaluate(code),
     stop: () => parts?.controller.stop(),
     provideInput: (line) => parts?.controller.provideInput(line),
     retry: () => void parts?.pool.warmUp(entry),

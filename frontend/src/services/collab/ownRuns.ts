@@ -3,7 +3,7 @@
  * arrived, and the rest is told anew, in order.
  */
 import type { Display } from "./displays";
-import { addDisplay, addOutput, MAX_RUNS, type RunProposal, startRun, utf8Length } from "./runs";
+import { addDisplay, addOutput, hasPrompt, MAX_RUNS, type RunProposal, startRun, utf8Length } from "./runs";
 import type { OutputChunk, OutputPiece, Participant, Run } from "./types";
 
 /** UTF-8 bytes of output in one event (docs/protocol.md, section 8). */
@@ -17,8 +17,8 @@ interface OwnRun {
   run: Run;
   /** What the server has been told on this connection, or says in `welcome` that it knows. */
   told: { readonly started: boolean; readonly length: number; readonly finished: boolean };
-  /** The number of the frame that told the end, on this connection. */
-  finishedFrame: number | null;
+  /** The number of the frame that told the last of it, on this connection; null before the run has ended. */
+  lastFrame: number | null;
 }
 
 const NOTHING = { started: false, length: 0, finished: false };
@@ -39,15 +39,22 @@ export class OwnRuns {
     return [...shown, ...own.filter((mine) => !shown.includes(mine))].slice(-MAX_RUNS);
   }
 
-  /** Takes what this page says of a run. `outputLimit` is in UTF-8 bytes. */
-  take(proposal: RunProposal, by: Participant, startedAt: string, outputLimit: number): void {
+  /** Takes what this page says of a run. `outputLimit` is in UTF-8 bytes, `theirs` the runs that the server knows. */
+  take(
+    proposal: RunProposal,
+    by: Participant,
+    startedAt: string,
+    outputLimit: number,
+    theirs: readonly Run[] = [],
+  ): void {
     if (proposal.type === "run_started") {
-      this.#runs.set(proposal.run, { run: startRun(proposal, by, startedAt), told: NOTHING, finishedFrame: null });
+      this.#runs.set(proposal.run, { run: startRun(proposal, by, startedAt), told: NOTHING, lastFrame: null });
       for (const id of [...this.#runs.keys()].slice(0, -MAX_RUNS)) this.#runs.delete(id);
       return;
     }
-    const own = this.#runs.get(proposal.run);
-    if (own === undefined || own.run.outcome !== "running") return;
+    const own = this.#runs.get(proposal.run) ?? this.#takeUp(proposal, theirs);
+    if (own === undefined || (own.run.outcome !== "running" && !goesOn(own.run, proposal))) return;
+    own.lastFrame = null;
     if (proposal.type === "run_output") {
       // The server refuses half characters, which code can print.
       const chunks = proposal.chunks.map(({ stream, text }) => ({ stream, text: text.toWellFormed() }));
@@ -71,39 +78,64 @@ export class OwnRuns {
     for (const own of this.#runs.values()) {
       const { id, language, text, codeHash, output, outcome, durationMs, error } = own.run;
       if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash });
-      let { length } = own.told;
-      for (const told of events(output, length)) {
-        send({ run: id, ...told });
-        length += "chunks" in told ? lengthOf(told.chunks) : DISPLAY_LENGTH;
-      }
+      const [program, prompts] = atFirstPrompt(output);
+      let frame: number | null = null;
+      for (const told of events(program, own.told.length)) frame = send({ run: id, ...told });
       const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "stopped";
       if (isOver && !own.told.finished) {
-        own.finishedFrame = send({ type: "run_finished", run: id, outcome, durationMs: durationMs ?? 0, error });
+        frame = send({ type: "run_finished", run: id, outcome, durationMs: durationMs ?? 0, error });
       }
-      own.told = { started: true, length, finished: isOver };
+      const behind = Math.max(0, own.told.length - lengthOf(program));
+      for (const told of events(prompts, behind)) frame = send({ run: id, ...told });
+      if (isOver && frame !== null) own.lastFrame = frame;
+      own.told = { started: true, length: Math.max(own.told.length, lengthOf(output)), finished: isOver };
     }
+  }
+
+  /** A run that has ended and is known whole: its author goes on behind it. */
+  #takeUp(proposal: RunProposal, theirs: readonly Run[]): OwnRun | undefined {
+    const run = theirs.find(({ id }) => id === proposal.run);
+    if (run === undefined || !goesOn(run, proposal)) return undefined;
+    const own: OwnRun = { run, told: { started: true, length: lengthOf(run.output), finished: true }, lastFrame: null };
+    this.#runs.set(run.id, own);
+    return own;
   }
 
   /** A new connection: `welcome` says which runs the server knows, and how far. */
   compare(known: readonly Run[]): void {
     for (const [id, own] of this.#runs) {
       const theirs = known.find((run) => run.id === id);
-      own.finishedFrame = null;
+      own.lastFrame = null;
       if (theirs === undefined) own.told = NOTHING;
       else {
         const length = theirs.truncated ? Number.POSITIVE_INFINITY : lengthOf(theirs.output);
         own.told = { started: true, length, finished: theirs.outcome !== "running" && theirs.outcome !== "lost" };
       }
-      if (own.told.finished) this.#runs.delete(id);
+      if (isWhole(own)) this.#runs.delete(id);
     }
   }
 
   /** The server has saved so many frames of this connection: what it has whole need not be kept here. */
   forgetSaved(count: number): void {
     for (const [id, own] of this.#runs) {
-      if (own.finishedFrame !== null && own.finishedFrame <= count) this.#runs.delete(id);
+      if (own.lastFrame !== null && own.lastFrame <= count && isWhole(own)) this.#runs.delete(id);
     }
   }
+}
+
+/** Whether the server has been told all that there is so far. */
+const isWhole = ({ run, told }: OwnRun): boolean => told.finished && told.length >= lengthOf(run.output);
+
+/** Whether this may come behind a run's end: what was evaluated in its variables, and what that brought (RC1). */
+function goesOn(run: Run, proposal: RunProposal): boolean {
+  if (run.outcome === "running" || run.outcome === "lost" || proposal.type === "run_finished") return false;
+  return hasPrompt(run.output) || (proposal.type === "run_output" && hasPrompt(proposal.chunks));
+}
+
+/** What the program brought, and what was evaluated behind it. */
+function atFirstPrompt(output: readonly OutputPiece[]): [readonly OutputPiece[], readonly OutputPiece[]] {
+  const at = output.findIndex(({ stream }) => stream === "prompt");
+  return at === -1 ? [output, []] : [output.slice(0, at), output.slice(at)];
 }
 
 type Told =

@@ -146,7 +146,8 @@ class Room implements RoomClient {
     if (this.#isDisposed) return;
     if (isOfRun(proposal)) {
       const startedAt = new Date(this.#clock.now()).toISOString();
-      this.#ownRuns.take(proposal, this.#view.you ?? NOBODY_YET, startedAt, this.#view.limits.runOutput);
+      const { you, limits, runs } = this.#view;
+      this.#ownRuns.take(proposal, you ?? NOBODY_YET, startedAt, limits.runOutput, runs);
       this.#tellOwnRuns();
     } else if (this.#isLive) {
       this.#sending.sendEvent(proposal);

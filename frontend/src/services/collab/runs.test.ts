@@ -157,6 +157,30 @@ describe("telling", () => {
     expect(told()).toEqual(["run_started", "run_output", "run_finished"]);
   });
 
+  it("[RC1] goes on behind its end with what is evaluated, and its outcome stays", async () => {
+    const prompt: Proposal = { type: "run_output", run: "r1", chunks: [{ stream: "prompt", text: ">>> x\n" }] };
+    const bob = await world.join("Bob");
+    say(started, finish, write("nothing"), prompt);
+    await world.settle();
+    expect(bob.snapshot().runs).toEqual(client.snapshot().runs);
+    world.server.runs = [...client.snapshot().runs];
+    await world.goOffline();
+    say(write("42\n"), finish);
+    await world.goOnline();
+    expect(told()).toEqual(["run_started", "run_finished", "run_output", "run_output"]);
+    expect(client.snapshot().runs).toMatchObject([{ outcome: "succeeded", durationMs: 5 }]);
+    expect(client.snapshot().runs.map(output)).toEqual([">>> x\n42\n"]);
+  });
+
+  it("[RC1] tells the program, its end and then the prompts, where all of it happened offline", async () => {
+    await world.goOffline();
+    say(started, write("one"), finish);
+    say({ type: "run_output", run: "r1", chunks: [{ stream: "prompt", text: ">>> 1\n" }, out("1\n")] });
+    await world.goOnline();
+    expect(told()).toEqual(["run_started", "run_output", "run_finished", "run_output"]);
+    expect(toldOutput()).toBe("one>>> 1\n1\n");
+  });
+
   it("does not tell again what is saved", async () => {
     say(started, write("one"), finish);
     await world.settle();

@@ -100,11 +100,15 @@ function continueRun(run: Run, event: Exclude<RunEvent, { type: "run_started" }>
     return { ...run, outcome: event.outcome, durationMs: event.durationMs, error: event.error };
   }
   if (event.type === "stepped") return { ...run, step: event.step };
-  if (event.type === "run_display") return { ...addDisplay(run, event.display), outcome: "running" };
-  const added = addOutput(run, event.chunks, limit);
   // Output after `lost` shows that the author is back.
-  return { ...added, outcome: "running", truncated: added.truncated || event.truncated };
+  const outcome = run.outcome === "lost" ? "running" : run.outcome;
+  if (event.type === "run_display") return { ...addDisplay(run, event.display), outcome };
+  const added = addOutput(run, event.chunks, limit);
+  return { ...added, outcome, truncated: added.truncated || event.truncated };
 }
+
+/** Whether somebody has evaluated something in the run's variables, behind its end (docs/protocol.md RC1). */
+export const hasPrompt = (output: readonly OutputPiece[]): boolean => output.some(({ stream }) => stream === "prompt");
 
 function append(output: OutputPiece[], chunk: OutputChunk): void {
   const last = output.at(-1);

@@ -73,7 +73,7 @@ export interface SessionInfo {
   readonly endedAt: string | null;
 }
 
-export type OutputStream = "stdout" | "stderr" | "stdin";
+export type OutputStream = "stdout" | "stderr" | "stdin" | "prompt";
 
 export interface OutputChunk {
   readonly stream: OutputStream;

@@ -120,7 +120,10 @@ export const readSessionInfo = object<SessionInfo>({
   endedAt: nullable(string),
 });
 
-const readChunk = object<OutputChunk>({ stream: oneOf<OutputStream>("stdout", "stderr", "stdin"), text: string });
+const readChunk = object<OutputChunk>({
+  stream: oneOf<OutputStream>("stdout", "stderr", "stdin", "prompt"),
+  text: string,
+});
 const readDisplayField = object<{ display: Display }>({ display: readDisplay });
 const readPiece: Reader<OutputPiece> = (value) =>
   readRecord(value).stream === "display" ? { stream: "display", ...readDisplayField(value) } : readChunk(value);

@@ -3,6 +3,7 @@ import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
 import { c, cpp, csharp, java, kotlin, scala } from "@codemirror/legacy-modes/mode/clike";
+import { go } from "@codemirror/legacy-modes/mode/go";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
@@ -30,6 +31,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["python", { label: "Python", indent: 4, support: python }],
   ["c", { label: "C", indent: 4, support: stream(c) }],
   ["cpp", { label: "C++", indent: 4, support: stream(cpp) }],
+  ["go", { label: "Go", indent: 4, support: stream(go) }],
   ["sqlite", { label: "SQL", indent: 2, support: stream(sqlite) }],
   ["postgres", { label: "SQL", indent: 2, support: stream(pgSQL) }],
   ["lua", { label: "Lua", indent: 2, support: stream(lua) }],

@@ -155,7 +155,7 @@ class CaretWidget extends WidgetType {
   override toDOM(): HTMLElement {
     const caret = document.createElement("span");
     caret.className = "cm-replayCaret";
-    caret.setAttribute("style", this.style);
+    caret.style.cssText = this.style;
     caret.setAttribute("aria-hidden", "true");
     caret.dataset.author = this.name;
     return caret;

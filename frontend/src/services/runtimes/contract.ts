@@ -36,6 +36,8 @@ export interface RunRequest {
   readonly stdin: string;
   /** Whether the steps of the run are wanted as a display, from a language that can tell them. */
   readonly withSteps?: boolean;
+  /** Whether `code` is evaluated in the variables of the last run, see {@link Runtime.keepsVariables}. */
+  readonly continues?: boolean;
 }
 
 /** One run under way. */
@@ -74,6 +76,8 @@ export interface Runtime {
   run(request: RunRequest, sink: RunSink): Execution;
   /** False where the browser gives no shared memory: input must be prepared, and Stop restarts the runtime. */
   readonly interactiveInput: boolean;
+  /** Whether the variables of the last run are still there to go on with; absent where the language cannot. */
+  keepsVariables?(): boolean;
   dispose(): void;
 }
 

@@ -62,6 +62,22 @@ declare module "virtual:runtime-files/cpp-headers" {
   export default files;
 }
 
+declare module "virtual:runtime-files/go" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  /** None where the page was built without Go. */
+  const files: Readonly<Partial<Record<"compile" | "link" | "packages" | "catalog", RuntimeFile>>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/go-packages" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  /** By the path that programs import. */
+  const files: Readonly<Record<string, RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/lua" {
   import type { RuntimeFile } from "./sandbox/assets";
 

@@ -48,6 +48,13 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     load: async () => (await import("./clang")).createCppRuntime(),
   },
   {
+    id: "go",
+    label: "Go",
+    fileName: "main.go",
+    downloadBytes: 17_400_000,
+    load: async () => (await import("./go")).createRuntime(),
+  },
+  {
     id: "sqlite",
     label: "SQL (SQLite)",
     fileName: "main.sql",

@@ -81,6 +81,13 @@ export const running = {
       size: "The run went on, but more steps than these would take too much room.",
     } as Readonly<Record<"finished" | "steps" | "size", string | null>>,
   },
+  prompt: {
+    label: "Prompt in the variables of this run",
+    evaluate: "Evaluate",
+    hint: "Enter evaluates · Shift+Enter begins a line · Up and Down go through what was evaluated",
+    gone: "The variables of that run are gone; run again.",
+    echo: "Evaluated: ",
+  },
   input: {
     label: "Input for the running code",
     waits: "The code waits for a line of input",

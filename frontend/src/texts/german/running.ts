@@ -85,6 +85,13 @@ export const running: Said<typeof Shape> = {
     },
   },
 
+  prompt: {
+    label: "Eingabe in den Variablen dieses Laufs",
+    evaluate: "Auswerten",
+    hint: "Eingabetaste wertet aus · Umschalt+Eingabetaste beginnt eine Zeile · Auf und Ab gehen durch das Ausgewertete",
+    gone: "Die Variablen dieses Laufs sind weg; führe noch einmal aus.",
+    echo: "Ausgewertet: ",
+  },
   input: {
     label: "Eingabe für den laufenden Code",
     waits: "Der Code wartet auf eine Eingabezeile",

@@ -2,8 +2,8 @@
 import type { Execution, Runtime } from "../contract";
 import type { Progress } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
-import { createSandboxedRuntime, type LanguagePack } from "../sandbox/sandboxedRuntime";
-import program from "./program/worker.ts?sandboxed";
+import { createSandboxedRuntime, type LanguagePack, type PartProgress } from "../sandbox/sandboxedRuntime";
+import commonProgram from "./program/worker.ts?sandboxed";
 
 /** How long a compilation that nobody waits for any more may go on, before its compiler is replaced. */
 const FORSAKEN_GRACE_MS = 1500;
@@ -31,7 +31,7 @@ class Compiler {
   }
 
   /** What the program's worker needs: the module, or why there is none. */
-  async compile(code: string, signal: AbortSignal): Promise<BootAssets> {
+  async compile(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
     // The one before was forsaken, and ends by itself or is ended.
     while (this.current !== null) await this.current.finished;
     let diagnostics = "";
@@ -47,12 +47,18 @@ class Compiler {
       },
     );
     this.current = execution;
+    const unsubscribe = this.runtime.subscribe(() => {
+      const status = this.runtime.status();
+      if (status.kind !== "loading" || status.part === null) return;
+      onProgress(status.part, status.loadedBytes, status.totalBytes ?? status.loadedBytes);
+    });
     let deadline: ReturnType<typeof setTimeout> | undefined;
     signal.addEventListener("abort", () => {
       deadline = setTimeout(() => execution.stop(), FORSAKEN_GRACE_MS);
     });
     const { outcome, error, product } = await execution.finished;
     clearTimeout(deadline);
+    unsubscribe();
     this.current = null;
     if (outcome === "succeeded" && product !== undefined) return { program: product, diagnostics };
     return { diagnostics, error: error ?? "The compiler made no program." };
@@ -70,14 +76,26 @@ export interface CompiledLanguage {
   /** The compiler's worker: a classic script whose runs end with a WebAssembly module of WASI as their product. */
   readonly compiler: string;
   readonly loadCompiler: LanguagePack["loadAssets"];
+  /** What the compiler needs for one program more than for another, such as libraries. */
+  readonly loadParts?: LanguagePack["loadParts"];
+  /** The programs' worker, where the common one does not do: a classic script that calls `serveProgram`. */
+  readonly program?: string;
 }
 
-export function createCompiledRuntime({ language, fileName, compiler, loadCompiler }: CompiledLanguage): Runtime {
+export function createCompiledRuntime({
+  language,
+  fileName,
+  compiler,
+  loadCompiler,
+  loadParts,
+  program = commonProgram,
+}: CompiledLanguage): Runtime {
   const own = new Compiler(
     createSandboxedRuntime({
       language: `${language} compiler`,
       recipe: { source: compiler, workerPerRun: false, interruptible: false },
       loadAssets: loadCompiler,
+      ...(loadParts === undefined ? {} : { loadParts }),
     }),
     fileName,
   );
@@ -88,7 +106,7 @@ export function createCompiledRuntime({ language, fileName, compiler, loadCompil
       await own.warmUp(onProgress);
       return {};
     },
-    loadParts: (code, _onProgress, signal) => own.compile(code, signal),
+    loadParts: (code, onProgress, signal) => own.compile(code, onProgress, signal),
     dispose: () => own.dispose(),
   });
 }

@@ -3,8 +3,10 @@
 import ast
 import asyncio
 import builtins
+import contextlib
 import gc
 import importlib
+import io
 import json
 import linecache
 import os
@@ -63,6 +65,7 @@ class Catalog(TypedDict):
 HARNESS_FILE = "<algoroom>"
 LAST = "__algoroom_last__"
 """What the module calls with the worth of its last line."""
+GONE = "The variables of that run are gone; run again."
 MAX_TRACEBACK_FRAMES = 40
 KEPT_FRAMES_AT_EACH_END = 6
 MAX_SLEEP_SLICE_SECONDS = 0.02
@@ -114,43 +117,94 @@ class Ending:
         self.renew = False
 
 
-def _compile(source: str, file_name: str) -> types.CodeType:
+class Kept:
+    """The module of the last program, in whose variables a prompt goes on."""
+
+    def __init__(self, module: types.ModuleType, file_name: str) -> None:
+        self.module = module
+        self.file_name = file_name
+        self.prompts = 0
+
+    def show(self, value: object) -> None:
+        """Show what a prompt was worth, and remember it as `_`."""
+        if value is not None:
+            self.module.__dict__["_"] = value
+            _algoroom_display.display(value)
+
+    def forget(self) -> None:
+        """Let go of its variables. What they say at their end is no part of the next run."""
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            self.module.__dict__.clear()
+        _close_plots()
+
+
+_kept: Kept | None = None
+
+
+def _compile(source: str, file_name: str, *, is_prompt: bool = False) -> types.CodeType:
     """Compile a program so that its last line, where it is an expression, shows what it is worth."""
     tree = ast.parse(source, file_name)
+    unshown = ast.Await if is_prompt else ast.Constant | ast.Await
     match tree.body:
-        case [*_, ast.Expr(value) as last] if not isinstance(value, ast.Constant | ast.Await):
+        case [*_, ast.Expr(value) as last] if not isinstance(value, unshown):
             show = ast.Name(LAST, ast.Load())
             last.value = ast.copy_location(ast.Call(ast.copy_location(show, value), [value], []), value)
     return compile(tree, file_name, "exec", dont_inherit=True)
 
 
-def run(source: str, file_name: str, with_steps: bool = False) -> Ending:
-    """Run a program to its end and clean up behind it. Never raises."""
+def run(source: str, file_name: str, with_steps: bool = False, goes_on: bool = False) -> Ending:
+    """Run a program, or go on in the variables of the last one, and clean up behind it. Never raises."""
+    return _go_on(source) if goes_on else _run_program(source, file_name, with_steps)
+
+
+def _run_program(source: str, file_name: str, with_steps: bool) -> Ending:
+    global _kept
+    if _kept is not None:
+        _kept.forget()
     module = types.ModuleType("__main__")
     module.__file__ = file_name
     module.__dict__.update({"__builtins__": builtins, LAST: _algoroom_display.show_last})
-    sys.modules["__main__"] = module
+    _kept = Kept(module, file_name)
     sys.argv = [file_name]
     linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
     (_home / file_name).write_text(source, encoding="utf-8", errors="surrogatepass")
     random.seed()
     recorder = Recorder(file_name) if with_steps else None
+    ending = _execute(lambda: _compile(source, file_name), _kept, recorder)
+    if recorder:
+        _tell_steps(recorder, module)
+    ending.renew = _clean_up()
+    return ending
+
+
+def _go_on(source: str) -> Ending:
+    kept = _kept
+    if kept is None:
+        return Ending("failed", GONE)
+    kept.prompts += 1
+    name = f"<prompt {kept.prompts}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    kept.module.__dict__[LAST] = kept.show
+    ending = _execute(lambda: _compile(source, name, is_prompt=True), kept, None)
+    ending.renew = _clean_up()
+    return ending
+
+
+def _execute(compiled: Callable[[], types.CodeType], kept: Kept, recorder: Recorder | None) -> Ending:
+    sys.modules["__main__"] = kept.module
     started = time.perf_counter()
     try:
         host.arm(True)
-        code = _compile(source, file_name)
+        code = compiled()
         with recorder.recording(_pristine_streams[1:]) if recorder else nullcontext():
-            exec(code, module.__dict__)  # noqa: S102 - its whole purpose
+            exec(code, kept.module.__dict__)  # noqa: S102 - its whole purpose
         ending = Ending("succeeded", None)
     except SystemExit as exit:
         ending = _end_of_exit(exit)
     except BaseException as error:
-        ending = Ending("failed", _report(error, file_name))
+        ending = Ending("failed", _report(error, kept.file_name))
     host.arm(False)
     ending.duration_ms = (time.perf_counter() - started) * 1000
-    if recorder:
-        _tell_steps(recorder, module)
-    ending.renew = _clean_up(module)
     return ending
 
 
@@ -236,12 +290,16 @@ def _say_what_is_missing(module: str) -> str:
     if any(module in served["imports"] for served in catalog["served"].values()):
         return f"'{module}' is loaded for programs that say `import {module}`: write that line somewhere in the file."
     if module in catalog["elsewhere"]:
-        return f"'{module}' exists for Python in the browser, but this server does not have it."
+        command = f"algoroom fetch-packages {catalog['elsewhere'][module]}"
+        return (
+            f"'{module}' exists for Python in the browser, but this server does not have it. "
+            f"Whoever runs the server can add it: {command}"
+        )
     available = ", ".join(sorted(catalog["served"]))
     return f"'{module}' is not available here. Python's standard library is{available and ', and ' + available}."
 
 
-def _clean_up(module: types.ModuleType) -> bool:
+def _clean_up() -> bool:
     """Undo what a program may have left behind; true when something is left that only a new interpreter ends."""
     sys.stdin, sys.stdout, sys.stderr = _pristine_streams
     sys.settrace(None)
@@ -256,12 +314,10 @@ def _clean_up(module: types.ModuleType) -> bool:
     os.environ.update(_pristine_environment)
     os.chdir(_home)
     warnings.resetwarnings()
-    _close_plots()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     unfinished = _cancel_tasks()
     sys.modules.pop("__main__", None)
     _forget_own_modules()
-    module.__dict__.clear()
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -295,7 +351,7 @@ def interrupt() -> None:
     _cancel_tasks()
 
 
-type Handles = tuple[Callable[[str, str, bool], Ending], Callable[[], None], Callable[[], None]]
+type Handles = tuple[Callable[[str, str, bool, bool], Ending], Callable[[], None], Callable[[], None]]
 
 
 def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:

@@ -1,33 +1,38 @@
 /** Python in the browser: Pyodide, fetched from our own origin on first use, and packages as programs import them. */
 import files from "virtual:runtime-files/python";
 import packageFiles from "virtual:runtime-files/python-packages";
+import { packageFileUrl } from "../../../api/pythonPackages";
 import type { Runtime } from "../contract";
 import { fetchRuntimeFiles, type Progress, type RuntimeFile } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type PartProgress } from "../sandbox/sandboxedRuntime";
+import { type Fetched, findFetched, fittingPackages, lockEntries, withFetched } from "./fetched";
 import { type Catalog, distributionsFor } from "./packages";
 import source from "./worker.ts?sandboxed";
 
-const EMPTY: Catalog = { served: {}, elsewhere: {} };
+const EMPTY: Catalog = { abi: "", served: {}, elsewhere: {} };
 
 /** What was fetched stays here, for the next worker. */
 class PythonFiles {
   private catalog = EMPTY;
+  private fetched: Fetched = {};
   private readonly archives: Record<string, ArrayBuffer> = {};
 
   /** Python's own files; the catalogue among them is kept. */
   async loadAssets(onProgress: Progress): Promise<BootAssets> {
+    const finding = findFetched();
     const { catalog, ...rest } = await fetchRuntimeFiles(files, onProgress);
-    const text = new TextDecoder().decode(catalog);
-    this.catalog = JSON.parse(text);
-    return { ...rest, catalog: text };
+    const built: Catalog = JSON.parse(new TextDecoder().decode(catalog));
+    this.fetched = fittingPackages(await finding, built);
+    this.catalog = withFetched(built, this.fetched);
+    return { ...rest, catalog: JSON.stringify(this.catalog), packages: JSON.stringify(lockEntries(this.fetched)) };
   }
 
   async loadParts(code: string, onProgress: PartProgress): Promise<BootAssets> {
     const wanted = distributionsFor(code, this.catalog);
     const missing: Record<string, RuntimeFile> = {};
     for (const name of wanted) {
-      const file = packageFiles[name];
+      const file = this.fileOf(name);
       if (file !== undefined && this.archives[name] === undefined) missing[name] = file;
     }
     const names = Object.keys(missing);
@@ -38,6 +43,12 @@ class PythonFiles {
     }
     return Object.fromEntries(Object.entries(this.archives).filter(([name]) => wanted.includes(name)));
   }
+
+  private fileOf(name: string): RuntimeFile | undefined {
+    const fetched = this.fetched[name];
+    const own = packageFiles[name];
+    return own ?? (fetched && { path: packageFileUrl(fetched), bytes: fetched.bytes });
+  }
 }
 
 export function createRuntime(): Runtime {
@@ -45,6 +56,7 @@ export function createRuntime(): Runtime {
   return createSandboxedRuntime({
     language: "python",
     recipe: { source, workerPerRun: false, interruptible: true },
+    keepsVariables: true,
     loadAssets: (onProgress) => python.loadAssets(onProgress),
     loadParts: (code, onProgress) => python.loadParts(code, onProgress),
   });

@@ -2,6 +2,8 @@
 
 /** What the build knows of packages. */
 export interface Catalog {
+  /** For which Python packages with compiled parts must be. */
+  readonly abi: string;
   /** Distributions that this server has, by name. */
   readonly served: Readonly<
     Record<string, { readonly imports: readonly string[]; readonly requires: readonly string[] }>

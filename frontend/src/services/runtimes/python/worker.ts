@@ -38,12 +38,14 @@ interface PyEnding {
   destroy(): void;
 }
 
-type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean], PyEnding>;
+type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean, goesOn: boolean], PyEnding>;
 
 /** What the build laid out for this language, see `vite/packers/python.ts`. */
 interface PythonAssets {
   /** A {@link Catalog} as JSON. */
   readonly catalog: string;
+  /** Entries of Pyodide's lock file as JSON: the packages that may come as wheels. */
+  readonly packages: string;
   readonly wasm: ArrayBuffer;
   readonly stdlib: ArrayBuffer;
   readonly glue: ArrayBuffer;
@@ -51,7 +53,7 @@ interface PythonAssets {
 
 type CreateModule = NonNullable<NonNullable<Parameters<typeof loadPyodide>[0]>["createPyodideModule"]>;
 
-/** What the glue's function body answers; the lock file names no packages, so none is looked for on the network. */
+/** What the glue's function body answers; the lock file names no packages yet. */
 interface Glue {
   readonly createPyodideModule: CreateModule;
   readonly lockFile: Lockfile;
@@ -63,10 +65,11 @@ interface WithHeap {
 }
 
 function takeAssets(assets: BootAssets): PythonAssets {
-  const { wasm, stdlib, glue, catalog } = assets;
+  const { wasm, stdlib, glue, catalog, packages } = assets;
   if (
     !(
       typeof catalog === "string" &&
+      typeof packages === "string" &&
       wasm instanceof ArrayBuffer &&
       stdlib instanceof ArrayBuffer &&
       glue instanceof ArrayBuffer
@@ -74,7 +77,7 @@ function takeAssets(assets: BootAssets): PythonAssets {
   ) {
     throw new TypeError("A part of Python is missing.");
   }
-  return { wasm, stdlib, glue, catalog };
+  return { wasm, stdlib, glue, catalog, packages };
 }
 
 /** Answers what Pyodide fetches while it boots from the bytes that the page has sent. */
@@ -87,7 +90,16 @@ function servePyodide({ wasm, stdlib }: PythonAssets): typeof fetch {
   };
 }
 
-async function bootPyodide(assets: PythonAssets): Promise<PyodideAPI & WithHeap> {
+/** Answers what Pyodide's loader fetches for packages, by the names of their files. */
+function serveFiles(files: ReadonlyMap<string, ArrayBuffer>): typeof fetch {
+  return async (input) => {
+    const file = files.get(String(input).slice(NOWHERE.length));
+    if (file === undefined) throw new TypeError("There is no network in the sandbox.");
+    return new Response(file);
+  };
+}
+
+async function bootPyodide(assets: PythonAssets, packages: Lockfile["packages"]): Promise<PyodideAPI & WithHeap> {
   const nativeFetch = globalThis.fetch;
   globalThis.fetch = servePyodide(assets);
   try {
@@ -97,7 +109,7 @@ async function bootPyodide(assets: PythonAssets): Promise<PyodideAPI & WithHeap>
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
       stdLibURL: `${NOWHERE}python_stdlib.zip`,
-      lockFileContents: lockFile,
+      lockFileContents: { ...lockFile, packages },
       createPyodideModule,
       env: { HOME: "/home/user", NO_COLOR: "1", TERM: "dumb", MPLBACKEND: "module://_algoroom_plots" },
     });
@@ -118,6 +130,7 @@ class Python implements LanguageWorker {
     private readonly pyodide: PyodideAPI & WithHeap,
     private readonly host: WorkerHost,
     catalog: string,
+    private readonly wheels: Lockfile["packages"],
   ) {
     const writer = (stream: "stdout" | "stderr") => ({
       write: (bytes: Uint8Array): number => {
@@ -142,19 +155,43 @@ class Python implements LanguageWorker {
     void this.runToEnd(request, packages).then(finish);
   }
 
-  private install(packages: BootAssets): void {
-    const archives = Object.values(packages).filter((archive) => archive instanceof ArrayBuffer);
-    if (archives.length === 0) return;
-    for (const archive of archives) this.pyodide.unpackArchive(archive, "tar", { extractDir: SITE_PACKAGES });
-    this.noteInstalled();
+  /** Our own packages are archives that are unpacked; what an administrator fetched are wheels for Pyodide's loader. */
+  private async install(packages: BootAssets): Promise<void> {
+    const wheels = new Map<string, ArrayBuffer>();
+    const names: string[] = [];
+    for (const [name, archive] of Object.entries(packages)) {
+      if (!(archive instanceof ArrayBuffer)) continue;
+      const wheel = this.wheels[name];
+      if (wheel === undefined) this.pyodide.unpackArchive(archive, "tar", { extractDir: SITE_PACKAGES });
+      else {
+        wheels.set(encodeURI(wheel.file_name), archive);
+        names.push(name);
+      }
+    }
+    if (names.length > 0) await this.loadWheels(names, wheels);
+    if (Object.keys(packages).length > 0) this.noteInstalled();
   }
 
-  private async runToEnd({ code, fileName, withSteps = false }: RunRequest, packages: BootAssets): Promise<Ending> {
+  private async loadWheels(names: string[], wheels: ReadonlyMap<string, ArrayBuffer>): Promise<void> {
+    const nativeFetch = globalThis.fetch;
+    globalThis.fetch = serveFiles(wheels);
     try {
-      this.install(packages);
+      const silent = (): void => {};
+      await this.pyodide.loadPackage(names, { messageCallback: silent, errorCallback: silent });
+    } finally {
+      globalThis.fetch = nativeFetch;
+    }
+  }
+
+  private async runToEnd(
+    { code, fileName, withSteps = false, continues = false }: RunRequest,
+    packages: BootAssets,
+  ): Promise<Ending> {
+    try {
+      await this.install(packages);
       const ending = this.canSwitchStacks
-        ? await this.runProgram.callPromising(code, fileName, withSteps)
-        : this.runProgram(code, fileName, withSteps);
+        ? await this.runProgram.callPromising(code, fileName, withSteps, continues)
+        : this.runProgram(code, fileName, withSteps, continues);
       const { outcome, error, duration_ms: durationMs, renew } = ending;
       ending.destroy();
       return {
@@ -209,5 +246,6 @@ class Python implements LanguageWorker {
 
 serveLanguage(async (given, host) => {
   const assets = takeAssets(given);
-  return new Python(await bootPyodide(assets), host, assets.catalog);
+  const packages: Lockfile["packages"] = JSON.parse(assets.packages);
+  return new Python(await bootPyodide(assets, packages), host, assets.catalog, packages);
 });

@@ -10,6 +10,8 @@ import { PageRun } from "./pageRun";
 export interface LanguagePack {
   readonly language: string;
   readonly recipe: WorkerRecipe;
+  /** Whether the worker keeps the variables of a run until the next one. */
+  readonly keepsVariables?: true;
   /** What the worker boots with; called once, and again only after it failed. */
   loadAssets(onProgress: Progress): Promise<BootAssets>;
   /**
@@ -46,6 +48,7 @@ class SandboxedRuntime implements Runtime {
   private timers: ReturnType<typeof setInterval>[] = [];
   private missedPings = 0;
   private disposed = false;
+  private hasVariables = false;
 
   constructor(private readonly pack: LanguagePack) {
     this.language = pack.language;
@@ -53,6 +56,10 @@ class SandboxedRuntime implements Runtime {
 
   get interactiveInput(): boolean {
     return this.interactive;
+  }
+
+  keepsVariables(): boolean {
+    return this.hasVariables;
   }
 
   status(): RuntimeStatus {
@@ -101,6 +108,7 @@ class SandboxedRuntime implements Runtime {
       if (run.hasEnded) return;
       frame.onMessage = (message) => this.receive(run, message);
       run.markStarted();
+      this.hasVariables = false;
       this.setStatus({ kind: "running" });
       frame.post({ kind: "run", request: run.request, parts });
       this.watch(run, frame);
@@ -157,6 +165,7 @@ class SandboxedRuntime implements Runtime {
         break;
       case "finished":
         run.finish(resultOf(message));
+        this.hasVariables = this.pack.keepsVariables === true && !message.renew;
         this.endRun({ renewFrame: message.renew });
         break;
       case "stuck":
@@ -203,6 +212,7 @@ class SandboxedRuntime implements Runtime {
   }
 
   private dropFrame(): void {
+    this.hasVariables = false;
     this.liveFrame?.remove();
     this.liveFrame = null;
     this.frame = null;

@@ -4,7 +4,8 @@ import type { RuntimeStream } from "../../contract";
 import { INPUT_UNAVAILABLE, type WorkerHost } from "../../sandbox/worker";
 
 const NANOSECONDS_IN_MS = 1_000_000n;
-const LAST_WORDS_BYTES = 512;
+/** Room for a long trace of calls. */
+const LAST_WORDS_BYTES = 16 * 1024;
 const NOTHING = new Uint8Array(0);
 
 /** Thrown where the program ended itself. */
@@ -107,11 +108,15 @@ export class Wasi {
   private readonly system: WASI;
   private instance: WebAssembly.Instance | null = null;
 
-  constructor(private readonly host: WorkerHost) {
+  /** @param environment `NAME=value` each */
+  constructor(
+    private readonly host: WorkerHost,
+    environment: readonly string[] = [],
+  ) {
     this.errors = new Output(host, "stderr");
     const input = new Input(host, () => this.flush());
     const output = new Output(host, "stdout");
-    this.system = new WASI(["main"], [], [input, output, this.errors], { debug: false });
+    this.system = new WASI(["main"], [...environment], [input, output, this.errors], { debug: false });
     const preview1 = this.system.wasiImport;
     const write = preview1.fd_write as (...args: number[]) => number;
     preview1.fd_write = (...args: number[]) => {
