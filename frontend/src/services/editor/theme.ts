@@ -53,6 +53,21 @@ const looks = EditorView.theme({
   ".cm-searchMatch": { backgroundColor: "var(--editor-search-match)" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--editor-search-match-current)" },
   ".cm-panels": { backgroundColor: "var(--editor-tooltip)", color: "var(--editor-text)" },
+  // Told apart by their lines, not by colour alone.
+  ".cm-lintRange": { backgroundImage: "none", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
+  ".cm-lintRange-error": { textDecoration: "underline wavy var(--bad) 1px" },
+  ".cm-lintRange-warning": { textDecoration: "underline dashed var(--attention) 1px" },
+  ".cm-lintRange-active": { backgroundColor: "var(--editor-search-match)" },
+  ".cm-diagnostic": { padding: "4px 10px", whiteSpace: "pre-wrap", maxWidth: "60ch" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--bad)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--attention)" },
+  ".cm-place-problem": { margin: "0", padding: "4px 10px", borderLeft: "3px solid var(--bad)" },
+  ".cm-lsp-documentation, .cm-place-info": { maxWidth: "min(60ch, 90vw)", maxHeight: "16em", overflow: "auto" },
+  ".cm-lsp-documentation": { padding: "6px 10px" },
+  ".cm-lsp-documentation pre": { whiteSpace: "pre-wrap", fontFamily: "var(--font-mono)", fontSize: "0.8125rem" },
+  ".cm-tooltip.cm-lsp-signature-tooltip": { maxWidth: "min(60ch, 90vw)", fontSize: "0.8125rem", padding: "4px 10px" },
+  ".cm-tooltip .cm-lsp-signature": { fontFamily: "var(--font-mono)" },
+  ".cm-tooltip .cm-lsp-active-parameter": { textDecoration: "underline" },
   ".cm-tooltip": { backgroundColor: "var(--editor-tooltip)", color: "var(--editor-text)" },
 });
 

@@ -75,6 +75,7 @@ input_unavailable: str
 catalog: Catalog
 
 _pristine_builtins = dict(builtins.__dict__)
+sys.path[:] = dict.fromkeys(sys.path)  # a snapshot brings a part of it twice
 _pristine_path = list(sys.path)
 _pristine_environment = dict(os.environ)
 _pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
