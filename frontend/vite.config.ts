@@ -16,9 +16,16 @@ const proxy = Object.fromEntries(
   ),
 );
 
+/** Workers of the page itself: like the runtimes' files they are loaded when they are used, not with the page. */
+const WORKER_FILES = "assets/runtimes/[name]-[hash].js";
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), styleSheets(), runtimeAssets(), serviceWorker(), notices()],
   server: { port: 5173, strictPort: true, proxy },
   preview: { proxy },
+  worker: {
+    format: "es",
+    rolldownOptions: { output: { entryFileNames: WORKER_FILES, chunkFileNames: WORKER_FILES } },
+  },
   build: { outDir: "dist", target: "es2023" },
 });

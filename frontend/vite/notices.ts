@@ -9,12 +9,16 @@ const PACKAGES = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//;
 const NOTICE = /^(licen[cs]e|copying|notice|third.?party)/i;
 
-/** What is no module of the page: compiled languages, fonts, the rules that Tailwind begins with, Vite's own few lines. */
+/** What is no module of the page: compiled languages, fonts, the rules that Tailwind begins with, Vite's own few lines,
+ * formatters and servers in workers of their own. */
 export const LAID_OUT: readonly string[] = [
+  "@astral-sh/ruff-wasm-web",
   "@electric-sql/pglite",
   "@fontsource-variable/inter",
   "@fontsource-variable/jetbrains-mono",
   "@yowasp/clang",
+  "browser-basedpyright",
+  "prettier",
   "pyodide",
   "sql.js",
   "tailwindcss",

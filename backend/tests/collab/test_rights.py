@@ -75,7 +75,7 @@ def test_unlocking_for_all_unlocks_each(met: RoomScript) -> None:
 
 def test_language_and_runs_are_locked_with_editing_and_running(met: RoomScript) -> None:
     """[LK1]"""
-    for lock in ("edit", "run", "paste"):
+    for lock in ("edit", "run", "paste", "help"):
         met.propose("hedy", type="locked", lock=lock, participantId=None)
     met.deliver().propose("ada", type="language", language="javascript")
     met.propose(
@@ -90,6 +90,30 @@ def test_language_and_runs_are_locked_with_editing_and_running(met: RoomScript) 
     assert notices(met, "ada") == ["LOCKED", "LOCKED"]
     assert met.room.session.language == "python"
     assert met.room.runs() == []
+
+
+def test_help_is_switched_off_for_all_and_nothing_is_refused(met: RoomScript) -> None:
+    """[LK3] Who comes later is told too, and so is who reads the log."""
+    met.propose("hedy", type="locked", lock="help", participantId=None).deliver()
+    assert [(event.body["type"], event.body["lock"]) for event in met.heard("ada", wire.Event)] == [("locked", "help")]
+    met.join("ben").deliver()
+    (welcome,) = met.heard("ben", wire.Welcome)
+    assert welcome.body["rights"] == {
+        "preparing": False,
+        "lobby": False,
+        "locks": {"all": ["help"], "people": {}},
+        "removed": [],
+    }
+    met.type("ada", "x").deliver().expect_text("x").expect_log_replays()
+    assert notices(met, "ada") == []
+    assert met.read_room(None).rights.write_down() == met.room.rights.write_down()
+
+
+def test_only_hosts_switch_help(met: RoomScript) -> None:
+    """[LK3] [RT1]"""
+    met.propose("ada", type="locked", lock="help", participantId=None).deliver()
+    assert notices(met, "ada") == ["NOT_ALLOWED"]
+    assert not met.room.rights.is_locked(met.room.roster.local()[1], Lock.HELP)
 
 
 def test_who_is_removed_is_out_at_once_and_stays_out(met: RoomScript) -> None:

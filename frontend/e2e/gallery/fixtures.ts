@@ -220,7 +220,11 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
     you: lin,
     rights: { ...NO_RIGHTS, locks: { all: ["edit"], people: { p2: ["run"] } } },
   },
-  lockedall: { ...live, you: lin, rights: { ...NO_RIGHTS, locks: { all: ["edit", "run", "paste"], people: {} } } },
+  lockedall: {
+    ...live,
+    you: lin,
+    rights: { ...NO_RIGHTS, locks: { all: ["edit", "run", "paste", "help"], people: {} } },
+  },
   waitinglobby: { ...live, session: null, door: { title: "Second round, data structures", reason: "lobby" } },
   waitingstart: { ...live, session: null, door: { title: "", reason: "preparing" } },
   removed: { ...live, connection: { kind: "closed", reason: "REMOVED" }, participants: [] },

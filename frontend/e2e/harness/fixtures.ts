@@ -21,6 +21,8 @@ interface TestFixtures {
 export interface PersonOptions extends BrowserContextOptions {
   /** Default: the worker's server. */
   readonly server?: Entrance;
+  /** Help while typing, as people have it. Default: only when it is asked for, as language servers take their time to load. */
+  readonly help?: boolean;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -47,12 +49,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   newPerson: async ({ browser, server: shared }, use, testInfo) => {
     const people: Person[] = [];
     const violations: (readonly string[])[] = [];
-    await use(async (name, { server = shared, ...options } = {}) => {
+    await use(async (name, { server = shared, help = false, ...options } = {}) => {
       const context = await browser.newContext(options);
       violations.push(await watchPolicy(context));
       const person = new Person(name, context, await context.newPage(), server);
       people.push(person);
       await person.remember("name", name);
+      if (!help) await person.remember("settings", { autocomplete: false });
       return person;
     });
     if (testInfo.status !== testInfo.expectedStatus) {

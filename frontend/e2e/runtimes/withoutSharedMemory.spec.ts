@@ -56,8 +56,8 @@ for (const programs of BOTH_KINDS) {
 
     test("keeps the first and the newest part of too much output", async ({ bareRoom }) => {
       const { stdout, happenings } = await bareRoom.run(language, { code: programs.writesTooMuch });
-      expect(stdout.startsWith("0\n1\n")).toBe(true);
-      expect(stdout.endsWith("\n99999\n")).toBe(true);
+      expect(stdout).toMatch(/^0\b.*\n1\b/);
+      expect(stdout).toMatch(/\n99999\b.*\n$/);
       expect(stdout.length).toBeLessThanOrEqual(256 * 1024);
       expect(happenings.filter((happening) => happening.kind === "truncated")).toHaveLength(1);
     });

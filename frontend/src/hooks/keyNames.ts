@@ -23,6 +23,18 @@ export const KEYS = {
   get find() {
     return apart("F");
   },
+  get format() {
+    return apart("Y");
+  },
+  get explain() {
+    return apart("K");
+  },
+  get signature() {
+    return isMac ? `⇧⌘${texts.keys.space}` : `${texts.keys.control}+${texts.keys.shift}+${texts.keys.space}`;
+  },
+  get problems() {
+    return ["F8", isMac ? "⇧F8" : `${texts.keys.shift}+F8`] as const;
+  },
   get undo() {
     return command("Z");
   },

@@ -29,7 +29,7 @@ export function useRoomOf(client: RoomClient): Room {
     const role = snapshot.you?.role;
     const isEditor = isOpen && (role === "host" || role === "candidate");
     const lockOf = (lock: Lock) => lockedFor(snapshot.rights, snapshot.you, lock);
-    const locked = { edit: lockOf("edit"), run: lockOf("run"), paste: lockOf("paste") };
+    const locked = { edit: lockOf("edit"), run: lockOf("run"), paste: lockOf("paste"), help: lockOf("help") };
     return {
       client,
       snapshot,

@@ -18,7 +18,7 @@ interface Step {
 }
 
 function News({ view, rights = {}, leads = false, isLocked = false }: Step) {
-  const locked = { edit: isLocked ? ("you" as const) : null, run: null, paste: null };
+  const locked = { edit: isLocked ? ("you" as const) : null, run: null, paste: null, help: null };
   useRightsNews({ snapshot: { rights: { ...NO_RIGHTS, ...rights } }, locked, leads }, view);
   return null;
 }

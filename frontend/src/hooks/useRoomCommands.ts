@@ -2,6 +2,7 @@
 import { openSearchPanel } from "@codemirror/search";
 import type { EditorView } from "@codemirror/view";
 import type { RefObject } from "react";
+import { hasHelp, type LanguageHelp } from "../services/help/languageHelp";
 import type { LanguageEntry } from "../services/runtimes/contract";
 import { texts } from "../texts";
 import { type Command, useCommands } from "./commands";
@@ -18,9 +19,18 @@ interface RoomCommands {
   readonly viewRef: RefObject<EditorView | null>;
   readonly onRun: () => void;
   readonly onSave: () => void;
+  readonly onFormat: () => void;
+  readonly helpRef: RefObject<LanguageHelp | null>;
 }
 
-export function useRoomCommands({ room, entry, languages, runner, viewRef, onRun, onSave }: RoomCommands): void {
+const HELP_KEYS = {
+  explain: () => KEYS.explain,
+  next: () => KEYS.problems[0],
+  previous: () => KEYS.problems[1],
+} as const;
+
+export function useRoomCommands(wish: RoomCommands): void {
+  const { room, entry, languages, runner, viewRef, helpRef, onRun, onSave, onFormat } = wish;
   const { commands: t } = texts.palette;
   const { canRun, canEdit, client, propose } = room;
   const find = () => {
@@ -29,6 +39,12 @@ export function useRoomCommands({ room, entry, languages, runner, viewRef, onRun
   };
   const { runWithSteps } = runner;
   const stepped = runWithSteps === null ? [] : [{ id: "run-with-steps", label: t.runWithSteps, run: runWithSteps }];
+  const questions = (["explain", "next", "previous"] as const).map((question) => ({
+    id: `help-${question}`,
+    label: texts.help[question],
+    keys: HELP_KEYS[question](),
+    run: () => helpRef.current?.ask(question),
+  }));
   const running: readonly Command[] =
     runner.state.kind === "idle"
       ? [{ id: "run", label: t.run, keys: KEYS.run, run: onRun }, ...stepped]
@@ -43,6 +59,8 @@ export function useRoomCommands({ room, entry, languages, runner, viewRef, onRun
   useCommands([
     ...(canRun ? running : []),
     { id: "save", label: t.save, keys: KEYS.save, run: onSave },
+    ...(canEdit ? [{ id: "format", label: texts.help.format.command, keys: KEYS.format, run: onFormat }] : []),
+    ...(hasHelp(entry.id) && room.locked.help === null ? questions : []),
     { id: "find", label: t.find, keys: KEYS.find, run: find },
     { id: "focus-editor", label: t.focusEditor, run: () => viewRef.current?.focus() },
     {

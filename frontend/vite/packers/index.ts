@@ -4,8 +4,10 @@ import { packGo, packGoPackages } from "./go.ts";
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
+import { packPyright } from "./pyright.ts";
 import { packPython } from "./python.ts";
 import { packPythonPackages } from "./pythonPackages.ts";
+import { packRuff } from "./ruff.ts";
 import { packSqlite } from "./sqlite.ts";
 import { packTypeScript } from "./typescript.ts";
 
@@ -20,9 +22,11 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
   typescript: packTypeScript,
 };
 
-/** Files that a language loads only for programs that need them, by the name that the language gives them. */
+/** Files that are loaded only for programs that need them or for help with them, by the name that their loader gives them. */
 export const PARTS: Readonly<Record<string, Packer>> = {
   "cpp-headers": packCppHeaders,
+  "python-formatter": packRuff,
+  "python-help": packPyright,
   "go-packages": packGoPackages,
   "python-packages": packPythonPackages,
 };

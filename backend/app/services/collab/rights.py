@@ -17,6 +17,7 @@ class Lock(enum.StrEnum):
     EDIT = "edit"
     RUN = "run"
     PASTE = "paste"
+    HELP = "help"
 
 
 NO_LOCKS: frozenset[Lock] = frozenset()

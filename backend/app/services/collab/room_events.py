@@ -40,6 +40,7 @@ LOCKED_WORDS: Final = {
     Lock.EDIT: "A host has locked editing; what you typed meanwhile is kept and comes in when it is unlocked.",
     Lock.RUN: "A host has locked running.",
     Lock.PASTE: "A host has locked pasting.",
+    Lock.HELP: "A host has switched help while typing off.",
 }
 
 

@@ -56,7 +56,7 @@ int main(void) { printf("%d\\n", f(0)); }
   resists: lacks("C catches nothing"),
   sleeps: '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("on"); sleep(10000); }\n',
   floods: main('for (long n = 0;; n++) printf("%ld\\n", n);'),
-  writesTooMuch: main('for (int n = 0; n < 100000; n++) printf("%d\\n", n);'),
+  writesTooMuch: main('for (int n = 0; n < 100000; n++) printf("%d %0100d\\n", n, 0);'),
   eatsMemory: `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -37,7 +37,7 @@ int main() {
     says: "'boost/any.hpp' file not found",
     line: 2,
   },
-  writesTooMuch: main('for (int n = 0; n < 100000; n++) cout << n << "\\n";'),
+  writesTooMuch: main('for (int n = 0; n < 100000; n++) cout << n << " " << string(100, \'x\') << "\\n";'),
   eatsMemory: main("vector<vector<int>> hoard;\nfor (;;) hoard.emplace_back(1 << 22, 1);"),
   unicode: main('cout << "grüße, 世界 🎈" << endl;\nstring line;\ngetline(cin, line);\ncout << line << endl;'),
 };

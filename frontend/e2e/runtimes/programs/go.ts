@@ -69,7 +69,7 @@ for {
   ),
   sleeps: main("fmt time", 'fmt.Println("on")\ntime.Sleep(10000 * time.Hour)'),
   floods: main("fmt", "for n := 0; ; n++ {\nfmt.Println(n)\n}"),
-  writesTooMuch: main("fmt", "for n := range 100000 {\nfmt.Println(n)\n}"),
+  writesTooMuch: main("fmt strings", 'for n := range 100000 {\nfmt.Println(n, strings.Repeat("x", 100))\n}'),
   eatsMemory: main("fmt", "var hoard [][]byte\nfor {\nhoard = append(hoard, make([]byte, 1<<24))\nfmt.Print()\n}"),
   unicode: main(
     "bufio fmt os",

@@ -40,7 +40,7 @@ for (;;) {
 `,
   sleeps: "console.log('on')\nawait new Promise((resolve) => setTimeout(resolve, 1e7))",
   floods: "for (let n = 0; ; n += 1) console.log(n)",
-  writesTooMuch: "for (let n = 0; n < 100_000; n += 1) console.log(n)",
+  writesTooMuch: "for (let n = 0; n < 100_000; n += 1) console.log(n, 'x'.repeat(100))",
   eatsMemory: "const hoard = [];\nfor (;;) hoard.push(new Array(16 << 20).fill(1.5));",
   unicode: "console.log('grüße, 世界 🎈')\nconsole.log(prompt())",
   awaits: "console.log(await new Promise((resolve) => setTimeout(resolve, 10, 'waited')))",

@@ -37,7 +37,7 @@ print(io.read("n") .. " years")
   resists: "print('on')\nwhile true do pcall(function() while true do end end) end",
   sleeps: lacks("Lua has no way to sleep"),
   floods: "local n = 0\nwhile true do\n  print(n)\n  n = n + 1\nend",
-  writesTooMuch: "for n = 0, 99999 do print(n) end",
+  writesTooMuch: "for n = 0, 99999 do print(n, ('x'):rep(100)) end",
   eatsMemory: "local hoard = {}\nwhile true do hoard[#hoard + 1] = string.rep('x', 16 * 1024 * 1024) .. #hoard end",
   unicode: "print('grüße, 世界 🎈')\nprint(io.read())",
   awaits: lacks("Lua's coroutines wait for nothing but each other"),

@@ -60,7 +60,7 @@ export interface LanguagePrograms {
   readonly sleeps: string | Lacking;
   /** Prints growing numbers, one a line, for ever. */
   readonly floods: string;
-  /** Prints the numbers below 100,000, one a line. */
+  /** Prints the numbers below 100,000, one a line, each with a hundred letters behind it: 10 MB. */
   readonly writesTooMuch: string;
   /** Takes memory until there is none. */
   readonly eatsMemory: string | Lacking;

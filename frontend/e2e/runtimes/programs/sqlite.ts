@@ -6,8 +6,8 @@ const PAUSE = `CREATE TEMP TABLE pause AS
   WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT count(*) FROM n;
 DROP TABLE pause;`;
 
-const numbers = (limit: string): string =>
-  `.mode list\nWITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n${limit}) SELECT i FROM n;`;
+const numbers = (limit: string, shown = "i"): string =>
+  `.mode list\nWITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n${limit}) SELECT ${shown} FROM n;`;
 
 export const sqlite: LanguagePrograms = {
   language: "sqlite",
@@ -31,7 +31,7 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*)
   resists: lacks("SQL catches nothing"),
   sleeps: lacks("SQLite has no way to sleep"),
   floods: numbers(""),
-  writesTooMuch: numbers(" LIMIT 100000"),
+  writesTooMuch: numbers(" LIMIT 100000", "printf('%d %0100d', i, 0)"),
   eatsMemory: `CREATE TABLE hoard AS
   WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT zeroblob(10000000) FROM n;`,
   unicode: ".mode list\nSELECT 'grüße, 世界 🎈';",

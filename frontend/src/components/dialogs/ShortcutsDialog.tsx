@@ -58,8 +58,12 @@ export function ShortcutsDialog(props: DialogProps) {
           [[KEYS.undo], t.undo],
           [[KEYS.redo], t.redo],
           [[KEYS.find], t.find],
+          [[KEYS.format], texts.help.format.key],
           [[KEYS.comment], t.comment],
           [[KEYS.complete], t.complete],
+          [[KEYS.explain], texts.help.explain],
+          [[KEYS.signature], texts.help.signature],
+          [KEYS.problems, texts.help.nextAndPrevious],
           [[KEYS.tab, KEYS.backTab], t.indent],
           [[KEYS.moveLine], t.moveLine],
         ]}

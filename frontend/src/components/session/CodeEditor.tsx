@@ -9,39 +9,55 @@ import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
 import { lockedFor } from "../../services/collab/rights";
 import type { SharedText } from "../../services/collab/types";
 import { createExtensions, type EditorSetup, reactCodeMirrorProps } from "../../services/editor/extensions";
+import type { HelpStatus, LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 
 export interface EditorKeys {
   readonly onRun: () => void;
   readonly onSave: () => void;
+  readonly onFormat: () => void;
+  readonly onHelp: (status: HelpStatus) => void;
 }
 
 interface CodeEditorProps extends EditorKeys {
   readonly entry: LanguageEntry;
   /** Where the view of the moment is put, for whoever wants to scroll it. */
   readonly viewRef: RefObject<EditorView | null>;
+  /** Help of this editor, for who asks it by a command. */
+  readonly helpRef?: RefObject<LanguageHelp | null>;
 }
 
 interface TextEditorProps extends EditorKeys {
   readonly text: SharedText;
   readonly language: string;
+  readonly fileName: string;
   readonly viewRef: RefObject<EditorView | null>;
+  readonly helpRef: RefObject<LanguageHelp | null> | undefined;
   /** Whether the caret was in the editor that this one takes the place of. */
   readonly hadFocus: RefObject<boolean>;
 }
 
 /** The extensions of one text, made and given back with the component; the keys may change without a new view. */
-function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSetup | null {
+function useSetup({
+  text,
+  language,
+  fileName,
+  helpRef,
+  onRun,
+  onSave,
+  onFormat,
+  onHelp,
+}: TextEditorProps): EditorSetup | null {
   const { client, canEdit } = useRoom();
   const { toast, announce } = useMessages();
   const isDark = useIsDark();
   const preferences = useSettings();
   const [setup, setSetup] = useState<EditorSetup | null>(null);
-  const keys = useRef<EditorKeys>({ onRun, onSave });
-  const beginnings = useRef({ language, readOnly: !canEdit, dark: isDark, preferences });
+  const keys = useRef<EditorKeys>({ onRun, onSave, onFormat, onHelp });
+  const beginnings = useRef({ language, fileName, readOnly: !canEdit, dark: isDark, preferences });
   useLayoutEffect(() => {
-    keys.current = { onRun, onSave };
+    keys.current = { onRun, onSave, onFormat, onHelp };
   });
   useLayoutEffect(() => {
     const made = createExtensions({
@@ -53,20 +69,24 @@ function useSetup({ text, language, onRun, onSave }: TextEditorProps): EditorSet
       onPasteRefused: () => toast(texts.locks.noPaste),
       onRun: () => keys.current.onRun(),
       onSave: () => keys.current.onSave(),
+      onFormat: () => keys.current.onFormat(),
+      onHelp: (status) => keys.current.onHelp(status),
       onEscape: () => announce(texts.editor.leaving),
     });
     setSetup(made);
+    if (helpRef !== undefined) helpRef.current = made.help;
     return () => {
+      if (helpRef !== undefined) helpRef.current = null;
       made.dispose();
       setSetup(null);
     };
-  }, [text, client, toast, announce]);
+  }, [text, client, toast, announce, helpRef]);
   return setup;
 }
 
 function TextEditor(props: TextEditorProps) {
   const { language, viewRef, hadFocus } = props;
-  const { canEdit } = useRoom();
+  const { canEdit, locked } = useRoom();
   const setup = useSetup(props);
   const [view, setView] = useState<EditorView | null>(null);
   const isDark = useIsDark();
@@ -77,8 +97,9 @@ function TextEditor(props: TextEditorProps) {
     if (view === null || setup === null) return;
     setup.setLanguage(view, language);
     setup.setReadOnly(view, !canEdit);
+    setup.setHelpAllowed(view, locked.help === null);
     setup.setDark(view, isDark);
-  }, [setup, view, language, canEdit, isDark]);
+  }, [setup, view, language, canEdit, isDark, locked.help]);
 
   useEffect(() => {
     if (view !== null) setup?.setPreferences(view, preferences);
@@ -113,14 +134,23 @@ function TextEditor(props: TextEditorProps) {
   );
 }
 
-export function CodeEditor({ entry, viewRef, ...keys }: CodeEditorProps) {
+export function CodeEditor({ entry, viewRef, helpRef, ...keys }: CodeEditorProps) {
   const { client } = useRoom();
   const hadFocus = useRef(false);
   const text = client.text(`file/${entry.fileName}`);
   // Another text, or the same one read anew, is another document, and gets a view of its own.
   return (
     <div className="min-h-0 flex-1 overflow-hidden">
-      <TextEditor key={text.doc.guid} text={text} language={entry.id} viewRef={viewRef} hadFocus={hadFocus} {...keys} />
+      <TextEditor
+        key={text.doc.guid}
+        text={text}
+        language={entry.id}
+        fileName={entry.fileName}
+        viewRef={viewRef}
+        helpRef={helpRef}
+        hadFocus={hadFocus}
+        {...keys}
+      />
     </div>
   );
 }

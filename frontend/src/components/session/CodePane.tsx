@@ -3,11 +3,16 @@ import type { EditorView } from "@codemirror/view";
 import type { RefObject } from "react";
 import { useRoom } from "../../hooks/room";
 import type { Runner } from "../../hooks/runner/useRunner";
+import type { Loading } from "../../hooks/useFormatting";
+import { useHelp } from "../../hooks/useHelp";
 import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
+import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { CodeEditor } from "./CodeEditor";
+import { HelpState } from "./HelpState";
 import { LanguageSwitch } from "./LanguageSwitch";
+import { LoadingBar } from "./LoadingBar";
 import { RunControl } from "./RunControl";
 import { RuntimeState } from "./RuntimeState";
 
@@ -16,18 +21,34 @@ interface CodePaneProps {
   readonly runner: Runner;
   readonly onRun: () => void;
   readonly onSave: () => void;
+  readonly onFormat: () => void;
+  /** How far the formatter has loaded, while it does. */
+  readonly formatterLoading: Loading | null;
   readonly viewRef: RefObject<EditorView | null>;
+  readonly helpRef: RefObject<LanguageHelp | null>;
 }
 
-export function CodePane({ entry, runner, onRun, onSave, viewRef }: CodePaneProps) {
+export function CodePane({
+  entry,
+  runner,
+  onRun,
+  onSave,
+  onFormat,
+  formatterLoading,
+  viewRef,
+  helpRef,
+}: CodePaneProps) {
   const { canEdit, canRun } = useRoom();
+  const help = useHelp();
   const isNarrow = useMediaQuery(NARROW);
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
-        <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
+        <h2 className="min-w-0 truncate font-mono text-sm font-medium">{entry.fileName}</h2>
         <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
+          <HelpState status={help.status} />
+          {formatterLoading !== null && <LoadingBar doing={texts.help.format.loading} loading={formatterLoading} />}
           {canEdit ? (
             <RuntimeState runner={runner} entry={entry} />
           ) : (
@@ -41,7 +62,15 @@ export function CodePane({ entry, runner, onRun, onSave, viewRef }: CodePaneProp
           {runner.state.problem}
         </p>
       )}
-      <CodeEditor entry={entry} onRun={onRun} onSave={onSave} viewRef={viewRef} />
+      <CodeEditor
+        entry={entry}
+        onRun={onRun}
+        onSave={onSave}
+        onFormat={onFormat}
+        onHelp={help.onHelp}
+        viewRef={viewRef}
+        helpRef={helpRef}
+      />
     </section>
   );
 }

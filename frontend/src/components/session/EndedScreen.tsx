@@ -101,7 +101,14 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
                   <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
                   <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
                 </div>
-                <CodeEditor entry={entry} onRun={nothing} onSave={nothing} viewRef={viewRef} />
+                <CodeEditor
+                  entry={entry}
+                  onRun={nothing}
+                  onSave={nothing}
+                  onFormat={nothing}
+                  onHelp={nothing}
+                  viewRef={viewRef}
+                />
               </section>
             }
             output={

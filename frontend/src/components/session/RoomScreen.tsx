@@ -11,6 +11,7 @@ import { type Runner, useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
 import { useChat } from "../../hooks/useChat";
 import { useFollowing } from "../../hooks/useFollowing";
+import { useFormatting } from "../../hooks/useFormatting";
 import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
@@ -19,6 +20,7 @@ import type { Stepping } from "../../hooks/useSteps";
 import type { RoomClient } from "../../services/collab/types";
 import { showLine } from "../../services/editor/showLine";
 import { markStep } from "../../services/editor/stepLine";
+import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ChatPanel } from "../chat/ChatPanel";
@@ -108,6 +110,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
   useRoomNews(room, entry);
 
   const viewRef = useRef<EditorView | null>(null);
+  const helpRef = useRef<LanguageHelp | null>(null);
   const { pointer, bringCode, calls: codeCalls } = usePointer(viewRef, entry.fileName, client);
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
@@ -118,8 +121,9 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     else if (cameFromEditor) borrowed.current = true;
   }, [run, borrowed, entry, toast]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
+  const { format: onFormat, loading: formatterLoading } = useFormatting(entry, viewRef);
   useShortcuts({ onRun, onSave });
-  useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, onRun, onSave });
+  useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, helpRef, onRun, onSave, onFormat });
 
   const text = client.text(`file/${entry.fileName}`);
   const following = useFollowing({ room, text, viewRef, bringCode });
@@ -142,7 +146,7 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
             codeCalls={codeCalls}
-            code={<CodePane {...{ entry, runner, onRun, onSave, viewRef }} />}
+            code={<CodePane {...{ entry, runner, onRun, onSave, onFormat, formatterLoading, viewRef, helpRef }} />}
             output={
               <LinePointerContext value={pointer}>
                 <OutputPane

@@ -1,6 +1,6 @@
 /** How a run is told to the room. */
 import { describe, expect, test } from "vitest";
-import { hashCode, OUTPUT_BATCH_MS } from "./runController";
+import { FIRST_OUTPUT_MS, hashCode, OUTPUT_BATCH_MS } from "./runController";
 import { deferred, Stage } from "./scriptedRuntime";
 
 const SUCCEEDED = { outcome: "succeeded", error: null, durationMs: 12.4 } as const;
@@ -138,9 +138,26 @@ describe("what is shown", () => {
 });
 
 describe("output", () => {
-  test("is told in batches, one event for what came within the batch's time", async () => {
+  test("that is the first is told at once, and so is the first behind a line that was typed", async () => {
     const stage = new Stage();
     const { sink } = await stage.start();
+    for (const text of ["a", "b"]) sink.write("stdout", text);
+    stage.pass(FIRST_OUTPUT_MS);
+    expect(stage.toldOutput).toEqual([{ stream: "stdout", text: "ab" }]);
+    sink.write("stdout", "name? ");
+    sink.needInput();
+    stage.controller.provideInput("Ada");
+    sink.write("stdout", "hello\n");
+    stage.pass(FIRST_OUTPUT_MS);
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdout", text: "hello\n" });
+  });
+
+  test("is told in batches from then on, one event for what came within the batch's time", async () => {
+    const stage = new Stage();
+    const { sink } = await stage.start();
+    sink.write("stdout", "first");
+    stage.pass(FIRST_OUTPUT_MS);
+    stage.told.splice(1);
     for (const text of ["a", "b", "c"]) sink.write("stdout", text);
     sink.write("stderr", "!");
     stage.pass(OUTPUT_BATCH_MS - 1);

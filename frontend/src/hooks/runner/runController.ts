@@ -12,6 +12,9 @@ import { texts } from "../../texts";
 /** How long output is gathered before it is told to the room. */
 export const OUTPUT_BATCH_MS = 100;
 
+/** The same for what somebody waits for: a run's first words, and the first behind a line that was typed. */
+export const FIRST_OUTPUT_MS = 5;
+
 /** Prepared input that a run's record keeps (docs/protocol.md RA1). */
 const MAX_PREPARED_BYTES = 16 * 1024;
 
@@ -81,6 +84,7 @@ export class RunController {
   #untold: Untold[] = [];
   #drawing: Promise<unknown> = Promise.resolve();
   #cancelTelling: (() => void) | null = null;
+  #isAwaited = true;
   /** Grows with each order and each calling off, so that a runtime that comes late knows it is no longer wanted. */
   #order = 0;
   #last: { readonly runId: string; readonly runtime: Runtime; readonly entry: LanguageEntry } | null = null;
@@ -104,6 +108,7 @@ export class RunController {
     const last = this.#last;
     if (last === null || this.#state.kind !== "idle" || this.#continuing?.isOpen !== true) return;
     const { runId, runtime, entry } = last;
+    this.#isAwaited = true;
     this.#gather(runId, { stream: "prompt", text: asPrompt(code) });
     this.#show({ kind: "running", runId, waitsForInput: false });
     const request = { code, fileName: entry.fileName, stdin: "", continues: true };
@@ -148,6 +153,7 @@ export class RunController {
   provideInput(line: string | null): void {
     const state = this.#state;
     if (state.kind !== "running" || !state.waitsForInput || this.#execution === null) return;
+    this.#isAwaited = true;
     if (line !== null) this.#gather(state.runId, { stream: "stdin", text: `${line}\n` });
     this.#show({ ...state, waitsForInput: false });
     this.#execution.provideInput(line);
@@ -163,6 +169,7 @@ export class RunController {
   async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<string> {
     const run = uuidv4();
     const began = this.#around.now();
+    this.#isAwaited = true;
     const execution = runtime.run({ code, fileName: entry.fileName, stdin, withSteps }, this.#sink(run));
     this.#execution = execution;
     this.#last = { runId: run, runtime, entry };
@@ -234,12 +241,14 @@ export class RunController {
   }
 
   #tellSoon(run: string): void {
-    this.#cancelTelling ??= this.#around.schedule(() => this.#tell(run), OUTPUT_BATCH_MS);
+    const wait = this.#isAwaited ? FIRST_OUTPUT_MS : OUTPUT_BATCH_MS;
+    this.#cancelTelling ??= this.#around.schedule(() => this.#tell(run), wait);
   }
 
   #tell(run: string): void {
     this.#cancelTelling?.();
     this.#cancelTelling = null;
+    if (this.#untold.length > 0) this.#isAwaited = false;
     let chunks: OutputChunk[] = [];
     const tellText = () => {
       if (chunks.length > 0) this.#around.propose({ type: "run_output", run, chunks });

@@ -2,7 +2,7 @@
 import type { Lock, Participant, Rights } from "./types";
 import type { RoomEvent } from "./wireShapes";
 
-export const LOCKS: readonly Lock[] = ["edit", "run", "paste"];
+export const LOCKS: readonly Lock[] = ["edit", "run", "paste", "help"];
 
 export const NO_RIGHTS: Rights = {
   preparing: false,

@@ -42,7 +42,7 @@ export interface ChatLine {
 }
 
 /** What a host can take from people for a while. */
-export type Lock = "edit" | "run" | "paste";
+export type Lock = "edit" | "run" | "paste" | "help";
 
 /** What hosts have decided about people; docs/protocol.md, section 14. */
 export interface Rights {

@@ -159,7 +159,7 @@ const readLimits = object<Limits>({
 
 const readChatLine = object<ChatLine>({ at: string, by: readParticipant, text: string });
 
-const readLock = oneOf<Lock>("edit", "run", "paste");
+const readLock = oneOf<Lock>("edit", "run", "paste", "help");
 
 const readRights = object<Rights>({
   preparing: boolean,

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 /** The editor on a shared text: what goes in, what stays out, and whose typing undo takes back. */
+import { completionStatus, selectedCompletionIndex, startCompletion } from "@codemirror/autocomplete";
 import { indentUnit } from "@codemirror/language";
 import { keymap } from "@codemirror/view";
 import { describe, expect, it, vi } from "vitest";
@@ -227,4 +228,17 @@ describe("leaving", () => {
     expect(view.dom.querySelector(".cm-leaving")).toBeNull();
     expect(press(view, "Tab")).toBe(true);
   });
+});
+
+it("lets arrows go through the list of suggestions wherever the caret is, and Escape close it", async () => {
+  const { view } = await openEditor(newText("total = 1\ntot\nlast = 2\n"));
+  view.dispatch({ selection: { anchor: "total = 1\ntot".length } });
+  startCompletion(view);
+  await vi.waitFor(() => {
+    press(view, "ArrowDown");
+    expect(selectedCompletionIndex(view.state)).toBeGreaterThanOrEqual(0);
+  });
+  expect(view.state.selection.main.head).toBe("total = 1\ntot".length);
+  press(view, "Escape");
+  expect(completionStatus(view.state)).toBeNull();
 });

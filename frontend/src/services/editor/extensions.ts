@@ -15,13 +15,14 @@ import {
 import * as Y from "yjs";
 import { texts } from "../../texts";
 import type { Limits, SharedText } from "../collab/types";
+import { type HelpStatus, LanguageHelp } from "../help/languageHelp";
 import { bindText } from "./binding";
 import { switchKeymaps } from "./keymaps";
 import { type EditorActions, editorKeys } from "./keys";
 import { languageExtension, languageLabel } from "./languages";
 import { escapeLeaves } from "./leaving";
 import { ownCursor } from "./ownCursor";
-import { type Preferences, preferred } from "./preferences";
+import { type Preferences, preferred, suggesting } from "./preferences";
 import { remoteCarets } from "./remoteCarets";
 import { lineEnds, noExchange, pasteLock, textLimit } from "./textLimit";
 import { darkness, theme } from "./theme";
@@ -43,6 +44,10 @@ export interface EditorOptions extends EditorActions {
   readonly isPasteLocked?: () => boolean;
   /** Something pasted was refused. */
   readonly onPasteRefused?: () => void;
+  /** Of the file that the text is; help while typing knows it by that. */
+  readonly fileName: string;
+  /** How far help while typing is. */
+  readonly onHelp: (status: HelpStatus) => void;
   /** Escape was pressed: Tab leaves the editor until another key is pressed. */
   readonly onEscape: () => void;
 }
@@ -51,11 +56,14 @@ export interface EditorOptions extends EditorActions {
 export interface EditorSetup {
   /** The same array for the setup's whole life, for the wrapper's `extensions`. */
   readonly extensions: Extension[];
+  readonly help: LanguageHelp;
   setLanguage(view: EditorView, language: string): void;
   setReadOnly(view: EditorView, readOnly: boolean): void;
   setDark(view: EditorView, dark: boolean): void;
   /** Also loads the keymap; until it is there, the keys stay as they are. */
   setPreferences(view: EditorView, preferences: Preferences): void;
+  /** Whether a host lets this person have suggestions and other help. */
+  setHelpAllowed(view: EditorView, isAllowed: boolean): void;
   /** Takes the words of the page's language. */
   setWords(view: EditorView): void;
   /** Forgets the undo history. Safe to call twice. */
@@ -75,6 +83,18 @@ export function createExtensions(options: EditorOptions): EditorSetup {
   const dark = new Compartment();
   const preferences = new Compartment();
   const words = new Compartment();
+  const suggestions = new Compartment();
+  let suggests = { preferences: options.preferences, isAllowed: true };
+  const help = new LanguageHelp({
+    ...options,
+    isWanted: () => suggests.preferences.autocomplete,
+    onStatus: options.onHelp,
+  });
+  const suggest = (view: EditorView, change: Partial<typeof suggests>): void => {
+    suggests = { ...suggests, ...change };
+    const { preferences, isAllowed } = suggests;
+    view.dispatch({ effects: suggestions.reconfigure(suggesting(preferences, isAllowed)) });
+  };
   const keymaps = switchKeymaps();
   // Nothing is tracked but what the binding adds as its own: the typing of this editor.
   const undoManager = new Y.UndoManager(text.content, { trackedOrigins: new Set() });
@@ -83,6 +103,8 @@ export function createExtensions(options: EditorOptions): EditorSetup {
     keymaps.extension,
     editorKeys(options),
     preferences.of(preferred(options.preferences)),
+    suggestions.of(suggesting(options.preferences, true)),
+    help.extension,
     words.of(EditorState.phrases.of(texts.editor.phrases)),
     lineEnds,
     // Asked last of the three: widened, a change may seem to exchange the whole document.
@@ -101,16 +123,23 @@ export function createExtensions(options: EditorOptions): EditorSetup {
   ];
   return {
     extensions,
+    help,
     setLanguage: (view, id) => view.dispatch({ effects: language.reconfigure(inLanguage(id)) }),
     setReadOnly: (view, isReadOnly) => view.dispatch({ effects: readOnly.reconfigure(whetherReadOnly(isReadOnly)) }),
     setPreferences: (view, wish) => {
       view.dispatch({ effects: preferences.reconfigure(preferred(wish)) });
+      suggest(view, { preferences: wish });
       keymaps.choose(view, wish.keymap);
+    },
+    setHelpAllowed: (view, isAllowed) => {
+      help.setAllowed(isAllowed);
+      suggest(view, { isAllowed });
     },
     setWords: (view) => view.dispatch({ effects: words.reconfigure(EditorState.phrases.of(texts.editor.phrases)) }),
     setDark: (view, isDark) => view.dispatch({ effects: dark.reconfigure(darkness(isDark)) }),
     dispose: () => {
       keymaps.dispose();
+      help.dispose();
       undoManager.destroy();
     },
   };

@@ -13,9 +13,11 @@ export interface EditorActions {
   readonly onRun: () => void;
   /** Ctrl/Cmd+S. */
   readonly onSave: () => void;
+  /** Shift+Alt+Y. */
+  readonly onFormat: () => void;
 }
 
-export function editorKeys({ onRun, onSave }: EditorActions): Extension {
+export function editorKeys({ onRun, onSave, onFormat }: EditorActions): Extension {
   const pressed = (act: () => void) => () => {
     act();
     return true;
@@ -27,6 +29,7 @@ export function editorKeys({ onRun, onSave }: EditorActions): Extension {
         { key: "Mod-Enter", run: pressed(onRun) },
         { key: "Mod-'", run: pressed(onRun) },
         { key: "Mod-s", run: pressed(onSave) },
+        { key: "Shift-Alt-y", run: pressed(onFormat) },
       ]),
     ),
     // After Escape the editor lets Tab go before any of these keys are asked (leaving.ts).

@@ -9,6 +9,7 @@ import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { EditorState, type Extension } from "@codemirror/state";
+import { wordCompletion } from "./words";
 
 interface EditorLanguage {
   readonly label: string;
@@ -43,10 +44,18 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["scala", { label: "Scala", indent: 2, support: stream(scala) }],
 ]);
 
-/** Highlighting, indentation and commenting of a language. */
+/** What completes names of these by itself. */
+const KNOW_NAMES: ReadonlySet<string> = new Set(["javascript", "typescript", "python"]);
+
+/** Highlighting, completion by words, indentation and commenting of a language. */
 export function languageExtension(id: string): Extension {
   const { indent, support } = LANGUAGES.get(id) ?? PLAIN;
-  return [support(), indentUnit.of(" ".repeat(indent)), EditorState.tabSize.of(indent)];
+  return [
+    support(),
+    KNOW_NAMES.has(id) ? [] : wordCompletion(id),
+    indentUnit.of(" ".repeat(indent)),
+    EditorState.tabSize.of(indent),
+  ];
 }
 
 /** The language's name for a person. */

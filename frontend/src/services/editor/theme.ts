@@ -6,6 +6,8 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { codeSize } from "../settings/appearance";
+import type { FontSize } from "../settings/settings";
 
 const highlightStyle = HighlightStyle.define([
   {
@@ -51,10 +53,30 @@ const looks = EditorView.theme({
   ".cm-searchMatch": { backgroundColor: "var(--editor-search-match)" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--editor-search-match-current)" },
   ".cm-panels": { backgroundColor: "var(--editor-tooltip)", color: "var(--editor-text)" },
+  // Told apart by their lines, not by colour alone.
+  ".cm-lintRange": { backgroundImage: "none", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
+  ".cm-lintRange-error": { textDecoration: "underline wavy var(--bad) 1px" },
+  ".cm-lintRange-warning": { textDecoration: "underline dashed var(--attention) 1px" },
+  ".cm-lintRange-active": { backgroundColor: "var(--editor-search-match)" },
+  ".cm-diagnostic": { padding: "4px 10px", whiteSpace: "pre-wrap", maxWidth: "60ch" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--bad)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--attention)" },
+  ".cm-place-problem": { margin: "0", padding: "4px 10px", borderLeft: "3px solid var(--bad)" },
+  ".cm-lsp-documentation, .cm-place-info": { maxWidth: "min(60ch, 90vw)", maxHeight: "16em", overflow: "auto" },
+  ".cm-lsp-documentation": { padding: "6px 10px" },
+  ".cm-lsp-documentation pre": { whiteSpace: "pre-wrap", fontFamily: "var(--font-mono)", fontSize: "0.8125rem" },
+  ".cm-tooltip.cm-lsp-signature-tooltip": { maxWidth: "min(60ch, 90vw)", fontSize: "0.8125rem", padding: "4px 10px" },
+  ".cm-tooltip .cm-lsp-signature": { fontFamily: "var(--font-mono)" },
+  ".cm-tooltip .cm-lsp-active-parameter": { textDecoration: "underline" },
   ".cm-tooltip": { backgroundColor: "var(--editor-tooltip)", color: "var(--editor-text)" },
 });
 
 export const theme: Extension = [looks, syntaxHighlighting(highlightStyle)];
+
+/** The size of the code. It belongs to the theme: CodeMirror measures its lines anew when that changes, and knows of no other change of size. */
+export function sizedCode(px: FontSize): Extension {
+  return EditorView.theme({ ".cm-scroller": { fontSize: codeSize(px) } });
+}
 
 /** CodeMirror's own parts that this theme does not draw choose by this. */
 export function darkness(isDark: boolean): Extension {

@@ -27,6 +27,20 @@ declare module "virtual:runtime-files/python-packages" {
   export default files;
 }
 
+declare module "virtual:runtime-files/python-help" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"pyright", RuntimeFile>>;
+  export default files;
+}
+
+declare module "virtual:runtime-files/python-formatter" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  const files: Readonly<Record<"wasm", RuntimeFile>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/typescript" {
   import type { RuntimeFile } from "./sandbox/assets";
 

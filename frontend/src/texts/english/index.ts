@@ -1,6 +1,7 @@
 /** The English texts, and with them the shape that every other language has. */
 import { chat } from "./chat";
 import { common } from "./common";
+import { help } from "./help";
 import { outside } from "./outside";
 import { refusals } from "./refusals";
 import { replay } from "./replay";
@@ -23,4 +24,5 @@ export const english = {
   ...refusals,
   ...replay,
   ...settings,
+  ...help,
 };

@@ -2,8 +2,8 @@
 import type { Lock } from "../../services/collab/types";
 
 const list = new Intl.ListFormat("en-GB");
-const LOCKED: Record<Lock, string> = { edit: "editing", run: "running", paste: "pasting" };
-const TURN: Record<Lock, string> = { edit: "Editing", run: "Running", paste: "Pasting" };
+const LOCKED: Record<Lock, string> = { edit: "editing", run: "running", paste: "pasting", help: "help while typing" };
+const TURN: Record<Lock, string> = { edit: "Editing", run: "Running", paste: "Pasting", help: "Help while typing" };
 
 export const rights = {
   links: {
@@ -58,10 +58,15 @@ export const rights = {
     forAll: "Locked for everybody but hosts",
     what: TURN,
     lockedNow: (locks: readonly Lock[], whom: "everybody" | "you") => {
-      const what = list.format(locks.map((lock) => LOCKED[lock]));
-      return whom === "everybody"
-        ? `A host has locked ${what} for everybody. You see what the others do, and it is unlocked when the host says so.`
-        : `A host has locked ${what} for you. You see what the others do, and it is unlocked when the host says so.`;
+      const others = locks.filter((lock) => lock !== "help");
+      const help = others.length < locks.length ? "Help while typing is switched off by the host." : "";
+      if (others.length === 0) return help;
+      const what = list.format(others.map((lock) => LOCKED[lock]));
+      const said =
+        whom === "everybody"
+          ? `A host has locked ${what} for everybody. You see what the others do, and it is unlocked when the host says so.`
+          : `A host has locked ${what} for you. You see what the others do, and it is unlocked when the host says so.`;
+      return help === "" ? said : `${said} ${help}`;
     },
     /** What a lock does not do, beside its switch. */
     pasteBound: "Keeps out what is pasted or dropped here; the replay shows whatever came in at once.",

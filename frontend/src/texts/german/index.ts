@@ -2,6 +2,7 @@
 import type { Texts } from "..";
 import { chat } from "./chat";
 import { common } from "./common";
+import { help } from "./help";
 import { outside } from "./outside";
 import { refusals } from "./refusals";
 import { replay } from "./replay";
@@ -24,4 +25,5 @@ export const german: Texts = {
   ...refusals,
   ...replay,
   ...settings,
+  ...help,
 };

@@ -2,8 +2,18 @@
 import type { Lock } from "../../services/collab/types";
 
 const list = new Intl.ListFormat("de");
-const LOCKED: Record<Lock, string> = { edit: "das Bearbeiten", run: "das Ausführen", paste: "das Einfügen" };
-const TURN: Record<Lock, string> = { edit: "Bearbeiten", run: "Ausführen", paste: "Einfügen" };
+const LOCKED: Record<Lock, string> = {
+  edit: "das Bearbeiten",
+  run: "das Ausführen",
+  paste: "das Einfügen",
+  help: "die Hilfe beim Tippen",
+};
+const TURN: Record<Lock, string> = {
+  edit: "Bearbeiten",
+  run: "Ausführen",
+  paste: "Einfügen",
+  help: "Hilfe beim Tippen",
+};
 
 export const rights = {
   links: {
@@ -55,10 +65,15 @@ export const rights = {
     forAll: "Für alle außer der Leitung gesperrt",
     what: TURN,
     lockedNow: (locks: readonly Lock[], whom: "everybody" | "you") => {
-      const what = list.format(locks.map((lock) => LOCKED[lock]));
-      return whom === "everybody"
-        ? `Die Leitung hat ${what} für alle gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`
-        : `Die Leitung hat ${what} für Sie gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`;
+      const others = locks.filter((lock) => lock !== "help");
+      const help = others.length < locks.length ? "Die Leitung hat die Hilfe beim Tippen ausgeschaltet." : "";
+      if (others.length === 0) return help;
+      const what = list.format(others.map((lock) => LOCKED[lock]));
+      const said =
+        whom === "everybody"
+          ? `Die Leitung hat ${what} für alle gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`
+          : `Die Leitung hat ${what} für Sie gesperrt. Sie sehen, was die anderen tun; die Leitung hebt die Sperre wieder auf.`;
+      return help === "" ? said : `${said} ${help}`;
     },
     /** What a lock does not do, beside its switch. */
     pasteBound: "Hält ab, was hier eingefügt oder hineingezogen wird; die Wiedergabe zeigt, was auf einmal hineinkam.",

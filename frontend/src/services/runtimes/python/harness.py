@@ -61,6 +61,7 @@ host: Host
 input_unavailable: str
 
 _pristine_builtins = dict(builtins.__dict__)
+sys.path[:] = dict.fromkeys(sys.path)  # a snapshot brings a part of it twice
 _pristine_path = list(sys.path)
 _pristine_environment = dict(os.environ)
 _pristine_streams = (sys.stdin, sys.stdout, sys.stderr)

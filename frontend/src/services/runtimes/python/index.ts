@@ -8,6 +8,7 @@ import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type PartProgress } from "../sandbox/sandboxedRuntime";
 import { type Fetched, findFetched, fittingPackages, lockEntries, withFetched } from "./fetched";
 import { type Catalog, distributionsFor } from "./packages";
+import { Snapshot, toMakeOne } from "./snapshot";
 import source from "./worker.ts?sandboxed";
 
 const EMPTY: Catalog = { abi: "", served: {}, elsewhere: {} };
@@ -17,15 +18,41 @@ class PythonFiles {
   private catalog = EMPTY;
   private fetched: Fetched = {};
   private readonly archives: Record<string, ArrayBuffer> = {};
+  private readonly snapshot = new Snapshot([source, ...Object.values<RuntimeFile>(files).map(({ path }) => path)]);
+  private assets: Record<string, ArrayBuffer | string> = {};
 
-  /** Python's own files; the catalogue among them is kept. */
+  /** Python's own files, and a snapshot where this browser has one; the catalogue among them is kept. */
   async loadAssets(onProgress: Progress): Promise<BootAssets> {
     const finding = findFetched();
+    const snapshot = this.snapshot.find();
     const { catalog, ...rest } = await fetchRuntimeFiles(files, onProgress);
     const built: Catalog = JSON.parse(new TextDecoder().decode(catalog));
     this.fetched = fittingPackages(await finding, built);
     this.catalog = withFetched(built, this.fetched);
-    return { ...rest, catalog: JSON.stringify(this.catalog), packages: JSON.stringify(lockEntries(this.fetched)) };
+    const packages = JSON.stringify(lockEntries(this.fetched));
+    this.assets = { ...rest, catalog: JSON.stringify(this.catalog), packages };
+    this.takeSnapshot(await snapshot);
+    return this.assets;
+  }
+
+  /** Sees to it that this browser has a snapshot; the next interpreter on this page uses it already. */
+  prepareSnapshot(): void {
+    if (this.assets.snapshot !== undefined) return;
+    const open = (): Runtime =>
+      createSandboxedRuntime({
+        language: "python snapshot",
+        recipe: { source, workerPerRun: false, interruptible: false },
+        loadAssets: async () => toMakeOne(this.assets),
+      });
+    this.snapshot.makeSoon(open, (made) => this.takeSnapshot(made));
+  }
+
+  dispose(): void {
+    this.snapshot.dispose();
+  }
+
+  private takeSnapshot(snapshot: ArrayBuffer | null): void {
+    if (snapshot !== null) this.assets.snapshot = snapshot;
   }
 
   async loadParts(code: string, onProgress: PartProgress): Promise<BootAssets> {
@@ -53,11 +80,16 @@ class PythonFiles {
 
 export function createRuntime(): Runtime {
   const python = new PythonFiles();
-  return createSandboxedRuntime({
+  const runtime = createSandboxedRuntime({
     language: "python",
     recipe: { source, workerPerRun: false, interruptible: true },
     keepsVariables: true,
     loadAssets: (onProgress) => python.loadAssets(onProgress),
     loadParts: (code, onProgress) => python.loadParts(code, onProgress),
+    dispose: () => python.dispose(),
   });
+  runtime.subscribe(() => {
+    if (runtime.status().kind === "ready") python.prepareSnapshot();
+  });
+  return runtime;
 }

@@ -8,6 +8,7 @@ import displaySource from "./display.py?raw";
 import harnessSource from "./harness.py?raw";
 import missingSource from "./missing.py?raw";
 import plotsSource from "./plots.py?raw";
+import { snapshotMaker } from "./snapshotMaker";
 import stepsSource from "./steps.py?raw";
 
 /** Never asked for: whatever Pyodide would fetch is given to it. */
@@ -51,6 +52,8 @@ interface PythonAssets {
   readonly wasm: ArrayBuffer;
   readonly stdlib: ArrayBuffer;
   readonly glue: ArrayBuffer;
+  /** The memory of a Python that has started, to go on from; `make` in a worker that makes one. */
+  readonly snapshot: ArrayBuffer | "make" | null;
 }
 
 type CreateModule = NonNullable<NonNullable<Parameters<typeof loadPyodide>[0]>["createPyodideModule"]>;
@@ -67,19 +70,20 @@ interface WithHeap {
 }
 
 function takeAssets(assets: BootAssets): PythonAssets {
-  const { wasm, stdlib, glue, catalog, packages } = assets;
+  const { wasm, stdlib, glue, catalog, packages, snapshot = null } = assets;
   if (
     !(
       typeof catalog === "string" &&
       typeof packages === "string" &&
       wasm instanceof ArrayBuffer &&
       stdlib instanceof ArrayBuffer &&
-      glue instanceof ArrayBuffer
+      glue instanceof ArrayBuffer &&
+      (snapshot === null || snapshot === "make" || snapshot instanceof ArrayBuffer)
     )
   ) {
     throw new TypeError("A part of Python is missing.");
   }
-  return { wasm, stdlib, glue, catalog, packages };
+  return { wasm, stdlib, glue, catalog, packages, snapshot };
 }
 
 /** Answers what Pyodide fetches while it boots from the bytes that the page has sent. */
@@ -104,9 +108,9 @@ function serveFiles(files: ReadonlyMap<string, ArrayBuffer>): typeof fetch {
 async function bootPyodide(assets: PythonAssets, packages: Lockfile["packages"]): Promise<PyodideAPI & WithHeap> {
   const nativeFetch = globalThis.fetch;
   globalThis.fetch = servePyodide(assets);
-  try {
-    // The glue is a function body, made so by the build: the sandbox has no address a module could come from.
-    const { createPyodideModule, lockFile }: Glue = new Function(new TextDecoder().decode(assets.glue))();
+  // The glue is a function body, made so by the build: the sandbox has no address a module could come from.
+  const { createPyodideModule, lockFile }: Glue = new Function(new TextDecoder().decode(assets.glue))();
+  const start = async (how: Parameters<typeof loadPyodide>[0]): Promise<PyodideAPI & WithHeap> => {
     const pyodide = await loadPyodide({
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
@@ -114,8 +118,16 @@ async function bootPyodide(assets: PythonAssets, packages: Lockfile["packages"])
       lockFileContents: { ...lockFile, packages },
       createPyodideModule,
       env: { HOME: "/home/user", NO_COLOR: "1", TERM: "dumb", MPLBACKEND: "module://_algoroom_plots" },
+      ...how,
     });
     return pyodide as PyodideAPI & WithHeap;
+  };
+  const { snapshot } = assets;
+  try {
+    if (snapshot === "make") return await start({ _makeSnapshot: true });
+    if (snapshot === null) return await start({});
+    // One that does not fit costs its time and nothing else.
+    return await start({ _loadSnapshot: snapshot }).catch(() => start({}));
   } finally {
     globalThis.fetch = nativeFetch;
   }
@@ -249,5 +261,6 @@ class Python implements LanguageWorker {
 serveLanguage(async (given, host) => {
   const assets = takeAssets(given);
   const packages: Lockfile["packages"] = JSON.parse(assets.packages);
-  return new Python(await bootPyodide(assets, packages), host, assets.catalog, packages);
+  const pyodide = await bootPyodide(assets, packages);
+  return assets.snapshot === "make" ? snapshotMaker(pyodide) : new Python(pyodide, host, assets.catalog, packages);
 });

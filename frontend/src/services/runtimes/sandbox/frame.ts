@@ -26,69 +26,83 @@ function confineFrames(): void {
   confined = true;
 }
 
+/** A frame that is up: what its broker says, and a way to it. */
+export interface OpenFrame {
+  readonly port: MessagePort;
+  /** Ends everything inside at once. */
+  remove(): void;
+}
+
+const isHello = (message: unknown): boolean =>
+  typeof message === "object" && message !== null && "kind" in message && message.kind === "hello";
+
+/**
+ * Opens an opaque-origin frame with this broker inside, whose first word is `hello`.
+ * @throws SandboxUnavailableError when the frame gives no sign of life in time.
+ */
+export async function openFrame(broker: string, title: string): Promise<OpenFrame> {
+  confineFrames();
+  const element = document.createElement("iframe");
+  element.setAttribute("sandbox", "allow-scripts");
+  element.allow = "cross-origin-isolated";
+  element.title = title;
+  element.hidden = true;
+  element.src = address;
+  const { port1: port, port2 } = new MessageChannel();
+  const remove = (): void => {
+    port.close();
+    element.remove();
+  };
+  const hello = new Promise<void>((resolve, reject) => {
+    const deadline = setTimeout(
+      () => reject(new SandboxUnavailableError("The sandbox for running code did not start. Reload the page.")),
+      FRAME_DEADLINE_MS,
+    );
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (!isHello(data)) return;
+      clearTimeout(deadline);
+      resolve();
+    };
+  });
+  element.addEventListener(
+    "load",
+    // An opaque origin has no name to aim at; the port makes everything after this private.
+    () => element.contentWindow?.postMessage({ broker }, "*", [port2]),
+    { once: true },
+  );
+  document.body.append(element);
+  try {
+    await hello;
+    return { port, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
 export class SandboxFrame {
   onMessage: (message: BrokerToPage) => void = () => {};
   /** The names of the parts that were sent into it. */
   readonly given = new Set<string>();
 
-  private constructor(
-    private readonly element: HTMLIFrameElement,
-    private readonly port: MessagePort,
-  ) {
-    port.onmessage = (event: MessageEvent<unknown>) => {
+  private constructor(private readonly frame: OpenFrame) {
+    frame.port.onmessage = (event: MessageEvent<unknown>) => {
       if (isBrokerMessage(event.data)) this.onMessage(event.data);
     };
   }
 
   /** @throws SandboxUnavailableError when the frame gives no sign of life in time. */
   static async open(): Promise<SandboxFrame> {
-    confineFrames();
-    const element = document.createElement("iframe");
-    element.setAttribute("sandbox", "allow-scripts");
-    element.allow = "cross-origin-isolated";
-    element.title = "Sandbox in which code runs";
-    element.hidden = true;
-    element.src = address;
-    const { port1, port2 } = new MessageChannel();
-    const frame = new SandboxFrame(element, port1);
-    try {
-      await frame.awaitHello(port2);
-      return frame;
-    } catch (error) {
-      frame.remove();
-      throw error;
-    }
+    return new SandboxFrame(await openFrame(brokerSource, "Sandbox in which code runs"));
   }
 
   post(message: PageToBroker): void {
-    this.port.postMessage(message);
+    this.frame.port.postMessage(message);
   }
 
   /** Ends everything inside at once, endless loops included. Safe to call twice. */
   remove(): void {
     this.onMessage = () => {};
-    this.port.close();
-    this.element.remove();
-  }
-
-  private awaitHello(brokerPort: MessagePort): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const deadline = setTimeout(
-        () => reject(new SandboxUnavailableError("The sandbox for running code did not start. Reload the page.")),
-        FRAME_DEADLINE_MS,
-      );
-      this.onMessage = (message) => {
-        if (message.kind !== "hello") return;
-        clearTimeout(deadline);
-        resolve();
-      };
-      this.element.addEventListener(
-        "load",
-        // An opaque origin has no name to aim at; the port makes everything after this private.
-        () => this.element.contentWindow?.postMessage({ broker: brokerSource }, "*", [brokerPort]),
-        { once: true },
-      );
-      document.body.append(this.element);
-    });
+    this.frame.remove();
   }
 }

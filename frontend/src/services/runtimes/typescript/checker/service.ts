@@ -11,7 +11,7 @@ const SURROUNDINGS = `${LIBRARY}surroundings.d.ts`;
 export type Libraries = Readonly<Record<string, string>>;
 
 /** What is checked: always the newest text of one file. */
-class OneFile {
+export class OneFile {
   code = "";
   version = 0;
 
@@ -24,7 +24,13 @@ class OneFile {
   }
 }
 
-function hostOf(typescript: TypeScript, libraries: Libraries, file: OneFile): ts.LanguageServiceHost {
+/** What surrounds the service: the file, the libraries, and how a program here is read. */
+export function hostOf(
+  typescript: TypeScript,
+  libraries: Libraries,
+  file: OneFile,
+  wish: ts.CompilerOptions = {},
+): ts.LanguageServiceHost {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -36,6 +42,7 @@ function hostOf(typescript: TypeScript, libraries: Libraries, file: OneFile): ts
     experimentalDecorators: false,
     lib: ["lib.esnext.d.ts", "lib.webworker.d.ts"],
     types: [],
+    ...wish,
   };
   const read = (name: string): string | undefined => {
     if (name === file.name) return file.code;

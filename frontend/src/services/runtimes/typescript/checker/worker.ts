@@ -1,7 +1,8 @@
 /** Checks types in a sandbox's worker of its own, beside the program; a "run" writes what it found. */
 import type { BootAssets } from "../../sandbox/messages";
 import { serveLanguage } from "../../sandbox/worker";
-import { type Libraries, TypeChecker, type TypeScript } from "./service";
+import { loadTypeScript } from "./load";
+import { type Libraries, TypeChecker } from "./service";
 
 const FILE_NAME = "main.ts";
 
@@ -9,13 +10,6 @@ function textOf(assets: BootAssets, name: string): string {
   const asset = assets[name];
   if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of TypeScript is missing: ${name}.`);
   return new TextDecoder().decode(asset);
-}
-
-/** The package is one CommonJS file; the sandbox has no address that a module could come from. */
-function loadTypeScript(text: string): TypeScript {
-  const module: { exports: unknown } = { exports: {} };
-  new Function("module", text)(module);
-  return module.exports as TypeScript;
 }
 
 serveLanguage(async (assets, host) => {
