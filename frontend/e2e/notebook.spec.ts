@@ -145,8 +145,7 @@ test("[RA1] what somebody has run is run again by another one, with the same inp
   newPerson,
   newSession,
 }) => {
-  const code =
-    "const { readFileSync } = require('fs');\nconsole.log(readFileSync(0, 'utf8').split('\\n')[0], 'read');\n";
+  const code = "console.log(prompt('n? '), 'read');\n";
   const session = await newSession({ language: "javascript", code });
   const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
