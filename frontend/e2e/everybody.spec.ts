@@ -1,4 +1,5 @@
 /** The room is usable without a pointer, without sight, and without motion. */
+import { expectNumbersBesideLines } from "./harness/editorView";
 import { expect, type Person, type SessionLink, test } from "./harness/fixtures";
 
 /** Press Tab until the control has the focus; fails when a whole round does not come by it. */
@@ -135,11 +136,12 @@ for (const { reducedMotion, promise } of [
   { reducedMotion: "reduce", promise: "a newcomer's face is simply there for who asked for less motion" },
 ] as const) {
   test(promise, async ({ newPerson, newSession }) => {
-    const session = await newSession();
+    const session = await newSession({ code: "x = 1\n".repeat(9) });
     const ada = await newPerson("Ada", { reducedMotion });
     const ben = await newPerson("Ben");
     await ada.join(session);
     const widths = await watchArrival(ada, ben, session);
+    await expectNumbersBesideLines(ada.page);
     if (reducedMotion === "reduce") expect(widths).toHaveLength(1);
     else expect(widths.length).toBeGreaterThan(1);
   });

@@ -1,8 +1,9 @@
 /** What a person chooses for themselves holds at once, is remembered, and is nobody else's. */
+import { expectNumbersBesideLines } from "./harness/editorView";
 import { expect, test } from "./harness/fixtures";
 
 test("settings hold at once, after a reload, and for oneself only", async ({ newPerson, newSession }) => {
-  const session = await newSession({ language: "javascript", code: "x = 1\n" });
+  const session = await newSession({ language: "javascript", code: "x = 1\n".repeat(9) });
   const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
   await ben.join(session);
@@ -17,6 +18,7 @@ test("settings hold at once, after a reload, and for oneself only", async ({ new
   };
   await pick("Theme", "Dark");
   await pick("Size of code", "20 px");
+  await expectNumbersBesideLines(page);
   await pick("Keys of the editor", "Vim");
   await dialog.getByRole("switch", { name: "Wrap long lines" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

@@ -44,7 +44,7 @@ for (const [name, { options, theme, wish = "", states }] of Object.entries(SERIE
         await reach(page, site.url, state, wish);
         await wear(page, theme);
         const file = `${String(at).padStart(2, "0")}-${state.name.replaceAll(/[^a-z]+/gi, "-")}.png`;
-        await page.screenshot({ path: `${FOLDER}${name}/${file}` });
+        await page.screenshot({ path: `${FOLDER}${name}/${file}`, animations: "disabled" });
       }
     });
   });

@@ -1,5 +1,5 @@
 /** CodeMirror's view behind the editor on a page: it knows the whole text, of which the DOM shows only what is in sight. */
-import type { JSHandle, Locator } from "@playwright/test";
+import { expect, type JSHandle, type Locator, type Page } from "@playwright/test";
 import type { Edit } from "./keystrokes";
 
 /** The part of `EditorView` that the tests use. */
@@ -79,4 +79,20 @@ export async function typeEdits(content: Locator, edits: readonly Edit[]): Promi
       if (count % EDITS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
     }
   }, edits);
+}
+
+/** Each line's number stands at the height of the line. */
+export async function expectNumbersBesideLines(page: Page): Promise<void> {
+  const tops = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((found) =>
+        found
+          .filter((element) => element.clientHeight > 0)
+          .map((element) => Math.round(element.getBoundingClientRect().top)),
+      );
+  const lines = await page.locator(".cm-line").count();
+  expect(lines).toBeGreaterThan(1);
+  await expect.poll(async () => (await tops(".cm-lineNumbers .cm-gutterElement")).length).toBe(lines);
+  await expect.poll(() => tops(".cm-lineNumbers .cm-gutterElement")).toEqual(await tops(".cm-line"));
 }

@@ -1,6 +1,6 @@
 /** The read-only editor: made once, and told what to show. Document text goes past React. */
 import { useEffect, useRef, useState } from "react";
-import { useIsDark } from "../../hooks/settings";
+import { useIsDark, useSettings } from "../../hooks/settings";
 import { type ChangeMark, createReplayView, type ReplayView } from "../../services/editor/replayView";
 import type { Frame } from "../../services/replay/recording";
 import { texts } from "../../texts";
@@ -23,7 +23,8 @@ export function ReplayEditor({ frame, file, language, isPlaying }: ReplayEditorP
   const parent = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ReplayView | null>(null);
   const isDark = useIsDark();
-  const beginnings = useRef({ language, dark: isDark, empty: texts.replay.empty });
+  const { fontSize } = useSettings();
+  const beginnings = useRef({ language, dark: isDark, fontSize, empty: texts.replay.empty });
 
   useEffect(() => {
     if (parent.current === null) return;
@@ -36,6 +37,7 @@ export function ReplayEditor({ frame, file, language, isPlaying }: ReplayEditorP
   }, []);
   useEffect(() => view?.setLanguage(language), [view, language]);
   useEffect(() => view?.setDark(isDark), [view, isDark]);
+  useEffect(() => view?.setFontSize(fontSize), [view, fontSize]);
   useEffect(() => view?.show(frame.content(file), markOf(frame, file), isPlaying), [view, frame, file, isPlaying]);
 
   return <div ref={parent} data-replay-editor className="min-h-0 flex-1 overflow-hidden" />;

@@ -44,7 +44,7 @@ export function CodePane({
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
-        <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
+        <h2 className="min-w-0 truncate font-mono text-sm font-medium">{entry.fileName}</h2>
         <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
           <HelpState status={help.status} />

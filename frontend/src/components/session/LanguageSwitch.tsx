@@ -15,6 +15,7 @@ export function LanguageSwitch({ entry }: { readonly entry: LanguageEntry }) {
     <LanguageMenu
       value={entry.id}
       languages={languages}
+      className="shrink-0"
       disabled={!canEdit || snapshot.connection.kind !== "live"}
       footnote={texts.room.languageKept}
       onChange={(next) => propose({ type: "language", language: next })}

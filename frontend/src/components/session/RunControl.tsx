@@ -25,7 +25,7 @@ export function RunControl({ runner }: { readonly runner: Runner }) {
     );
   }
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex shrink-0 items-center gap-1">
       {runner.runWithSteps !== null && (
         <IconButton icon={Footprints} name={texts.steps.run} onMouseDown={keepFocus} onClick={runner.runWithSteps} />
       )}

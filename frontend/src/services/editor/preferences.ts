@@ -4,13 +4,18 @@ import { indentUnit } from "@codemirror/language";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Settings } from "../settings/settings";
+import { sizedCode } from "./theme";
 
-export type Preferences = Pick<Settings, "tabWidth" | "keymap" | "autocomplete" | "closeBrackets" | "lineWrap">;
+export type Preferences = Pick<
+  Settings,
+  "fontSize" | "tabWidth" | "keymap" | "autocomplete" | "closeBrackets" | "lineWrap"
+>;
 
 /** Everything but the keymap, which may have to be loaded. It must win over what the language says of indentation. */
 export function preferred(preferences: Preferences): Extension {
-  const { tabWidth, closeBrackets: closes, lineWrap } = preferences;
+  const { fontSize, tabWidth, closeBrackets: closes, lineWrap } = preferences;
   return [
+    sizedCode(fontSize),
     tabWidth === "language" ? [] : [indentUnit.of(" ".repeat(tabWidth)), EditorState.tabSize.of(tabWidth)],
     closes ? closeBrackets() : [],
     lineWrap ? EditorView.lineWrapping : [],

@@ -10,7 +10,12 @@ afterEach(() => {
 });
 
 function show(text: string, mark: Parameters<ReplayView["show"]>[1]): HTMLElement {
-  const view = createReplayView(document.body, { language: "python", dark: false, empty: "Nothing yet." });
+  const view = createReplayView(document.body, {
+    language: "python",
+    dark: false,
+    fontSize: 14,
+    empty: "Nothing yet.",
+  });
   open.push(view);
   view.show(text, mark, false);
   return document.body;

@@ -13,8 +13,9 @@ import {
   WidgetType,
 } from "@codemirror/view";
 import { isPaletteColor } from "../collab/palette";
+import type { FontSize } from "../settings/settings";
 import { languageExtension, languageLabel } from "./languages";
-import { darkness, theme } from "./theme";
+import { darkness, sizedCode, theme } from "./theme";
 
 /** What was changed last: offsets into the text, the author's palette colour (`null`: nobody is named) and name. */
 export interface ChangeMark {
@@ -27,6 +28,7 @@ export interface ChangeMark {
 export interface ReplayViewStart {
   readonly language: string;
   readonly dark: boolean;
+  readonly fontSize: FontSize;
   /** What an empty text says. */
   readonly empty: string;
 }
@@ -36,6 +38,7 @@ export interface ReplayView {
   show(text: string, mark: ChangeMark | null, follow: boolean): void;
   setLanguage(language: string): void;
   setDark(isDark: boolean): void;
+  setFontSize(px: FontSize): void;
   dispose(): void;
 }
 
@@ -45,6 +48,7 @@ const FOLLOW_MARGIN_PX = 72;
 export function createReplayView(parent: HTMLElement, start: ReplayViewStart): ReplayView {
   const language = new Compartment();
   const dark = new Compartment();
+  const size = new Compartment();
   const view = new EditorView({
     parent,
     extensions: [
@@ -57,6 +61,7 @@ export function createReplayView(parent: HTMLElement, start: ReplayViewStart): R
       EditorState.readOnly.of(true),
       language.of(inLanguage(start.language)),
       dark.of(darkness(start.dark)),
+      size.of(sizedCode(start.fontSize)),
       marks,
       theme,
       markLooks,
@@ -76,6 +81,7 @@ export function createReplayView(parent: HTMLElement, start: ReplayViewStart): R
     },
     setLanguage: (id) => view.dispatch({ effects: language.reconfigure(inLanguage(id)) }),
     setDark: (isDark) => view.dispatch({ effects: dark.reconfigure(darkness(isDark)) }),
+    setFontSize: (px) => view.dispatch({ effects: size.reconfigure(sizedCode(px)) }),
     dispose: () => view.destroy(),
   };
 }

@@ -6,6 +6,8 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { codeSize } from "../settings/appearance";
+import type { FontSize } from "../settings/settings";
 
 const highlightStyle = HighlightStyle.define([
   {
@@ -70,6 +72,11 @@ const looks = EditorView.theme({
 });
 
 export const theme: Extension = [looks, syntaxHighlighting(highlightStyle)];
+
+/** The size of the code. It belongs to the theme: CodeMirror measures its lines anew when that changes, and knows of no other change of size. */
+export function sizedCode(px: FontSize): Extension {
+  return EditorView.theme({ ".cm-scroller": { fontSize: codeSize(px) } });
+}
 
 /** CodeMirror's own parts that this theme does not draw choose by this. */
 export function darkness(isDark: boolean): Extension {

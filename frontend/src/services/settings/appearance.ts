@@ -1,6 +1,6 @@
 /** Makes the page look and speak as its person has chosen: theme and contrast, the size of code, the language. */
 import { pickInterfaceLanguage, speak } from "../../texts";
-import { type Settings, type SettingsStore, settings } from "./settings";
+import { type FontSize, type Settings, type SettingsStore, settings } from "./settings";
 
 const DARK = "(prefers-color-scheme: dark)";
 const MORE_CONTRAST = "(prefers-contrast: more)";
@@ -52,13 +52,18 @@ export function wearSettings(): void {
   window.addEventListener("storage", () => settings.readAgain());
 }
 
+/** The size of code as CSS writes it: it grows with the browser's own size of text. */
+export function codeSize(px: FontSize): string {
+  return `${px / ROOT_FONT_PX}rem`;
+}
+
 function wear(store: SettingsStore): void {
   const { language, fontSize } = store.snapshot();
   const { theme, hasHighContrast } = currentLook();
   const root = document.documentElement;
   root.dataset.theme = theme;
   root.dataset.contrast = hasHighContrast ? "high" : "usual";
-  root.style.setProperty("--code-size", `${fontSize / ROOT_FONT_PX}rem`);
+  root.style.setProperty("--code-size", codeSize(fontSize));
   const wanted = navigator.languages;
   speak(language === "browser" ? pickInterfaceLanguage(wanted) : language, wanted);
   const ground = getComputedStyle(root).getPropertyValue("--panel");
