@@ -115,3 +115,26 @@ async def test_a_wrong_setting_ends_it_in_a_sentence(new_container: NewContainer
     async with new_container(wait=False, settings={"WORKERS": "many"}) as container:
         assert container.exit_code() != 0
         assert "WORKERS (or WEB_CONCURRENCY) must be a whole number" in container.said()
+
+
+async def test_its_commands_find_the_volume_beside_a_server_and_instead_of_one(
+    new_container: NewContainer, tmp_path: Path
+) -> None:
+    """As `docker exec algoroom algoroom …` and `docker run --rm -v algoroom:/data algoroom …` give them."""
+    volume = tmp_path / "volume"
+
+    async def give(*command: str) -> str:
+        async with new_container(volume, wait=False, is_read_only=True, entrypoint=list(command)) as container:
+            assert await asyncio.to_thread(container.exit_code) == 0, container.said()
+            return container.said()
+
+    async with new_container(volume) as container:
+        session = await container.front.create(code="x = 1")
+        await give("algoroom", "backup", "/data/backup.db")
+        assert "/data/algoroom.db answers" in await give("algoroom", "check-config")
+        await container.front.http.put(f"/sessions/{session}/code", json={"code": "x = 2"})
+        container.terminate()
+        assert await asyncio.to_thread(container.exit_code) == 0
+    await give("/opt/algoroom/entrypoint.sh", "restore", "/data/backup.db")
+    async with new_container(volume) as container:
+        assert await container.front.code(session) == "x = 1"
