@@ -27,6 +27,9 @@ MAX_RUN_OUTPUT_BYTES = 256 * 1024
 """UTF-8 bytes of a run's output that are kept and passed on."""
 MAX_RUN_EVENT_BYTES = 16 * 1024
 """UTF-8 bytes of output in one `run_output` event."""
+
+MAX_PREPARED_BYTES = 16 << 10
+"""UTF-8 bytes of the prepared input that a run's record keeps."""
 MAX_DISPLAY_BYTES = 192 * 1024
 """UTF-8 bytes of one picture, table or trace of a run, as JSON."""
 MAX_RUN_DISPLAY_BYTES = 1024 * 1024

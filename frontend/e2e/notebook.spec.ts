@@ -140,3 +140,28 @@ test("[RC1] a prompt goes on in the run's variables, by keyboard, for everybody,
   await expect(ben.output).toContainText("Stopped.");
   await expect(prompt).toBeVisible();
 });
+
+test("[RA1] what somebody has run is run again by another one, with the same input, and compared", async ({
+  newPerson,
+  newSession,
+}) => {
+  const code = "console.log(prompt('n? '), 'read');\n";
+  const session = await newSession({ language: "javascript", code });
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
+  await ada.join(session);
+  await ben.join(session);
+  await ada.page.getByRole("button", { name: "Prepared input" }).click();
+  await ada.page.getByRole("textbox", { name: "Prepared input" }).fill("seven\n");
+  await ada.run();
+  await expect(ben.output).toContainText("seven read");
+
+  await ben.page.getByRole("button", { name: "Run this again here" }).click();
+  await expect(ben.messages).toContainText("The same came of it here as in that run.");
+  await expect(ada.page.getByRole("combobox", { name: "Shown run" })).toContainText("Run 2 of 2");
+  await expect(ada.output).toContainText("seven read");
+
+  await ben.placeCaret(0);
+  await ben.type("// ");
+  await ben.page.getByRole("button", { name: "Run this again here" }).click();
+  await expect(ben.messages).toContainText("The code has changed since that run; the replay still has it.");
+});

@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import uuid4
 
+from app.limits import MAX_PREPARED_BYTES
 from tests.collab import wire
 from tests.collab.script import RoomScript
 
@@ -77,3 +78,18 @@ def test_who_may_not_run_evaluates_nothing(script: RoomScript) -> None:
     script.propose("hal", type="unlocked", lock="run", participantId=None).deliver()
     write(script, "ada", run, PROMPT)
     assert told(script, "late")["output"] == [PROMPT]
+
+
+def test_a_runs_record_keeps_what_it_was_given_and_what_ran_it(script: RoomScript) -> None:
+    """[RA1] Also after the server was killed; a proposal without them, as of an older page, is taken."""
+    script.join("ada").deliver()
+    run = str(uuid4())
+    given = {"type": "run_started", "run": run, "language": "python", "text": MAIN, "codeHash": "0" * 64}
+    script.propose("ada", **given, stdin="5\n", runtime="Pyodide 1, Chrome 2").deliver()
+    record = told(script, "late")
+    assert (record["stdin"], record["runtime"]) == ("5\n", "Pyodide 1, Chrome 2")
+    again = told(script.forget(), "later")
+    assert (again["stdin"], again["runtime"]) == ("5\n", "Pyodide 1, Chrome 2")
+    script.propose("ada", **given | {"run": str(uuid4())}, stdin="x" * (MAX_PREPARED_BYTES + 1)).deliver()
+    script.propose("ada", **given | {"run": str(uuid4())}, runtime="a\nb").deliver()
+    assert codes(script, "ada") == ["INVALID_EVENT"] * 2

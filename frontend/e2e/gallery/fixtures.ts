@@ -57,6 +57,8 @@ function run(part: Partial<Run>): Run {
     startedAt: ago(90),
     output: [],
     step: null,
+    stdin: "",
+    runtime: "Pyodide 314.0.7, Chrome 156",
     truncated: false,
     outcome: "succeeded",
     durationMs: 12,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.errors import InvalidEvent
 from app.languages import LANGUAGES
-from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
+from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_PREPARED_BYTES, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
 from app.services.collab.displays import MAX_STEPS, check_display
 from app.services.collab.rights import Lock
 
@@ -19,6 +19,7 @@ type Check = Callable[[object], object]
 MAX_DURATION_MS = 24 * 3600 * 1000
 MAX_ERROR_LENGTH = 2_000
 MAX_CHUNKS = 1_000
+MAX_RUNTIME_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Tabs and new lines may stand where people paste code to each other."""
@@ -114,6 +115,18 @@ def _error(value: object) -> str | None:
     return _well_formed(value)
 
 
+def _prepared(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(_well_formed(value).encode()) > MAX_PREPARED_BYTES:
+        raise ValueError(f"must be null or a text of at most {MAX_PREPARED_BYTES} bytes")
+    return value
+
+
+def _line_or_none(longest: int) -> Check:
+    return lambda value: None if value is None else clean_line(value, longest)
+
+
 def _chunks(value: object) -> list[dict[str, str]]:
     if not isinstance(value, list) or not 0 < len(value) <= MAX_CHUNKS:
         raise ValueError(f"must be a list of 1 to {MAX_CHUNKS} chunks")
@@ -163,7 +176,14 @@ KINDS: dict[str, Mapping[str, Check]] = {
     "named": {"name": _line(MAX_NAME_LENGTH)},
     "titled": {"title": _line(MAX_TITLE_LENGTH)},
     "language": {"language": _LANGUAGE},
-    "run_started": {"run": _uuid, "language": _LANGUAGE, "text": _TEXT, "codeHash": _code_hash},
+    "run_started": {
+        "run": _uuid,
+        "language": _LANGUAGE,
+        "text": _TEXT,
+        "codeHash": _code_hash,
+        "stdin": _prepared,
+        "runtime": _line_or_none(MAX_RUNTIME_LENGTH),
+    },
     "run_output": {"run": _uuid, "chunks": _chunks},
     "run_display": {"run": _uuid, "display": check_display},
     "run_finished": {

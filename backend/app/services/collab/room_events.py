@@ -272,6 +272,8 @@ class RoomEvents:
             "language": self.session.language,
             "text": self.entry_text,
             "codeHash": code_hash,
+            "stdin": None,
+            "runtime": None,
         }
         sends = self.record("run_started", started, SERVER)
         if output:

@@ -45,6 +45,10 @@ class Run:
     error: str | None = None
     step: int | None = None
     """Which step of its trace is shown."""
+    stdin: str | None = None
+    """The input that was prepared; `None` where it is not known."""
+    runtime: str | None = None
+    """What ran it, in words and with its version."""
 
     def as_json(self) -> dict[str, object]:
         """The run as the protocol spells it."""
@@ -62,6 +66,8 @@ class Run:
             "durationMs": self.duration_ms,
             "error": self.error,
             "step": self.step,
+            "stdin": self.stdin,
+            "runtime": self.runtime,
         }
 
     @classmethod
@@ -82,6 +88,8 @@ class Run:
             duration_ms=value["durationMs"],
             error=value["error"],
             step=value.get("step"),
+            stdin=value.get("stdin"),
+            runtime=value.get("runtime"),
         )
 
     def written(self) -> str:
@@ -192,6 +200,8 @@ class Runs:
                 cast(str, event["text"]),
                 cast(str, event["codeHash"]),
                 at,
+                stdin=cast(str | None, event.get("stdin")),
+                runtime=cast(str | None, event.get("runtime")),
             )
             if len(self._runs) > MAX_RUNS_TOLD:
                 del self._runs[min(self._runs.values(), key=lambda run: run.started_at).id]

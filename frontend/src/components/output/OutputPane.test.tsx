@@ -31,6 +31,8 @@ function run(part: Partial<Run>): Run {
     durationMs: 12,
     error: null,
     step: null,
+    stdin: "",
+    runtime: "Pyodide 314.0.7, Chrome 156",
     ...part,
   };
 }
@@ -45,6 +47,7 @@ function runner(part: Partial<Runner> = {}): Runner {
     setStdin: nothing,
     run: nothing,
     runWithSteps: null,
+    runAgain: async () => null,
     continuing: null,
     evaluate: nothing,
     stop: nothing,

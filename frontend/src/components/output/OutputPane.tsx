@@ -12,6 +12,7 @@ import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { IconButton } from "../ui/IconButton";
 import { Kbd } from "../ui/Kbd";
+import { AgainButton } from "./AgainButton";
 import { InputLine } from "./InputLine";
 import { PreparedInput } from "./PreparedInput";
 import { PromptLine } from "./PromptLine";
@@ -82,6 +83,7 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
           {shown !== undefined && runs.length > 1 && (
             <RunPicker runs={runs} shown={shown} onPick={(id) => setPickedId(id === newest?.id ? null : id)} />
           )}
+          {shown !== undefined && runner !== null && <AgainButton run={shown} runner={runner} />}
           <IconButton
             icon={Eraser}
             name={texts.output.clear}

@@ -29,7 +29,9 @@ export function RunSummary({ run, isYours, languageLabel }: RunSummaryProps) {
       <span className="min-w-0 truncate text-xs font-medium">{isYours ? texts.output.you : run.by.name}</span>
       <OutcomeBadge outcome={run.outcome} />
       <span className="tabular ml-auto flex shrink-0 items-center gap-3 font-mono text-2xs text-ink-2">
-        <span className="max-sm:hidden">{languageLabel}</span>
+        <span className="max-sm:hidden" title={run.runtime ?? undefined}>
+          {languageLabel}
+        </span>
         <time dateTime={run.startedAt}>{formatClock(new Date(run.startedAt))}</time>
         <span className="min-w-14 text-right">
           <Elapsed run={run} />

@@ -23,6 +23,15 @@ describe("a run", () => {
     expect(request).toEqual({ code: "x = 1", fileName: "main.py", stdin: "one\ntwo", withSteps: false });
   });
 
+  test("[RA1] tells its prepared input and what ran it; input that is too long to be kept is not", async () => {
+    const short = new Stage();
+    await short.start("x", "one\n");
+    expect(short.told[0]).toMatchObject({ stdin: "one\n", runtime: "Pyodide 1, Chrome 2" });
+    const long = new Stage();
+    await long.start("x", "é".repeat(8_193));
+    expect(long.told[0]).toMatchObject({ stdin: null });
+  });
+
   test("that is under way is not started twice", async () => {
     const stage = new Stage();
     await stage.start();

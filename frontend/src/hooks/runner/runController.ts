@@ -3,6 +3,7 @@ import { toHexString } from "lib0/buffer";
 import { digest } from "lib0/hash/sha256";
 import { uuidv4 } from "lib0/random";
 import type { Display } from "../../services/collab/displays";
+import { utf8Length } from "../../services/collab/runs";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type { Execution, LanguageEntry, RunResult, RunSink, Runtime } from "../../services/runtimes/contract";
 import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
@@ -13,6 +14,9 @@ export const OUTPUT_BATCH_MS = 100;
 
 /** The same for what somebody waits for: a run's first words, and the first behind a line that was typed. */
 export const FIRST_OUTPUT_MS = 5;
+
+/** Prepared input that a run's record keeps (docs/protocol.md RA1). */
+const MAX_PREPARED_BYTES = 16 * 1024;
 
 /** What this browser's own run is doing. `waitsForInput`: the code has asked for a line. */
 export type RunnerState =
@@ -47,6 +51,8 @@ export interface RunSurroundings {
   draw(drawing: SvgDisplay): Promise<Display>;
   /** Calls back after `ms` milliseconds and returns how to cancel that. */
   schedule(callback: () => void, ms: number): () => void;
+  /** What runs the language here, with its version. */
+  describe(entry: LanguageEntry): string;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -119,17 +125,18 @@ export class RunController {
     this.#show({ kind: "idle", problem: null });
   }
 
-  /** Runs the code; does nothing while a run is under way. Resolves when the run has ended or could not start. */
-  async run(order: RunOrder): Promise<void> {
-    if (this.#state.kind !== "idle") return;
+  /** Runs the code and resolves with the run's id when it has ended; null where it could not start, or one is under way. */
+  async run(order: RunOrder): Promise<string | null> {
+    if (this.#state.kind !== "idle") return null;
     const number = ++this.#order;
     this.#show({ kind: "preparing", language: order.entry.id });
     try {
       const runtime = await this.#around.runtime(order.entry);
       await runtime.warmUp();
-      if (number === this.#order) await this.#execute(runtime, order);
+      return number === this.#order ? await this.#execute(runtime, order) : null;
     } catch (error) {
       if (number === this.#order) this.#show({ kind: "idle", problem: messageOf(error) });
+      return null;
     }
   }
 
@@ -159,7 +166,7 @@ export class RunController {
     this.#listeners.clear();
   }
 
-  async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<void> {
+  async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<string> {
     const run = uuidv4();
     const began = this.#around.now();
     this.#isAwaited = true;
@@ -169,7 +176,8 @@ export class RunController {
     this.#continuing = null;
     this.#show({ kind: "running", runId: run, waitsForInput: false });
     const told = { language: entry.id, text: `file/${entry.fileName}`, codeHash: hashCode(code) };
-    this.#around.propose({ type: "run_started", run, ...told });
+    const kept = utf8Length(stdin) <= MAX_PREPARED_BYTES ? stdin.toWellFormed() : null;
+    this.#around.propose({ type: "run_started", run, ...told, stdin: kept, runtime: this.#around.describe(entry) });
     // A runtime that breaks rather than ends is a failed run: the others must not see it running for ever.
     const result = await execution.finished.catch(
       (error): RunResult => ({ ...failed(error), durationMs: this.#around.now() - began }),
@@ -177,6 +185,7 @@ export class RunController {
     await this.#drawing;
     if (this.#last?.runId === run) this.#note(this.#last);
     this.#finish(run, result);
+    return run;
   }
 
   #sink(run: string): RunSink {

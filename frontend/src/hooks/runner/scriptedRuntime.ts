@@ -115,6 +115,7 @@ export class Stage {
           this.#timers = this.#timers.filter((other) => other !== timer);
         };
       },
+      describe: () => "Pyodide 1, Chrome 2",
       now: () => this.#now,
     });
   }

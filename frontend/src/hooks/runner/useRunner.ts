@@ -1,10 +1,13 @@
 /** Running code in this browser: the controller and its runtimes, as React sees them. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { inputOf, isSameRun } from "../../services/collab/again";
+import type { Run } from "../../services/collab/types";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
+import { describeRuntime } from "../../services/runtimes/describe";
 import { drawSvg } from "../../services/runtimes/displays";
 import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
-import { type Continuing, RunController, type RunnerState } from "./runController";
+import { type Continuing, hashCode, RunController, type RunnerState } from "./runController";
 import { RuntimePool } from "./runtimePool";
 
 export interface Runner {
@@ -18,6 +21,8 @@ export interface Runner {
   run(): void;
   /** Runs so that the steps can be looked at afterwards; null where the language cannot tell them. */
   readonly runWithSteps: (() => void) | null;
+  /** Runs again what somebody has run, with the same input, and says what came of it. */
+  runAgain(run: Run): Promise<Again>;
   /** The run in whose variables one may go on, or might have. */
   readonly continuing: Continuing | null;
   /** Evaluates code there. */
@@ -27,6 +32,9 @@ export interface Runner {
   /** Loads the runtime again after it failed. */
   retry(): void;
 }
+
+/** What came of running something again; null where it was called off or could not start. */
+export type Again = "changed" | "inputGone" | "same" | "different" | null;
 
 /** How long an idle moment is waited for before the runtime is loaded anyway. */
 const IDLE_TIMEOUT_MS = 3000;
@@ -60,6 +68,7 @@ function useParts({ client }: Room): Parts | null {
       runtime: (entry) => pool.get(entry),
       draw: drawSvg,
       schedule,
+      describe: (language) => describeRuntime(language, navigator.userAgent),
       now: () => Date.now(),
     });
     setParts({ pool, controller });
@@ -105,6 +114,20 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   );
   const run = useCallback(() => start(false), [start]);
 
+  const runAgain = useCallback(
+    async (run: Run): Promise<Again> => {
+      if (parts === null || !canRun) return null;
+      const code = client.text(`file/${entry.fileName}`).content.toString();
+      if (run.language !== entry.id || hashCode(code) !== run.codeHash) return "changed";
+      const input = inputOf(run);
+      if (input === null) return "inputGone";
+      const id = await parts.controller.run({ entry, code, stdin: input });
+      const mine = client.snapshot().runs.find((each) => each.id === id);
+      return mine === undefined ? null : isSameRun(run, mine) ? "same" : "different";
+    },
+    [parts, canRun, client, entry],
+  );
+
   return {
     state,
     runtime,
@@ -113,6 +136,7 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     setStdin,
     run,
     runWithSteps: entry.tellsSteps === true ? () => start(true) : null,
+    runAgain,
     continuing,
     evaluate: (code) => void parts?.controller.evaluate(code),
     stop: () => parts?.controller.stop(),

@@ -128,6 +128,8 @@ describe("the last visit", () => {
     durationMs: 1,
     error: null,
     step: null,
+    stdin: "",
+    runtime: "Pyodide 314.0.7, Chrome 156",
   });
 
   it("comes back as it was, with the newest runs that fit", () => {

@@ -27,6 +27,8 @@ const run = {
   durationMs: 12,
   error: null,
   step: null,
+  stdin: "",
+  runtime: null,
 } as const;
 const limits = { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144, chatLength: 2_000 };
 const welcome = {

@@ -260,7 +260,15 @@ describe("a server that takes nothing for a while", () => {
 
   it("[SV4] hears of the runs that it refused, whole and in order", async () => {
     const ada = await world.join("Ada");
-    ada.propose({ type: "run_started", run: "r1", language: "python", text: TEXT, codeHash: "00" });
+    ada.propose({
+      type: "run_started",
+      run: "r1",
+      language: "python",
+      text: TEXT,
+      codeHash: "00",
+      stdin: "",
+      runtime: null,
+    });
     ada.propose({ type: "run_output", run: "r1", chunks: [{ stream: "stdout", text: "1" }] });
     await world.settle();
     // The second line is under way when it begins.

@@ -6,7 +6,15 @@ import { TEXT, World } from "./testing/rooms";
 import type { OutputChunk, Proposal, RoomClient, Run } from "./types";
 
 const ada = { id: "p1", name: "Ada", color: "c1", role: "candidate" } as const;
-const started = { type: "run_started", run: "r1", language: "python", text: TEXT, codeHash: "00" } as const;
+const started = {
+  type: "run_started",
+  run: "r1",
+  language: "python",
+  text: TEXT,
+  codeHash: "00",
+  stdin: "",
+  runtime: null,
+} as const;
 const fresh = (): Run => startRun(started, ada, "2026-01-01T00:00:00Z");
 const out = (text: string): OutputChunk => ({ stream: "stdout", text });
 const output = (run: Run): string => run.output.map((piece) => ("text" in piece ? piece.text : "")).join("");

@@ -11,7 +11,7 @@ export type RunEvent = Extract<RoomEvent, { type: `run_${string}` | "stepped" }>
 
 /** A run that has just started. `startedAt` is ISO 8601. */
 export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: Participant, startedAt: string): Run {
-  const { run: id, language, text, codeHash } = event;
+  const { run: id, language, text, codeHash, stdin, runtime } = event;
   return {
     id,
     by,
@@ -25,6 +25,8 @@ export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: 
     durationMs: null,
     error: null,
     step: null,
+    stdin,
+    runtime,
   };
 }
 

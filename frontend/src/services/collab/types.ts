@@ -104,6 +104,10 @@ export interface Run {
   readonly error: string | null;
   /** Which step of its trace everybody is shown. */
   readonly step: number | null;
+  /** The input that was prepared; null where it is not known, or was too long to be kept. */
+  readonly stdin: string | null;
+  /** What ran it, in words and with its version; null where it is not known. */
+  readonly runtime: string | null;
 }
 
 /** Why a connection ended; the names of `docs/protocol.md`, section 11. */
@@ -214,6 +218,8 @@ export type Proposal =
       readonly language: string;
       readonly text: string;
       readonly codeHash: string;
+      readonly stdin: string | null;
+      readonly runtime: string | null;
     }
   | { readonly type: "run_output"; readonly run: string; readonly chunks: readonly OutputChunk[] }
   | { readonly type: "run_display"; readonly run: string; readonly display: Display }

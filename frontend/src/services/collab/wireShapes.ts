@@ -142,6 +142,8 @@ export const readRun = object<Run>({
   durationMs: nullable(number),
   error: nullable(string),
   step: withDefault(nullable(number), null),
+  stdin: withDefault(nullable(string), null),
+  runtime: withDefault(nullable(string), null),
 });
 
 /** Of a server that does not tell its own. */
@@ -213,6 +215,8 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     language: string,
     text: string,
     codeHash: string,
+    stdin: withDefault(nullable(string), null),
+    runtime: withDefault(nullable(string), null),
   }),
   run_output: object<Extract<RoomEvent, { type: "run_output" }>>({
     type: oneOf("run_output"),

@@ -90,6 +90,8 @@ export interface LanguageEntry {
   readonly fileName: string;
   /** Bytes over the wire of the first run, for the page to announce; 0 where it does not run. */
   readonly downloadBytes: number;
+  /** What runs it, with its version, for a run's record; absent where that is the browser itself. */
+  readonly runtime?: string;
   /** Loads the runtime's own module, on first use only; null for a language that is highlighted and does not run. */
   readonly load: (() => Promise<Runtime>) | null;
   /** Whether it can tell the steps of a run. */

@@ -81,6 +81,13 @@ export const running = {
       size: "The run went on, but more steps than these would take too much room.",
     } as Readonly<Record<"finished" | "steps" | "size", string | null>>,
   },
+  again: {
+    button: "Run this again here",
+    changed: "The code has changed since that run; the replay still has it.",
+    inputGone: "The input of that run was not kept, so it cannot be run again.",
+    same: "The same came of it here as in that run.",
+    different: "Something else came of it here than in that run.",
+  },
   prompt: {
     label: "Prompt in the variables of this run",
     evaluate: "Evaluate",

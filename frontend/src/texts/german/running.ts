@@ -85,6 +85,13 @@ export const running: Said<typeof Shape> = {
     },
   },
 
+  again: {
+    button: "Diesen Lauf hier wiederholen",
+    changed: "Der Code ist seit diesem Lauf geändert; die Wiedergabe hat ihn noch.",
+    inputGone: "Die Eingabe dieses Laufs wurde nicht aufgehoben; er kann nicht wiederholt werden.",
+    same: "Hier kam dasselbe heraus wie in diesem Lauf.",
+    different: "Hier kam etwas anderes heraus als in diesem Lauf.",
+  },
   prompt: {
     label: "Eingabe in den Variablen dieses Laufs",
     evaluate: "Auswerten",

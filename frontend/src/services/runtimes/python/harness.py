@@ -20,9 +20,10 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 import _algoroom_display
+import _algoroom_missing
 from _algoroom_steps import Recorder
 
 
@@ -48,20 +49,6 @@ class Host(Protocol):
         """Whether the program asked for more than was prepared, and nobody can be asked."""
 
 
-class Served(TypedDict):
-    """A distribution that this server has."""
-
-    imports: list[str]
-    requires: list[str]
-
-
-class Catalog(TypedDict):
-    """What is known of packages; see `packages.ts`."""
-
-    served: dict[str, Served]
-    elsewhere: dict[str, str]
-
-
 HARNESS_FILE = "<algoroom>"
 LAST = "__algoroom_last__"
 """What the module calls with the worth of its last line."""
@@ -72,7 +59,6 @@ MAX_SLEEP_SLICE_SECONDS = 0.02
 
 host: Host
 input_unavailable: str
-catalog: Catalog
 
 _pristine_builtins = dict(builtins.__dict__)
 sys.path[:] = dict.fromkeys(sys.path)  # a snapshot brings a part of it twice
@@ -231,7 +217,7 @@ def _report(error: BaseException, file_name: str) -> str:
     """Print the traceback as Python would, with only the person's own lines, and say it in one line."""
     if host.stopping() and isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
         return "Stopped."
-    note = _kind_note(error)
+    note = _algoroom_missing.kind_note(error)
     if note is not None:
         error.add_note(note)
     report = traceback.TracebackException.from_exception(error)
@@ -267,37 +253,6 @@ def _is_own(frame_file: str, file_name: str) -> bool:
     if frame_file == file_name:
         return True
     return frame_file.startswith("<") and frame_file != HARNESS_FILE and not frame_file.startswith("<frozen")
-
-
-def _kind_note(error: BaseException) -> str | None:
-    """Say what the browser cannot do, where Python's own words would puzzle."""
-    text = str(error)
-    match error:
-        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] in sys.stdlib_module_names:
-            return f"'{name}' belongs to Python's standard library but cannot work in a browser."
-        case ModuleNotFoundError(name=str(name)):
-            return _say_what_is_missing(name.partition(".")[0])
-        case RuntimeError() if "can't start new thread" in text:
-            return "Threads are not available in the browser; asyncio is."
-        case OSError() if "does not support processes" in text:
-            return "Other programs cannot be started in the browser."
-        case RuntimeError() if "stack switch" in text.lower():
-            return "This browser cannot wait inside Python; asyncio.run needs a newer one."
-        case _:
-            return None
-
-
-def _say_what_is_missing(module: str) -> str:
-    if any(module in served["imports"] for served in catalog["served"].values()):
-        return f"'{module}' is loaded for programs that say `import {module}`: write that line somewhere in the file."
-    if module in catalog["elsewhere"]:
-        command = f"algoroom fetch-packages {catalog['elsewhere'][module]}"
-        return (
-            f"'{module}' exists for Python in the browser, but this server does not have it. "
-            f"Whoever runs the server can add it: {command}"
-        )
-    available = ", ".join(sorted(catalog["served"]))
-    return f"'{module}' is not available here. Python's standard library is{available and ', and ' + available}."
 
 
 def _clean_up() -> bool:
@@ -357,8 +312,9 @@ type Handles = tuple[Callable[[str, str, bool, bool], Ending], Callable[[], None
 
 def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:
     """Take the place of what blocks a browser, and give the worker its handles."""
-    global host, input_unavailable, catalog
-    host, input_unavailable, catalog = host_, input_unavailable_, json.loads(catalog_)
+    global host, input_unavailable
+    host, input_unavailable = host_, input_unavailable_
+    _algoroom_missing.catalog = json.loads(catalog_)
     time.sleep = sleep
     builtins.input = read_input
     builtins.display = _algoroom_display.display

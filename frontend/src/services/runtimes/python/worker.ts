@@ -6,6 +6,7 @@ import type { BootAssets } from "../sandbox/messages";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import displaySource from "./display.py?raw";
 import harnessSource from "./harness.py?raw";
+import missingSource from "./missing.py?raw";
 import plotsSource from "./plots.py?raw";
 import { snapshotMaker } from "./snapshotMaker";
 import stepsSource from "./steps.py?raw";
@@ -22,6 +23,7 @@ const SITE_PACKAGES = "/lib/python3.14/site-packages";
 /** Our own modules: what `harness.py` imports, and what matplotlib does (`MPLBACKEND`). */
 const MODULES: Readonly<Record<string, string>> = {
   _algoroom_display: displaySource,
+  _algoroom_missing: missingSource,
   _algoroom_plots: plotsSource,
   _algoroom_steps: stepsSource,
 };
