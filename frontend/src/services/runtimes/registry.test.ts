@@ -29,7 +29,7 @@ test("each package for Python programs stands in the documentation with its vers
 
 const PACKAGES: Readonly<Record<string, string>> = {
   ...{ python: "pyodide", typescript: "typescript-5", c: "@yowasp/clang", cpp: "@yowasp/clang" },
-  ...{ sqlite: "sql.js", postgres: "@electric-sql/pglite", lua: "wasmoon" },
+  ...{ sqlite: "sql.js", postgres: "@electric-sql/pglite", lua: "wasmoon", ruby: "@ruby/4.0-wasm-wasi" },
 };
 const dependencies: Record<string, string> = JSON.parse(
   readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),

@@ -87,6 +87,7 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     id: "ruby",
     label: "Ruby",
     fileName: "main.rb",
+    runtime: "ruby.wasm 2.10.1",
     downloadBytes: 10_300_000,
     load: async () => (await import("./ruby")).createRuntime(),
   },
