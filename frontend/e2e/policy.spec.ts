@@ -1,10 +1,11 @@
 /** That a page which breaks its own policy would be noticed by every test of the room. */
+
+import { watchFaults } from "./harness/faults";
 import { expect, test } from "./harness/fixtures";
-import { watchPolicy } from "./harness/policy";
 
 test("what the page's policy forbids does not happen, and is noticed", async ({ browser, server }) => {
   const context = await browser.newContext();
-  const violations = await watchPolicy(context);
+  const violations = await watchFaults(context);
   const page = await context.newPage();
   await page.goto(server.url);
   await expect(page.getByRole("main")).toBeVisible();

@@ -23,6 +23,7 @@ test("settings hold at once, after a reload, and for oneself only", async ({ new
   await dialog.getByRole("switch", { name: "Wrap long lines" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   expect(await size()).toBe("20px");
+  await expect(page.locator(".cm-vim-panel")).toHaveText("--NORMAL--");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
@@ -31,7 +32,7 @@ test("settings hold at once, after a reload, and for oneself only", async ({ new
   await ada.expectSaved();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   expect(await size()).toBe("20px");
-  await expect(page.locator(".cm-vimMode")).toBeVisible();
+  await expect(page.locator(".cm-vim-panel")).toHaveText("--NORMAL--");
   await expect(page.locator(".cm-lineWrapping")).toBeVisible();
   await expect(ben.page.locator("html")).toHaveAttribute("data-theme", "light");
   await expect(ben.page.locator(".cm-vimMode")).toHaveCount(0);

@@ -1,4 +1,5 @@
 /** Three people type at once: undo and redo move one's own edits only, in every keymap. */
+import type { KeymapName } from "../src/services/settings/settings";
 import { expect, expectSameText, type Person, test } from "./harness/fixtures";
 
 /** More often than there are steps to take back: on a busy machine one word may be several. */
@@ -15,13 +16,16 @@ async function press(person: Person, keys: readonly string[]): Promise<void> {
   for (const key of keys) await person.page.keyboard.press(key);
 }
 
-for (const [keymap, keys] of Object.entries(KEYMAPS)) {
+for (const [keymap, keys] of Object.entries(KEYMAPS) as [KeymapName, (typeof KEYMAPS)[KeymapName]][]) {
   test(`with the keys of ${keymap}`, async ({ newPerson, newSession }) => {
     const session = await newSession({ code: "A:\nB:\nC:\n" });
-    const [ada, ben, cyd] = [await newPerson("Ada"), await newPerson("Ben"), await newPerson("Cyd")];
-    await ada.remember("settings", { keymap, closeBrackets: false, autocomplete: false });
+    const [ada, ben, cyd] = [
+      await newPerson("Ada", { settings: { keymap, closeBrackets: false } }),
+      await newPerson("Ben"),
+      await newPerson("Cyd"),
+    ];
     for (const person of [ada, ben, cyd]) await person.join(session);
-    if (keymap === "vim") await expect(ada.page.locator(".cm-vimMode")).toBeVisible();
+    if (keymap === "vim") await expect(ada.page.locator(".cm-vim-panel")).toHaveText("--NORMAL--");
     if (keymap === "emacs") await expect(ada.page.locator(".cm-emacsMode")).toBeVisible();
 
     const typeOfOthers = async (digits: string) => {

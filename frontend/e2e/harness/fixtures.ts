@@ -1,9 +1,10 @@
 /** What every test of the room starts from: a server, and people with browsers. */
 import { writeFile } from "node:fs/promises";
 import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
+import type { Settings } from "../../src/services/settings/settings";
 import { createSession, type NewSession, type SessionLink } from "./api";
+import { watchFaults } from "./faults";
 import { Person } from "./person";
-import { watchPolicy } from "./policy";
 import { type Entrance, Server } from "./server";
 
 interface WorkerFixtures {
@@ -14,7 +15,7 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Create a session on the worker's server. */
   readonly newSession: (wish?: NewSession) => Promise<SessionLink>;
-  /** Somebody with a browser of their own that remembers their name; gone with the test, which fails when their page broke its policy. */
+  /** Somebody with a browser of their own that remembers their name; gone with the test, which fails when their page broke its policy or an editor of it lost a part. */
   readonly newPerson: (name: string, options?: PersonOptions) => Promise<Person>;
 }
 
@@ -23,13 +24,15 @@ export interface PersonOptions extends BrowserContextOptions {
   readonly server?: Entrance;
   /** Help while typing, as people have it. Default: only when it is asked for, as language servers take their time to load. */
   readonly help?: boolean;
+  /** What they have chosen in the settings. */
+  readonly settings?: Partial<Settings>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   context: async ({ context }, use) => {
-    const violations = await watchPolicy(context);
+    const faults = await watchFaults(context);
     await use(context);
-    expect(violations).toEqual([]);
+    expect(faults).toEqual([]);
   },
 
   server: [
@@ -48,14 +51,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   newPerson: async ({ browser, server: shared }, use, testInfo) => {
     const people: Person[] = [];
-    const violations: (readonly string[])[] = [];
-    await use(async (name, { server = shared, help = false, ...options } = {}) => {
+    const faults: (readonly string[])[] = [];
+    await use(async (name, { server = shared, help = false, settings = {}, ...options } = {}) => {
       const context = await browser.newContext(options);
-      violations.push(await watchPolicy(context));
+      faults.push(await watchFaults(context));
       const person = new Person(name, context, await context.newPage(), server);
       people.push(person);
       await person.remember("name", name);
-      if (!help) await person.remember("settings", { autocomplete: false });
+      await person.remember("settings", { autocomplete: help, ...settings });
       return person;
     });
     if (testInfo.status !== testInfo.expectedStatus) {
@@ -67,7 +70,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       }
     }
     for (const { context } of people) await context.close();
-    expect(violations.flat()).toEqual([]);
+    expect(faults.flat()).toEqual([]);
   },
 });
 

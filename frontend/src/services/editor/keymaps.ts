@@ -21,8 +21,9 @@ export function switchKeymaps(): KeymapSwitch {
       if (chosen === name) return;
       chosen = name;
       loadKeymap(name).then(
-        (keys) => {
-          if (chosen === name) view.dispatch({ effects: compartment.reconfigure(keys) });
+        (steps) => {
+          if (chosen !== name) return;
+          for (const keys of steps) view.dispatch({ effects: compartment.reconfigure(keys) });
         },
         // Without a network they cannot be loaded: the next choice, or the next visit, tries again.
         () => {
@@ -36,13 +37,14 @@ export function switchKeymaps(): KeymapSwitch {
   };
 }
 
-async function loadKeymap(name: KeymapName): Promise<Extension> {
+/** What takes the keymap's place, one after the other. */
+async function loadKeymap(name: KeymapName): Promise<readonly Extension[]> {
   switch (name) {
     case "default":
-      return [];
+      return [[]];
     case "vim":
-      return (await import("./vimKeys")).keys;
+      return (await import("./vimKeys")).steps;
     case "emacs":
-      return (await import("./emacsKeys")).keys;
+      return [(await import("./emacsKeys")).keys];
   }
 }

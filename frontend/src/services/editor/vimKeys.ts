@@ -37,4 +37,5 @@ const looks = EditorView.theme({
   "&:not(.cm-focused) .cm-fat-cursor": { outline: "solid 1px var(--editor-caret)" },
 });
 
-export const keys: Extension = [vim({ status: true }), stepsOfVim, looks];
+/** Its status line asks the plugin of the keys while it is made: that has to be there already, or every panel crashes. */
+export const steps: readonly Extension[] = [vim(), [vim({ status: true }), stepsOfVim, looks]];
