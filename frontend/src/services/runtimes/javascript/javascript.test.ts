@@ -1,9 +1,10 @@
 /** JavaScript's console prints as Node's, and its errors point at the person's lines. */
 import { Console } from "node:console";
 import { Writable } from "node:stream";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeConsole } from "./console";
 import { describeUncaught, withoutForeignFrames } from "./errors";
+import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
 import { asItIs } from "./program";
 
@@ -130,4 +131,46 @@ test("a declared import of what is not there is refused with its place, and one 
     expect.objectContaining({ message: "Cannot find module 'lodash'", at: { line: 2, column: 16 } }),
   );
   expect(linkImports("await import('lodash')", MODULES, (text) => text)).toContain("globalThis.require");
+});
+
+describe("a program as a function, where no module can be loaded", () => {
+  const KEPT = new Map<string, object>([["fs", { readFileSync: () => "read", default: "not this" }]]);
+  // biome-ignore lint/security/noGlobalEval: what is tested is that this text does what the program says.
+  const run = async (code: string): Promise<unknown> => globalThis.eval(inFunction(code, KEPT))();
+
+  test.each([
+    ["import fs from 'node:fs';\nglobalThis.seen = fs.readFileSync();", "read"],
+    ["import { readFileSync as read } from 'fs';\nglobalThis.seen = read();", "read"],
+    ["import * as fs from 'fs';\nglobalThis.seen = fs.default.readFileSync();", "read"],
+    ["import {\n  readFileSync,\n} from 'fs'\nglobalThis.seen = readFileSync()", "read"],
+    ["const { default: fs } = await import('fs');\nglobalThis.seen = fs.readFileSync();", "read"],
+    ["export const one = 1;\nexport default function two() { return one + 1; }\nglobalThis.seen = two();", 2],
+    ["export default class { static it = 3 }\nexport { seen as other };\nvar seen = globalThis.seen = 4;", 4],
+    ["export default {\n  seen: (globalThis.seen = 5),\n};", 5],
+    ["globalThis.seen = typeof import.meta + typeof this;", "objectundefined"],
+    ["#!/usr/bin/env node\nglobalThis.seen = await Promise.resolve(6);", 6],
+    ["globalThis.seen = [1, 2].map((x) => x * 2).at(-1) // the end", 4],
+  ])("%s", async (code, seen) => {
+    await run(code);
+    expect(Reflect.get(globalThis, "seen")).toBe(seen);
+  });
+
+  test("every line stays where it was, and the first one's columns are counted from the program", () => {
+    const code = "import {\n  readFileSync,\n} from 'fs';\nexport const x =\n  1;\nthrow x;";
+    expect(inFunction(code, KEPT).split("\n").indexOf("throw x;")).toBe(5);
+    const place = { line: 1, column: inFunction("boom();", KEPT).indexOf("boom") + 1 };
+    expect(placeInProgram(place)).toEqual({ line: 1, column: 1 });
+    expect(placeInProgram({ line: 2, column: 7 })).toEqual({ line: 2, column: 7 });
+  });
+
+  test("what cannot be imported is said as by the engine, an address when it is met", async () => {
+    expect(() => inFunction("1;\n import _ from 'lodash';", KEPT)).toThrow(
+      expect.objectContaining({ message: "Cannot find module 'lodash'", at: { line: 2, column: 16 } }),
+    );
+    expect(() => inFunction("import { nothing } from 'fs'", KEPT)).toThrow(
+      "does not provide an export named 'nothing'",
+    );
+    expect(() => inFunction("let = ;", KEPT)).toThrow(SyntaxError);
+    await expect(run("import 'https://example.org/x.js';")).rejects.toThrow("no network in the sandbox");
+  });
 });

@@ -4,6 +4,7 @@ import { type Ending, INPUT_UNAVAILABLE, type WorkerHost } from "../sandbox/work
 import { makeConsole, type Print } from "./console";
 import { describeUncaught, type Source } from "./errors";
 import { Liveness } from "./liveness";
+import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
 import { MissingModuleError } from "./node/missing";
 import { type Modules, makeModules, plainName } from "./node/modules";
@@ -14,12 +15,10 @@ const SCRIPT = "text/javascript";
 /** Thrown by `process.exit` where the worker cannot simply stand still; nobody's error. */
 const EXIT = Symbol("exit");
 
-/** Where blob workers do not exist, blob modules do not either. */
-function urlOf(module: string): string {
-  return globalThis.location.protocol === "data:"
-    ? `data:${SCRIPT};charset=utf-8,${encodeURIComponent(module)}`
-    : URL.createObjectURL(new Blob([module], { type: SCRIPT }));
-}
+/** Where blob workers do not exist (WebKit), blob modules do not either. */
+const canLoadModules = (): boolean => globalThis.location.protocol !== "data:";
+
+const urlOf = (module: string): string => URL.createObjectURL(new Blob([module], { type: SCRIPT }));
 
 /**
  * What is written, made into what runs.
@@ -58,21 +57,39 @@ export class Program {
   start(): void {
     const { code, fileName } = this.request;
     const modules = this.installGlobals();
-    let linked: string;
+    let evaluated: Promise<unknown>;
     try {
       this.source = this.compile(code, fileName);
-      linked = linkImports(this.source.compiled, modules, urlOf);
+      evaluated = canLoadModules() ? this.evaluateModule(modules) : this.evaluateFunction(modules);
     } catch (error) {
       this.fail(error);
       return;
     }
-    import(/* @vite-ignore */ urlOf(`${linked}\n//# sourceURL=${fileName}`)).then(
+    evaluated.then(
       () => {
         this.evaluated = true;
         this.liveness.checkSoon();
       },
       (error: unknown) => this.fail(error),
     );
+  }
+
+  private evaluateModule(modules: Modules): Promise<unknown> {
+    const linked = linkImports(this.source.compiled, modules, urlOf);
+    return import(/* @vite-ignore */ urlOf(this.named(linked)));
+  }
+
+  private evaluateFunction(modules: Modules): Promise<unknown> {
+    const { originalPlace } = this.source;
+    const text = inFunction(this.source.compiled, modules);
+    this.source = { ...this.source, originalPlace: (place) => originalPlace(placeInProgram(place)) };
+    // biome-ignore lint/security/noGlobalEval: this is the program, in the sandbox that is there for it.
+    return globalThis.eval(this.named(text))();
+  }
+
+  /** The name by which errors tell where they come from. */
+  private named(text: string): string {
+    return `${text}\n//# sourceURL=${this.request.fileName}`;
   }
 
   private readonly print: Print = (stream, text) => {

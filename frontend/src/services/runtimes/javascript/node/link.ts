@@ -1,14 +1,10 @@
 /** Leads a program's imports to the modules that are there; everything else stays in its place, to the column where it can. */
-import { type Node, parse } from "acorn";
+import { type Literal, type Node, parse } from "acorn";
 import { MissingModuleError } from "./missing";
 import { type Modules, plainName } from "./modules";
 
-interface Literal extends Node {
-  readonly value: unknown;
-}
-
 /** Where the modules lie for the texts that stand in for them. */
-const KEY = "algoroom.modules";
+export const KEY = "algoroom.modules";
 
 const MAY_IMPORT = /\b(?:import|from)\b/;
 const IMPORTERS = new Set(["ImportDeclaration", "ImportExpression", "ExportNamedDeclaration", "ExportAllDeclaration"]);
@@ -16,7 +12,7 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const RESERVED = new Set("default delete new function class import export return switch".split(" "));
 
 /** What has a scheme, but for Node's own: the sandbox refuses it by itself. */
-const ADDRESS = /^(?!node:)[a-z][a-z+.-]*:/i;
+export const ADDRESS = /^(?!node:)[a-z][a-z+.-]*:/i;
 
 /** A specifier, and whether the program cannot begin without it. */
 interface Import {
@@ -27,7 +23,7 @@ interface Import {
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof (value as Node).type === "string";
 
-function* nodesOf(node: Node): Generator<Node> {
+export function* nodesOf(node: Node): Generator<Node> {
   yield node;
   for (const child of Object.values(node).flat()) if (isNode(child)) yield* nodesOf(child);
 }
@@ -59,7 +55,7 @@ function standIn(name: string, module: object): string {
 /** What `require` would say, for an import that the program may catch. */
 const raise = (specifier: string): string => `throw globalThis.require(${JSON.stringify(specifier)})`;
 
-function missing({ source: { value, loc }, isDeclared }: Import): MissingModuleError {
+export function missing({ source: { value, loc }, isDeclared }: Import): MissingModuleError {
   const start = loc?.start;
   const place = start === undefined ? null : { line: start.line, column: start.column + 1 };
   return new MissingModuleError(String(value), isDeclared ? place : null);
