@@ -1,5 +1,6 @@
 /** Help while typing: suggestions, calls, explanations and problems, from servers in workers that come when they are used. */
 import type { Page } from "@playwright/test";
+import { expectNoBarriersInAnyTheme } from "./harness/accessibility";
 import { expect, type Person, test } from "./harness/fixtures";
 
 const READY_MS = 60_000;
@@ -68,7 +69,12 @@ for (const lesson of LESSONS) {
     const { page } = ada;
     await ada.join(await newSession({ language, code }));
     await ada.placeCaret(language === "python" ? 2 : "const a".length);
+    // One language for all: their tooltips are the same.
+    const noBarriers = async (face: string) => {
+      if (language === "typescript") await expectNoBarriersInAnyTheme(page, face);
+    };
     await wakeHelp(ada, lesson.explained);
+    await noBarriers("an explanation");
     await page.keyboard.press("Escape");
     await expect(tooltip(page, lesson.explained)).toHaveCount(0);
 
@@ -76,6 +82,7 @@ for (const lesson of LESSONS) {
       await expect(page.locator(".cm-lintRange-error")).not.toHaveCount(0);
       await page.keyboard.press("F8");
       await expect(tooltip(page, lesson.problem)).toBeVisible();
+      await noBarriers("a problem that is told");
       const wrong = /prnt|agse/.exec(code)?.index ?? -1;
       expect((await ada.caret()).anchor).toBe(wrong);
     });
@@ -100,11 +107,13 @@ for (const lesson of LESSONS) {
         await expect(list(page).locator("[aria-selected]")).toHaveCount(1, { timeout: 500 });
       }).toPass();
       await expect(list(page).locator("[aria-selected]")).toHaveText(lesson.suggested);
+      await noBarriers("a list of suggestions");
       await page.keyboard.press("Enter");
       const chosen = lesson.typed.replace(/\w+$/, lesson.suggested);
       await ada.expectText(code + chosen);
       await ada.type("(");
       await expect(page.locator(".cm-lsp-signature-tooltip")).toContainText(lesson.signature);
+      await noBarriers("what a call takes");
     });
   });
 }
