@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	fmt.Println("printed", time.Now().UnixNano())
+	for {
+	}
+}

@@ -1,0 +1,2 @@
+console.log("printed", performance.timeOrigin + performance.now());
+for (;;);

@@ -1,0 +1,1 @@
+console.log("printed", performance.timeOrigin + performance.now());

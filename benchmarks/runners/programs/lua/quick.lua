@@ -1,0 +1,1 @@
+print("printed " .. os.time() .. " " .. math.random(1 << 53))

@@ -1,0 +1,1 @@
+SELECT 'printed ' || extract(epoch FROM clock_timestamp()) AS said;

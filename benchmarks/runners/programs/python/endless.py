@@ -1,0 +1,5 @@
+import time
+
+print("printed", time.time())
+while True:
+    pass

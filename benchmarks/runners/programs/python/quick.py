@@ -1,0 +1,3 @@
+import time
+
+print("printed", time.time())

@@ -1,0 +1,2 @@
+puts "printed #{Time.now.to_f}"
+loop {}

@@ -1,0 +1,1 @@
+puts "printed #{Time.now.to_f}"

@@ -1,0 +1,1 @@
+SELECT 'printed ' || abs(random()) AS said;

@@ -1,0 +1,3 @@
+const now: number = performance.timeOrigin + performance.now();
+console.log("printed", now);
+for (;;);

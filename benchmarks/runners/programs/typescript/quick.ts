@@ -1,0 +1,2 @@
+const now: number = performance.timeOrigin + performance.now();
+console.log("printed", now);
