@@ -13,6 +13,9 @@ node benchmarks/typing.mjs --url http://127.0.0.1:8080 [--keys 320] [--lines 500
 --keys   how many keys are pressed at least
 --lines  of the file`;
 const KEY_EVERY_MS = 90;
+/** After these somebody looks what is suggested, and types on. */
+const LOOKED_AFTER = /[.(]/;
+const LOOK_MS = 800;
 const BOUND_MS = 50;
 const READY_MS = 120_000;
 /** The browser tells of no event that took less. */
@@ -106,25 +109,29 @@ async function wake(page) {
   await pause(4_000);
 }
 
-/** Types at the end of the file until there were so many keys; how many there were, and how often a list was open. */
+/** Types at the end of the file until there were so many keys; how many there were, and how often something was suggested when somebody looked. */
 async function type(page, texts, least) {
   await page.locator(".cm-content").focus();
   await page.keyboard.press("Control+End");
   await pause(1_000);
   const from = await page.evaluate(() => performance.now());
   let keys = 0;
+  let looks = 0;
   let lists = 0;
   for (let at = 0; keys < least; at += 1) {
     for (const key of texts[at % texts.length]) {
       const pressedAt = Date.now();
       await page.keyboard.press(key === "\n" ? "Enter" : key === " " ? "Space" : key);
       keys += 1;
-      if (keys % 10 === 0) lists += await page.locator(".cm-tooltip-autocomplete").count();
       await pause(Math.max(0, KEY_EVERY_MS - (Date.now() - pressedAt)));
+      if (!LOOKED_AFTER.test(key)) continue;
+      await pause(LOOK_MS);
+      looks += 1;
+      if ((await page.locator(".cm-tooltip-autocomplete, .cm-lsp-signature-tooltip").count()) > 0) lists += 1;
     }
   }
   await pause(1_500);
-  return { from, keys, lists };
+  return { from, keys, looks, lists };
 }
 
 /** Of each key the longest of its events. */
@@ -147,7 +154,7 @@ function keysOf(events, from, count) {
 async function measure(browser, url, language, wish) {
   const page = await open(browser, url, language, wish);
   if (wish.isHelped) await wake(page);
-  const { from, keys: count, lists } = await type(page, SOURCES[language].typed, wish.keys);
+  const { from, keys: count, looks, lists } = await type(page, SOURCES[language].typed, wish.keys);
   const { events, tasks } = await page.evaluate(() => window.timed);
   await page.close();
   const keys = keysOf(events, from, count);
@@ -155,7 +162,7 @@ async function measure(browser, url, language, wish) {
   const long = tasks.filter(({ startTime }) => startTime >= from).map(({ duration }) => duration);
   return {
     keys: count,
-    listsSeen: lists,
+    suggested: `${lists} of ${looks} looks`,
     duration: figures("duration"),
     waited: figures("waited"),
     worked: figures("worked"),
