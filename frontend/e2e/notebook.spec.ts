@@ -165,3 +165,16 @@ test("[RA1] what somebody has run is run again by another one, with the same inp
   await ben.page.getByRole("button", { name: "Run this again here" }).click();
   await expect(ben.messages).toContainText("The code has changed since that run; the replay still has it.");
 });
+
+test("behind a run of a language that keeps no variables is no prompt, and nothing is said of them", async ({
+  newPerson,
+  newSession,
+}) => {
+  const ada = await newPerson("Ada");
+  await ada.join(await newSession({ language: "javascript", code: "console.log('done');\n" }));
+  await ada.run();
+  await ada.expectOutcome("succeeded");
+  await expect(ada.output).toContainText("done");
+  await expect(ada.page.getByRole("textbox", { name: "Prompt in the variables of this run" })).toHaveCount(0);
+  await expect(ada.page.getByText("The variables of that run are gone")).toHaveCount(0);
+});

@@ -17,9 +17,12 @@ export const COMMON = [
   "-fsanitize-trap=all",
   "-fno-sanitize-merge",
   "-fno-sanitize-debug-trap-reasons",
+  // A worker has no time of its own: `clock()` counts that of the wall.
+  "-D_WASI_EMULATED_PROCESS_CLOCKS",
 ];
 
 export const LINK = [
+  "-lwasi-emulated-process-clocks",
   "-Wl,--stack-first",
   `-Wl,-z,stack-size=${STACK_BYTES}`,
   `-Wl,--max-memory=${MAX_MEMORY_BYTES}`,

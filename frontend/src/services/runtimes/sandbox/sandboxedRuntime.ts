@@ -48,18 +48,17 @@ class SandboxedRuntime implements Runtime {
   private timers: ReturnType<typeof setInterval>[] = [];
   private missedPings = 0;
   private disposed = false;
+  /** Only for languages that have variables to keep: without it nobody is told that they are gone. */
+  readonly keepsVariables?: () => boolean;
   private hasVariables = false;
 
   constructor(private readonly pack: LanguagePack) {
     this.language = pack.language;
+    if (pack.keepsVariables === true) this.keepsVariables = () => this.hasVariables;
   }
 
   get interactiveInput(): boolean {
     return this.interactive;
-  }
-
-  keepsVariables(): boolean {
-    return this.hasVariables;
   }
 
   status(): RuntimeStatus {
@@ -165,7 +164,7 @@ class SandboxedRuntime implements Runtime {
         break;
       case "finished":
         run.finish(resultOf(message));
-        this.hasVariables = this.pack.keepsVariables === true && !message.renew;
+        this.hasVariables = !message.renew;
         this.endRun({ renewFrame: message.renew });
         break;
       case "stuck":
