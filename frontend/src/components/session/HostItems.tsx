@@ -1,6 +1,7 @@
 /** What hosts find in the session's menu: links, the lobby, locks for everybody, the end, deletion. */
 import { Check, Link2, OctagonX, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { Fragment } from "react";
 import { useRoom } from "../../hooks/room";
 import { LOCKS } from "../../services/collab/rights";
 import { texts } from "../../texts";
@@ -70,18 +71,21 @@ export function HostItems({ onLinks, onEnd, onDelete }: HostItemsProps) {
       <DropdownMenu.Group aria-label={texts.locks.forAll}>
         <DropdownMenu.Label className="px-2.5 pt-1 pb-0.5 text-xs text-ink-2">{texts.locks.forAll}</DropdownMenu.Label>
         {LOCKS.map((lock) => (
-          <SwitchItem
-            key={lock}
-            label={texts.locks.what[lock]}
-            checked={locks.all.includes(lock)}
-            disabled={cannot}
-            describedBy={lock === "paste" ? PASTE_BOUND : undefined}
-            onChange={(on) => propose({ type: on ? "locked" : "unlocked", lock, participantId: null })}
-          />
+          <Fragment key={lock}>
+            <SwitchItem
+              label={texts.locks.what[lock]}
+              checked={locks.all.includes(lock)}
+              disabled={cannot}
+              describedBy={lock === "paste" ? PASTE_BOUND : undefined}
+              onChange={(on) => propose({ type: on ? "locked" : "unlocked", lock, participantId: null })}
+            />
+            {lock === "paste" && (
+              <DropdownMenu.Label id={PASTE_BOUND} className="max-w-60 px-2.5 pb-1 pl-9 text-xs text-ink-3">
+                {texts.locks.pasteBound}
+              </DropdownMenu.Label>
+            )}
+          </Fragment>
         ))}
-        <DropdownMenu.Label id={PASTE_BOUND} className="max-w-60 px-2.5 pb-1 pl-9 text-xs text-ink-3">
-          {texts.locks.pasteBound}
-        </DropdownMenu.Label>
       </DropdownMenu.Group>
       <Line />
       <DropdownMenu.Item className={`${ITEM} text-bad`} disabled={cannot} onSelect={onEnd}>
