@@ -39,12 +39,17 @@ def changed(text: str, changes: Mapping[str, str]) -> str:
     return text
 
 
+def installed(program: str, package: str) -> str:
+    """Where it lies; the test fails where it is missing, and says how to get it."""
+    found = shutil.which(program)
+    if found is None:
+        pytest.fail(f"There is no {program} on this machine: install Debian's package {package}, then test again.")
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd is Linux's alone")
 def test_the_unit_is_one_that_systemd_takes_and_finds_well_protected(tmp_path: Path) -> None:
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        pytest.skip(
-            "There is no systemd-analyze on this machine (Debian's package systemd): the unit is not looked at."
-        )
+    program = installed("systemd-analyze", "systemd")
     [unit] = blocks(SYSTEMD, "ini")
     file = tmp_path / "algoroom.service"
     file.write_text(changed(unit, {"/opt/algoroom/bin/algoroom": sys.executable, "User=algoroom\n": ""}))
@@ -162,9 +167,7 @@ async def test_everything_passes_through_nginx_as_documented(tmp_path: Path) -> 
 
 
 async def test_everything_passes_through_caddy_as_documented(tmp_path: Path) -> None:
-    program = shutil.which("caddy")
-    if program is None:
-        pytest.skip("There is no Caddy on this machine (Debian's package caddy): its sample is not looked at.")
+    program = installed("caddy", "caddy")
     [sample] = blocks("Caddy", "caddy")
     port = free_port()
     async with ServerProcess("memory://") as server:

@@ -13,12 +13,12 @@ import {
 } from "../lib/checks.mjs";
 import { ensureChromium } from "../lib/chromium.mjs";
 import { ensureCompiledWheel } from "../lib/compiled-wheel.mjs";
+import { ensureDeploymentPrograms } from "../lib/deployment-programs.mjs";
 import { Failure } from "../lib/failure.mjs";
 import { ensureGo } from "../lib/go.mjs";
 import { buildImage, IMAGE } from "../lib/image/build.mjs";
 import { BUILDAH_ENVIRONMENT, ensureBuildah } from "../lib/image/buildah.mjs";
 import { ensureNativeRoom } from "../lib/native.mjs";
-import { ensureNginx } from "../lib/nginx.mjs";
 import { ensureBuiltPage, ensurePagePackages } from "../lib/page.mjs";
 import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runInTerminal } from "../lib/run.mjs";
@@ -49,7 +49,7 @@ export async function command([name, ...args]) {
 async function testEverything() {
   const started = performance.now();
   await ensurePackages({ withTests: true });
-  await ensureNginx();
+  await ensureDeploymentPrograms();
   await ensureNativeRoom();
   await ensureCompiledWheel();
   const chromium = await browserEnvironment();
@@ -77,7 +77,7 @@ async function testEverything() {
 async function testBackend(args) {
   // Some tests speak with Yjs in Node.
   await ensurePackages({ withTests: true });
-  await ensureNginx();
+  await ensureDeploymentPrograms();
   return runHere(serverTool("pytest", ...args), withoutSettings(process.env));
 }
 
