@@ -129,3 +129,23 @@ test("listeners of the process's end are heard, and may set its code", async () 
   expect(stdout).toBe("bye 0\n");
   expect(result.error).toBe("Exited with code 4.");
 });
+
+test("the next program's worker is there before its run, however the one before ended", async ({ room }) => {
+  const { page } = room;
+  const atRest = async () => {
+    await expect.poll(() => page.workers().length, { message: "one worker waits" }).toBe(1);
+    return page.workers()[0];
+  };
+  await run({ code: "console.log('ends at once')" });
+  for (const program of ["console.log('quick')", "console.log('slow'); setTimeout(() => console.log('end'), 400)"]) {
+    const waiting = await atRest();
+    const closed = new Promise((resolve) => waiting?.once("close", resolve));
+    expect((await run({ code: program })).result.outcome).toBe("succeeded");
+    await closed;
+    expect(await atRest()).not.toBe(waiting);
+  }
+});
+
+test("a program is told its own file's name", async () => {
+  expect((await run({ code: "console.log(process.argv.join(' '))" })).stdout).toBe("node main.js\n");
+});

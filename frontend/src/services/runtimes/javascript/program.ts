@@ -28,39 +28,46 @@ export type Compile = (code: string, fileName: string) => Source;
 
 export const asItIs: Compile = (code) => ({ code, compiled: code, originalPlace: (place) => place });
 
-/** One program from its first statement to its end. */
+const NOTHING: RunRequest = { code: "", fileName: "", stdin: "" };
+
+/** The surroundings of one program, made beforehand, and the program from its first statement to its end. */
 export class Program {
   private readonly encoder = new TextEncoder();
   private readonly liveness = new Liveness(() => this.endIfIdle());
   private readonly process: ProcessLike;
-  private readonly startedAt = performance.now();
+  private readonly modules: Modules;
+  private startedAt = performance.now();
   private evaluated = false;
   private ended = false;
-  private source: Source;
+  private request = NOTHING;
+  private source = asItIs("", "");
+  private finish: (ending: Ending) => void = () => {};
 
   constructor(
     private readonly host: WorkerHost,
-    private readonly request: RunRequest,
     private readonly compile: Compile,
-    private readonly finish: (ending: Ending) => void,
   ) {
-    const { code, fileName } = request;
-    this.source = asItIs(code, fileName);
     this.process = makeProcess({
       print: this.print,
       readLine: () => this.readLine("the input"),
-      fileName,
+      startedAt: () => this.startedAt,
       exit: (code) => this.exit(code),
     });
+    this.modules = this.installGlobals();
   }
 
-  start(): void {
-    const { code, fileName } = this.request;
-    const modules = this.installGlobals();
+  /** Called once. */
+  run(request: RunRequest, finish: (ending: Ending) => void): void {
+    const { code, fileName } = request;
+    this.request = request;
+    this.finish = finish;
+    this.source = asItIs(code, fileName);
+    this.process.argv.push(fileName);
+    this.startedAt = performance.now();
     let evaluated: Promise<unknown>;
     try {
       this.source = this.compile(code, fileName);
-      evaluated = canLoadModules() ? this.evaluateModule(modules) : this.evaluateFunction(modules);
+      evaluated = canLoadModules() ? this.evaluateModule() : this.evaluateFunction();
     } catch (error) {
       this.fail(error);
       return;
@@ -74,14 +81,14 @@ export class Program {
     );
   }
 
-  private evaluateModule(modules: Modules): Promise<unknown> {
-    const linked = linkImports(this.source.compiled, modules, urlOf);
+  private evaluateModule(): Promise<unknown> {
+    const linked = linkImports(this.source.compiled, this.modules, urlOf);
     return import(/* @vite-ignore */ urlOf(this.named(linked)));
   }
 
-  private evaluateFunction(modules: Modules): Promise<unknown> {
+  private evaluateFunction(): Promise<unknown> {
     const { originalPlace } = this.source;
-    const text = inFunction(this.source.compiled, modules);
+    const text = inFunction(this.source.compiled, this.modules);
     this.source = { ...this.source, originalPlace: (place) => originalPlace(placeInProgram(place)) };
     // biome-ignore lint/security/noGlobalEval: this is the program, in the sandbox that is there for it.
     return globalThis.eval(this.named(text))();
