@@ -156,11 +156,15 @@ test("Ctrl+Enter goes to the question of the running code, and the editor has th
 
 const BEFORE_RETURN = "def half(x):\n    ";
 
-test("an error points at the line of one's own code", async ({ newPerson, newSession }) => {
+test("an error points at the line of one's own code, which everybody's editor marks until it is edited", async ({
+  newPerson,
+  newSession,
+}) => {
   const code = `${BEFORE_RETURN}return x / 0\n\nhalf(1)\n`;
   const session = await newSession({ language: "python", code });
-  const ada = await newPerson("Ada");
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
   await ada.join(session);
+  await ben.join(session);
 
   await ada.run();
   await ada.expectOutcome("failed");
@@ -170,6 +174,22 @@ test("an error points at the line of one's own code", async ({ newPerson, newSes
   await ada.output.getByRole("button", { name: '"main.py", line 2' }).click();
   await expect(ada.editor).toBeFocused();
   expect(await ada.caret()).toEqual({ anchor: BEFORE_RETURN.length, head: BEFORE_RETURN.length });
+
+  const markOf = (person: Person) => person.editor.locator(".cm-error-line");
+  const lines = { ada: markOf(ada), ben: markOf(ben) };
+  for (const line of Object.values(lines)) {
+    await expect(line).toHaveAttribute("title", "The run failed here: ZeroDivisionError: division by zero");
+    await expect(line).toContainText("return x / 0");
+  }
+  await ben.page.reload();
+  await expect(lines.ben).toContainText("return x / 0");
+  await ben.placeCaret(0);
+  await ben.type("# above\n");
+  await expect(lines.ada).toContainText("return x / 0");
+  await ada.goToLine(3);
+  await ada.type(".5");
+  await expect(lines.ada).toHaveCount(0);
+  await expect(lines.ben).toHaveCount(0);
 });
 
 test("[EV5] nothing runs in a browser because somebody else pressed Run", async ({ newPerson, newSession }) => {

@@ -1,8 +1,8 @@
 /** Error output in which the lines of the person's own file lead to the editor. */
 import { useMemo } from "react";
 import { useLinePointer } from "../../hooks/linePointer";
+import { splitAtPlaces } from "../../services/runtimes/places";
 import { texts } from "../../texts";
-import { splitAtPlaces } from "./places";
 
 export function ErrorText({ text }: { readonly text: string }) {
   const pointer = useLinePointer();

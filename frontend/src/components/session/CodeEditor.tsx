@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
 import { useIsDark, useSettings } from "../../hooks/settings";
+import { useErrorLine } from "../../hooks/useErrorLine";
 import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
 import { lockedFor } from "../../services/collab/rights";
 import type { SharedText } from "../../services/collab/types";
@@ -85,13 +86,14 @@ function useSetup({
 }
 
 function TextEditor(props: TextEditorProps) {
-  const { language, viewRef, hadFocus } = props;
+  const { text, language, fileName, viewRef, hadFocus } = props;
   const { canEdit, locked } = useRoom();
   const setup = useSetup(props);
   const [view, setView] = useState<EditorView | null>(null);
   const isDark = useIsDark();
   const preferences = useSettings();
   const spoken = useInterfaceLanguage();
+  useErrorLine(view, text, fileName);
 
   useEffect(() => {
     if (view === null || setup === null) return;

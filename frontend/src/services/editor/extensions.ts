@@ -17,6 +17,7 @@ import { texts } from "../../texts";
 import type { Limits, SharedText } from "../collab/types";
 import { type HelpStatus, LanguageHelp } from "../help/languageHelp";
 import { bindText } from "./binding";
+import { errorLine } from "./errorLine";
 import { switchKeymaps } from "./keymaps";
 import { type EditorActions, editorKeys } from "./keys";
 import { languageExtension, languageLabel } from "./languages";
@@ -147,6 +148,7 @@ export function createExtensions(options: EditorOptions): EditorSetup {
 
 const comforts: Extension = [
   lineNumbers(),
+  errorLine,
   highlightActiveLineGutter(),
   foldGutter(),
   highlightSpecialChars(),

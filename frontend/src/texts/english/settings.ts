@@ -84,6 +84,7 @@ export const settings = {
   editor: {
     name: (language: string) => `Code, ${language}. Press Escape, then Tab, to leave the editor.`,
     leaving: "Tab now leaves the editor; any other key stays.",
+    failedHere: (error: string) => `The run failed here: ${error}`,
     /** CodeMirror's own words, by the English ones that it asks for. */
     phrases: {} as Readonly<Record<string, string>>,
   },

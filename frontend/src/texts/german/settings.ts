@@ -87,6 +87,7 @@ export const settings: Said<typeof Shape> = {
   editor: {
     name: (language: string) => `Code, ${language}. Mit Escape und dann Tab verlassen Sie den Editor.`,
     leaving: "Tab verlässt jetzt den Editor; jede andere Taste bleibt darin.",
+    failedHere: (error: string) => `Hier ist der Lauf gescheitert: ${error}`,
     phrases: {
       Find: "Suchen",
       Replace: "Ersetzen",

@@ -1,6 +1,6 @@
 /** Which lines of the person's file an error names. */
 import { expect, test } from "vitest";
-import { splitAtPlaces } from "./places";
+import { placeOf, splitAtPlaces } from "./places";
 
 const linesIn = (text: string, fileName = "main.py"): (number | null)[] =>
   splitAtPlaces(text, fileName)
@@ -28,4 +28,10 @@ test("nothing of the text is lost", () => {
   const pieces = splitAtPlaces(text, "main.py");
   expect(pieces.map((piece) => piece.text).join("")).toBe(text);
   expect(linesIn(text)).toEqual([1, 22]);
+});
+
+test("an error's place is the line that it ends with", () => {
+  expect(placeOf("expected ';' (main.cpp, line 3)", "main.cpp")).toEqual({ line: 3, says: "expected ';'" });
+  expect(placeOf("exit status 3", "main.cpp")).toBeNull();
+  expect(placeOf("expected ';' (other.cpp, line 3)", "main.cpp")).toBeNull();
 });

@@ -27,3 +27,9 @@ export function splitAtPlaces(text: string, fileName: string): Piece[] {
   if (from < text.length) pieces.push({ text: text.slice(from), line: null });
   return pieces;
 }
+
+/** Where an error says that it happened: the line it ends with, and what it says without that. Null where it names no line of the file. */
+export function placeOf(error: string, fileName: string): { readonly line: number; readonly says: string } | null {
+  const line = splitAtPlaces(error, fileName).findLast((piece) => piece.line !== null)?.line ?? null;
+  return line === null ? null : { line, says: error.replace(/ \([^()]*, line \d+\)$/, "") };
+}
