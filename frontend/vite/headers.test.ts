@@ -31,6 +31,10 @@ describe("the sandbox", () => {
     expect(policyOf("sandbox").get("connect-src")).toBe("'none'");
   });
 
+  test("has a process of its own where the browser knows how", () => {
+    expect(headers.sandbox["Document-Isolation-Policy"]).toBe("isolate-and-require-corp");
+  });
+
   test("may be embedded by the page in every browser", () => {
     expect(headers.sandbox).toMatchObject({
       "Cross-Origin-Embedder-Policy": "require-corp",

@@ -4,10 +4,10 @@ import { type Ending, INPUT_UNAVAILABLE, type WorkerHost } from "../sandbox/work
 import { makeConsole, type Print } from "./console";
 import { describeUncaught, type Source } from "./errors";
 import { Liveness } from "./liveness";
+import { FileModules, type OwnModules } from "./node/files";
 import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
-import { MissingModuleError } from "./node/missing";
-import { type Modules, makeModules, plainName } from "./node/modules";
+import { type Modules, makeModules } from "./node/modules";
 import { makeProcess, type ProcessLike } from "./process";
 
 const SCRIPT = "text/javascript";
@@ -35,12 +35,12 @@ export class Program {
   private readonly encoder = new TextEncoder();
   private readonly liveness = new Liveness(() => this.endIfIdle());
   private readonly process: ProcessLike;
-  private readonly modules: Modules;
   private startedAt = performance.now();
   private evaluated = false;
   private ended = false;
   private request = NOTHING;
   private source = asItIs("", "");
+  private modules: OwnModules | null = null;
   private finish: (ending: Ending) => void = () => {};
 
   constructor(
@@ -53,7 +53,7 @@ export class Program {
       startedAt: () => this.startedAt,
       exit: (code) => this.exit(code),
     });
-    this.modules = this.installGlobals();
+    this.installGlobals();
   }
 
   /** Called once. */
@@ -64,10 +64,11 @@ export class Program {
     this.source = asItIs(code, fileName);
     this.process.argv.push(fileName);
     this.startedAt = performance.now();
+    const modules = this.installModules();
     let evaluated: Promise<unknown>;
     try {
       this.source = this.compile(code, fileName);
-      evaluated = canLoadModules() ? this.evaluateModule() : this.evaluateFunction();
+      evaluated = canLoadModules() ? this.evaluateModule(modules) : this.evaluateFunction(modules);
     } catch (error) {
       this.fail(error);
       return;
@@ -81,14 +82,14 @@ export class Program {
     );
   }
 
-  private evaluateModule(): Promise<unknown> {
-    const linked = linkImports(this.source.compiled, this.modules, urlOf);
+  private evaluateModule(modules: Modules): Promise<unknown> {
+    const linked = linkImports(this.source.compiled, modules, urlOf);
     return import(/* @vite-ignore */ urlOf(this.named(linked)));
   }
 
-  private evaluateFunction(): Promise<unknown> {
+  private evaluateFunction(modules: Modules): Promise<unknown> {
     const { originalPlace } = this.source;
-    const text = inFunction(this.source.compiled, this.modules);
+    const text = inFunction(this.source.compiled, modules);
     this.source = { ...this.source, originalPlace: (place) => originalPlace(placeInProgram(place)) };
     // biome-ignore lint/security/noGlobalEval: this is the program, in the sandbox that is there for it.
     return globalThis.eval(this.named(text))();
@@ -103,17 +104,11 @@ export class Program {
     if (!this.ended) this.host.write(stream, this.encoder.encode(text));
   };
 
-  private installGlobals(): Modules {
+  private installGlobals(): void {
     Object.assign(globalThis.console, makeConsole(this.print));
     this.liveness.install();
-    const readLine = (): string | null => this.readLine("the input");
-    const modules = makeModules({ print: this.print, readLine, process: this.process });
-    const module = { exports: {} };
     Object.assign(globalThis, {
       process: this.process,
-      require: Object.assign((name: string) => this.require(modules, name), { main: module }),
-      module,
-      exports: module.exports,
       prompt: (message: unknown = "") => this.ask(String(message)),
       alert: (message: unknown = "") => this.print("stdout", `${message}\n`),
       close: () => this.exit(0),
@@ -126,13 +121,19 @@ export class Program {
       event.preventDefault();
       this.fail(event.reason);
     });
-    return modules;
   }
 
-  private require(modules: Modules, name: string): object {
-    const module = modules.get(plainName(name));
-    if (module === undefined) throw new MissingModuleError(name, null);
-    return module;
+  private installModules(): OwnModules {
+    const readLine = (): string | null => this.readLine("the input");
+    const files = this.request.files ?? [];
+    const texts = new Map(files.map(({ name, text }) => [name, text]));
+    const own = makeModules({ print: this.print, readLine, process: this.process, files: texts });
+    const modules = new FileModules(own, files, this.compile);
+    this.modules = modules;
+    const module = { exports: {} };
+    const require = Object.assign(modules.require, { main: module });
+    Object.assign(globalThis, { require, module, exports: module.exports });
+    return modules;
   }
 
   private readLine(asker: string): string | null {
@@ -175,7 +176,7 @@ export class Program {
 
   private fail(thrown: unknown): void {
     if (this.ended || thrown === EXIT) return;
-    const report = describeUncaught(thrown, this.source, this.request.fileName);
+    const report = describeUncaught(thrown, this.source, this.request.fileName, this.modules?.sources);
     this.print("stderr", report.text);
     this.end("failed", report.oneLine);
   }

@@ -2,12 +2,12 @@
 import files from "virtual:runtime-files/python";
 import packageFiles from "virtual:runtime-files/python-packages";
 import { packageFileUrl } from "../../../api/pythonPackages";
-import type { Runtime } from "../contract";
+import type { RunRequest, Runtime } from "../contract";
 import { fetchRuntimeFiles, type Progress, type RuntimeFile } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type PartProgress } from "../sandbox/sandboxedRuntime";
 import { type Fetched, findFetched, fittingPackages, lockEntries, withFetched } from "./fetched";
-import { type Catalog, distributionsFor } from "./packages";
+import { type Catalog, distributionsFor, sourcesOf } from "./packages";
 import { Snapshot, toMakeOne } from "./snapshot";
 import source from "./worker.ts?sandboxed";
 
@@ -56,8 +56,8 @@ class PythonFiles {
   }
 
   /** A promise only where something has to be fetched: nothing else may keep a run waiting. */
-  loadParts(code: string, onProgress: PartProgress): BootAssets | Promise<BootAssets> {
-    const wanted = distributionsFor(code, this.catalog);
+  loadParts({ code, files = [] }: RunRequest, onProgress: PartProgress): BootAssets | Promise<BootAssets> {
+    const wanted = distributionsFor(sourcesOf(code, files), this.catalog);
     const missing: Record<string, RuntimeFile> = {};
     for (const name of wanted) {
       const file = this.fileOf(name);
@@ -88,7 +88,7 @@ export function createRuntime(): Runtime {
     recipe: { source, workerPerRun: false, interruptible: true },
     keepsVariables: true,
     loadAssets: (onProgress) => python.loadAssets(onProgress),
-    loadParts: (code, onProgress) => python.loadParts(code, onProgress),
+    loadParts: (request, onProgress) => python.loadParts(request, onProgress),
     dispose: () => python.dispose(),
   });
   runtime.subscribe(() => {

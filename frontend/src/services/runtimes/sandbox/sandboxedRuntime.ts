@@ -20,7 +20,7 @@ export interface LanguagePack {
    * @param signal aborted when the run is stopped meanwhile.
    * @throws Error when it cannot be had; the run then fails with its message.
    */
-  readonly loadParts?: (code: string, onProgress: PartProgress, signal: AbortSignal) => MaybePromise<BootAssets>;
+  readonly loadParts?: (request: RunRequest, onProgress: PartProgress, signal: AbortSignal) => MaybePromise<BootAssets>;
   /** Called once when the runtime is disposed. */
   readonly dispose?: () => void;
 }
@@ -128,7 +128,7 @@ class SandboxedRuntime implements Runtime {
   private findParts({ request, stopping }: PageRun): MaybePromise<BootAssets> {
     const onProgress: PartProgress = (part, loadedBytes, totalBytes) =>
       this.setStatus({ kind: "loading", loadedBytes, totalBytes, part });
-    return this.pack.loadParts?.(request.code, onProgress, stopping.signal) ?? NO_PARTS;
+    return this.pack.loadParts?.(request, onProgress, stopping.signal) ?? NO_PARTS;
   }
 
   /** What the frame has not been given yet. A worker that is made for each run has been given nothing. */
