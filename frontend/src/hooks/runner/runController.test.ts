@@ -54,6 +54,14 @@ describe("a run", () => {
     expect(shown).toEqual(["running"]);
   });
 
+  test("that waits for its runtime begins in the moment it is ready, before those who were told of it draw", async () => {
+    const stage = new Stage();
+    let begun: number | null = null;
+    stage.runtime.subscribe(() => queueMicrotask(() => (begun ??= stage.runtime.started.length)));
+    await stage.start();
+    expect(begun).toBe(1);
+  });
+
   test("that is under way is not started twice", async () => {
     const stage = new Stage();
     await stage.start();

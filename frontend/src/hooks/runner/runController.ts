@@ -91,6 +91,24 @@ function behindThis(callback: () => void): () => void {
   };
 }
 
+/** Calls back the moment the runtime is ready: before the page draws that it is, which takes longer than to give it a program. */
+async function whenReady(runtime: Runtime, callback: () => void): Promise<void> {
+  let isCalled = false;
+  const call = () => {
+    if (!isCalled) callback();
+    isCalled = true;
+  };
+  const leave = runtime.subscribe(() => {
+    if (runtime.status().kind === "ready") call();
+  });
+  try {
+    await runtime.warmUp();
+    call();
+  } finally {
+    leave();
+  }
+}
+
 /** What was evaluated, as Python's own prompt shows it. */
 export const asPrompt = (code: string): string =>
   code
@@ -160,8 +178,11 @@ export class RunController {
     this.#show({ kind: "preparing", language: order.entry.id });
     try {
       const runtime = await this.#around.runtime(order.entry);
-      await runtime.warmUp();
-      return number === this.#order ? await this.#execute(runtime, order) : null;
+      let ended: Promise<string> | null = null;
+      await whenReady(runtime, () => {
+        if (number === this.#order) ended = this.#execute(runtime, order);
+      });
+      return await ended;
     } catch (error) {
       if (number === this.#order) this.#show({ kind: "idle", problem: messageOf(error) });
       return null;
