@@ -1,5 +1,5 @@
 /** What is JavaScript's alone. */
-import { expect, test } from "./fixtures";
+import { expect, Room, test } from "./fixtures";
 import type { Recording, Script } from "./page/main";
 
 let run: (script: Script) => Promise<Recording>;
@@ -130,20 +130,23 @@ test("listeners of the process's end are heard, and may set its code", async () 
   expect(result.error).toBe("Exited with code 4.");
 });
 
-test("the next program's worker is there before its run, however the one before ended", async ({ room }) => {
-  const { page } = room;
-  const atRest = async () => {
+test("the next program's worker is there before its run, however the one before ended", async ({ browser, site }) => {
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  const own = new Room(page);
+  const theWaiting = async () => {
     await expect.poll(() => page.workers().length, { message: "one worker waits" }).toBe(1);
     return page.workers()[0];
   };
-  await run({ code: "console.log('ends at once')" });
-  for (const program of ["console.log('quick')", "console.log('slow'); setTimeout(() => console.log('end'), 400)"]) {
-    const waiting = await atRest();
-    const closed = new Promise((resolve) => waiting?.once("close", resolve));
-    expect((await run({ code: program })).result.outcome).toBe("succeeded");
-    await closed;
-    expect(await atRest()).not.toBe(waiting);
+  await own.run("javascript", { code: "console.log('the first')" });
+  for (const code of ["console.log('quick')", "setTimeout(() => console.log('slow'), 200)"]) {
+    const waiting = await theWaiting();
+    const isUsed = new Promise((resolve) => waiting?.once("close", resolve));
+    expect((await own.run("javascript", { code })).result.outcome).toBe("succeeded");
+    await isUsed;
+    expect(await theWaiting()).not.toBe(waiting);
   }
+  await page.close();
 });
 
 test("a program is told its own file's name", async () => {

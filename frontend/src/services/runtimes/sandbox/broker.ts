@@ -220,10 +220,28 @@ class Broker {
 
 let broker: Broker | null = null;
 
+/** Assets that have come in pieces. */
+const gathered = new Map<string, Uint8Array<ArrayBuffer>>();
+
+function gather(name: string, piece: ArrayBuffer, at: number, length: number): void {
+  const asset = gathered.get(name) ?? new Uint8Array(length);
+  asset.set(new Uint8Array(piece), at);
+  gathered.set(name, asset);
+}
+
+function boot(recipe: WorkerRecipe, whole: BootAssets): Broker {
+  const pieced = [...gathered].map(([name, { buffer }]): [string, ArrayBuffer] => [name, buffer]);
+  gathered.clear();
+  return new Broker(recipe, { ...whole, ...Object.fromEntries(pieced) });
+}
+
 pagePort.onmessage = ({ data }: MessageEvent<PageToBroker>) => {
   switch (data.kind) {
+    case "piece":
+      gather(data.name, data.bytes, data.at, data.length);
+      break;
     case "boot":
-      broker = new Broker(data.recipe, data.assets);
+      broker = boot(data.recipe, data.assets);
       break;
     case "run":
       void broker?.run(data.request, data.parts);

@@ -46,6 +46,9 @@ export const STOP_DEADLINE_MS = 600;
 export const MAX_MISSED_PINGS = 4;
 export const PING_INTERVAL_MS = 1000;
 
+/** What is copied into a frame in one go; some 10 ms. */
+export const PIECE_BYTES = 4 * 1024 * 1024;
+
 /** From an empty frame to its first word. */
 export const FRAME_DEADLINE_MS = 15_000;
 

@@ -274,7 +274,7 @@ class SandboxedRuntime implements Runtime {
           resolve();
         }
       };
-      frame.post({ kind: "boot", recipe: this.pack.recipe, assets });
+      void frame.boot(this.pack.recipe, assets);
     });
   }
 
