@@ -8,9 +8,14 @@ import commonProgram from "./program/worker.ts?sandboxed";
 /** How long a compilation that nobody waits for any more may go on, before its compiler is replaced. */
 const FORSAKEN_GRACE_MS = 1500;
 
+/** How many programs are kept compiled: who goes back to an earlier one, or runs the same again, does not wait. */
+const KEPT_PROGRAMS = 4;
+
 /** Compiles one program at a time; its "run" answers a module, and writes what the compiler has to say. */
 class Compiler {
   private current: Execution | null = null;
+  /** What was made of which code, the newest last. */
+  private readonly made = new Map<string, BootAssets>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -30,8 +35,21 @@ class Compiler {
     }
   }
 
-  /** What the program's worker needs: the module, or why there is none. */
-  async compile(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+  /** What the program's worker needs: the module, or why there is none. The same code is compiled once. */
+  async getProgram(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+    const program = this.made.get(code) ?? (await this.compile(code, onProgress, signal));
+    if (program.program !== undefined) this.keep(code, program);
+    return program;
+  }
+
+  private keep(code: string, program: BootAssets): void {
+    this.made.delete(code);
+    this.made.set(code, program);
+    const [oldest] = this.made.keys();
+    if (this.made.size > KEPT_PROGRAMS && oldest !== undefined) this.made.delete(oldest);
+  }
+
+  private async compile(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
     // The one before was forsaken, and ends by itself or is ended.
     while (this.current !== null) await this.current.finished;
     let diagnostics = "";
@@ -106,7 +124,7 @@ export function createCompiledRuntime({
       await own.warmUp(onProgress);
       return {};
     },
-    loadParts: (code, onProgress, signal) => own.compile(code, onProgress, signal),
+    loadParts: (code, onProgress, signal) => own.getProgram(code, onProgress, signal),
     dispose: () => own.dispose(),
   });
 }
