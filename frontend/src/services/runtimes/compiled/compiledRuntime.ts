@@ -1,5 +1,5 @@
 /** Languages that are compiled first: a sandbox that keeps the compiler warm, and another for the programs. */
-import type { Execution, Runtime } from "../contract";
+import type { Execution, RunRequest, Runtime } from "../contract";
 import type { Progress } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type LanguagePack, type PartProgress } from "../sandbox/sandboxedRuntime";
@@ -14,7 +14,7 @@ const KEPT_PROGRAMS = 4;
 /** Compiles one program at a time; its "run" answers a module, and writes what the compiler has to say. */
 class Compiler {
   private current: Execution | null = null;
-  /** What was made of which code, the newest last. */
+  /** What was made of which code and files, the newest last. */
   private readonly made = new Map<string, BootAssets>();
 
   constructor(
@@ -35,26 +35,27 @@ class Compiler {
     }
   }
 
-  /** What the program's worker needs: the module, or why there is none. The same code is compiled once. */
-  async getProgram(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
-    const program = this.made.get(code) ?? (await this.compile(code, onProgress, signal));
-    if (program.program !== undefined) this.keep(code, program);
+  /** What the program's worker needs: the module, or why there is none. The same code and files are compiled once. */
+  async getProgram(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+    const source = JSON.stringify([request.code, request.files ?? []]);
+    const program = this.made.get(source) ?? (await this.compile(request, onProgress, signal));
+    if (program.program !== undefined) this.keep(source, program);
     return program;
   }
 
-  private keep(code: string, program: BootAssets): void {
-    this.made.delete(code);
-    this.made.set(code, program);
+  private keep(source: string, program: BootAssets): void {
+    this.made.delete(source);
+    this.made.set(source, program);
     const [oldest] = this.made.keys();
     if (this.made.size > KEPT_PROGRAMS && oldest !== undefined) this.made.delete(oldest);
   }
 
-  private async compile(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+  private async compile(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
     // The one before was forsaken, and ends by itself or is ended.
     while (this.current !== null) await this.current.finished;
     let diagnostics = "";
     const execution = this.runtime.run(
-      { code, fileName: this.fileName, stdin: "" },
+      { code: request.code, files: request.files ?? [], fileName: this.fileName, stdin: "" },
       {
         write: (_stream, text) => {
           diagnostics += text;
@@ -124,7 +125,7 @@ export function createCompiledRuntime({
       await own.warmUp(onProgress);
       return {};
     },
-    loadParts: (code, onProgress, signal) => own.getProgram(code, onProgress, signal),
+    loadParts: (request, onProgress, signal) => own.getProgram(request, onProgress, signal),
     dispose: () => own.dispose(),
   });
 }
