@@ -1,5 +1,6 @@
 // One session in Chromium, and what happens in it when: noted in the page, for a message to this process and back would take longer.
 import { mkdtemp, rm } from "node:fs/promises";
+import { get } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -98,12 +99,29 @@ function watch() {
   };
 }
 
-/** Counts the compressed bytes of what a page and its workers load: the page's own list leaves out the workers'. */
-function countBytes(page) {
-  const sizes = [];
-  const sizeOf = async (request) => (await request.sizes()).responseBodySize;
-  page.on("requestfinished", (request) => sizes.push(sizeOf(request).catch(() => 0)));
-  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+/** How many bytes go over the wire for an address, compressed as for a browser. */
+const bytesOf = (address) =>
+  new Promise((resolve, reject) => {
+    const request = get(address, { headers: { "Accept-Encoding": "gzip, deflate, br" } }, (response) => {
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        bytes += chunk.length;
+      });
+      response.on("end", () => resolve(bytes));
+    });
+    request.on("error", reject);
+  });
+
+/**
+ * Counts the bytes of what a page and its workers load. They are asked for anew: the page's own list leaves out the workers', and of
+ * what a service worker brings them a browser does not tell.
+ */
+function countBytes(page, url) {
+  const addresses = new Set();
+  page.on("request", (request) => {
+    if (request.method() === "GET" && request.url().startsWith(url)) addresses.add(request.url());
+  });
+  return async () => (await Promise.all([...addresses].map(bytesOf))).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** A new session with this program, open in a page of the context whose editor takes keys. */
@@ -117,7 +135,7 @@ export async function openRoom(context, url, language, code) {
   const { id } = await response.json();
   const page = await context.newPage();
   page.setDefaultTimeout(WITHIN_MS);
-  const bytes = countBytes(page);
+  const bytes = countBytes(page, url);
   await page.addInitScript(watch);
   await page.goto(`${url}/session/${id}`, { waitUntil: "commit" });
   await page.locator('.cm-content[contenteditable="true"]').waitFor();
