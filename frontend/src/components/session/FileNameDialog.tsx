@@ -51,7 +51,6 @@ function NameForm({ files, file, onDone }: NameFormProps) {
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
-        className="font-mono"
       />
       <div className="mt-5 flex justify-end gap-2">
         <Dialog.Close asChild>
