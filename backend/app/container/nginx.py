@@ -98,7 +98,8 @@ def _real_address(proxies: tuple[str, ...]) -> str:
 
 def _header_values(headers: PageHeaders) -> str:
     return "\n  ".join(
-        f"map $place ${_variable(name)} {{ sandbox {_quoted(headers.sandbox[name])}; default {_quoted(value)}; }}"
+        f"map $place ${_variable(name)} {{ sandbox {_quoted(headers.sandbox[name])};"
+        f" preview {_quoted(headers.preview[name])}; default {_quoted(value)}; }}"
         for name, value in headers.page.items()
     )
 

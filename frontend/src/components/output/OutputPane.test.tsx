@@ -43,6 +43,7 @@ function runner(part: Partial<Runner> = {}): Runner {
     state: { kind: "idle", problem: null },
     runtime: { kind: "ready" },
     interactiveInput: true,
+    readsInput: true,
     stdin: "",
     setStdin: nothing,
     run: nothing,

@@ -15,10 +15,12 @@ import { Kbd } from "../ui/Kbd";
 import { AgainButton } from "./AgainButton";
 import { InputLine } from "./InputLine";
 import { PreparedInput } from "./PreparedInput";
+import { WithPreview } from "./PreviewPane";
 import { PromptLine } from "./PromptLine";
 import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
+import { ShowHere } from "./ShowHere";
 import { StepView } from "./StepView";
 
 interface OutputPaneProps {
@@ -48,8 +50,13 @@ function Empty({ canRun }: { readonly canRun: boolean }) {
   );
 }
 
+interface BehindProps {
+  readonly run: Run;
+  readonly runner: Runner;
+}
+
 /** Behind one's last run: the prompt that goes on in its variables, or that they are gone. */
-function Behind({ run, runner }: { readonly run: Run; readonly runner: Runner }) {
+function Behind({ run, runner }: BehindProps) {
   const { continuing, state, evaluate } = runner;
   if (continuing?.runId !== run.id || run.truncated || state.kind === "preparing") return null;
   if (!continuing.isOpen) return <p className="mt-2 font-sans text-xs text-ink-2">{texts.prompt.gone}</p>;
@@ -72,7 +79,8 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
   const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
   const steps = useSteps(shown ?? null, stepping);
   const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
-  const labelOf = (language: string) => languages.find(({ id }) => id === language)?.label ?? language;
+  const entry = languages.find(({ id }) => id === shown?.language);
+  const isPageElsewhere = entry?.showsPage === true && shown?.by.id !== yourId && runner?.state.kind === "idle";
   const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
 
   return (
@@ -92,33 +100,39 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
           />
         </div>
       </div>
-      {shown === undefined && <Empty canRun={runner !== null} />}
-      {isCleared && (
-        <div className="flex flex-1 flex-col items-start gap-3 px-8 pt-8">
-          <p className="text-sm text-ink-2">{texts.output.cleared}</p>
-          <Button onClick={() => setClearedId(null)}>{texts.output.showAgain}</Button>
-        </div>
-      )}
-      {shown !== undefined && !isCleared && (
-        <m.div
-          key={shown.id}
-          initial={{ opacity: 0 }}
-          animate={{ opacity: 1 }}
-          transition={{ duration: 0.12 }}
-          className="flex min-h-0 flex-1 flex-col"
-        >
-          <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={labelOf(shown.language)} />
-          {steps !== null && <StepView steps={steps} />}
-          <RunOutput
-            run={shown}
-            {...(steps === null ? {} : { shown: steps.output })}
-            behind={runner !== null && steps === null && <Behind run={shown} runner={runner} />}
+      <WithPreview>
+        {shown === undefined && <Empty canRun={runner !== null} />}
+        {isCleared && (
+          <div className="flex flex-1 flex-col items-start gap-3 px-8 pt-8">
+            <p className="text-sm text-ink-2">{texts.output.cleared}</p>
+            <Button onClick={() => setClearedId(null)}>{texts.output.showAgain}</Button>
+          </div>
+        )}
+        {shown !== undefined && !isCleared && (
+          <m.div
+            key={shown.id}
+            initial={{ opacity: 0 }}
+            animate={{ opacity: 1 }}
+            transition={{ duration: 0.12 }}
+            className="flex min-h-0 flex-1 flex-col"
           >
-            {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
-          </RunOutput>
-        </m.div>
-      )}
-      {runner !== null && (
+            <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={entry?.label ?? shown.language} />
+            {steps !== null && <StepView steps={steps} />}
+            <RunOutput
+              run={shown}
+              {...(steps === null ? {} : { shown: steps.output })}
+              behind={
+                runner !== null &&
+                steps === null &&
+                (isPageElsewhere ? <ShowHere run={shown} runner={runner} /> : <Behind run={shown} runner={runner} />)
+              }
+            >
+              {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
+            </RunOutput>
+          </m.div>
+        )}
+      </WithPreview>
+      {runner?.readsInput && (
         <PreparedInput value={runner.stdin} onChange={runner.setStdin} isNeeded={!runner.interactiveInput} />
       )}
     </section>

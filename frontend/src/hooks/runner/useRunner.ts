@@ -15,6 +15,8 @@ export interface Runner {
   readonly runtime: RuntimeStatus;
   /** False where code cannot ask for input while it runs. */
   readonly interactiveInput: boolean;
+  /** Whether programs of the room's language read input. */
+  readonly readsInput: boolean;
   /** Prepared input of one's own runs. */
   readonly stdin: string;
   setStdin(stdin: string): void;
@@ -132,6 +134,7 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     state,
     runtime,
     interactiveInput: parts?.pool.interactive(entry.id) ?? true,
+    readsInput: entry.showsPage !== true,
     stdin,
     setStdin,
     run,

@@ -96,6 +96,8 @@ export interface LanguageEntry {
   readonly load: (() => Promise<Runtime>) | null;
   /** Whether it can tell the steps of a run. */
   readonly tellsSteps?: true;
+  /** Whether a run shows a page, in the browser of whoever runs it; such a run reads no input. */
+  readonly showsPage?: true;
 }
 
 /** From here on the size is said beforehand. */

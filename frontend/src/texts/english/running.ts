@@ -57,6 +57,15 @@ export const running = {
       `${rows} ${form(rows, { one: "row", other: "rows" })}, ${columns} ${form(columns, { one: "column", other: "columns" })}`,
     dropped: "Something was shown here that is not kept.",
   },
+  preview: {
+    heading: "Preview",
+    untitled: "Page without a title",
+    fullScreen: "Show the page on the full screen",
+    close: "Close the preview",
+    resize: "Line between preview and output",
+    elsewhere: "A page is shown in the browser of whoever runs it.",
+    showHere: "Show the page here",
+  },
   steps: {
     run: "Run with steps",
     heading: "Steps of the run",

@@ -60,6 +60,15 @@ export const running: Said<typeof Shape> = {
     dropped: "Hier wurde etwas gezeigt, das nicht aufbewahrt wird.",
   },
 
+  preview: {
+    heading: "Vorschau",
+    untitled: "Seite ohne Titel",
+    fullScreen: "Seite auf dem ganzen Bildschirm zeigen",
+    close: "Vorschau schließen",
+    resize: "Linie zwischen Vorschau und Ausgabe",
+    elsewhere: "Eine Seite wird im Browser dessen gezeigt, der sie ausführt.",
+    showHere: "Seite hier zeigen",
+  },
   steps: {
     run: "Mit Schritten ausführen",
     heading: "Schritte des Laufs",

@@ -63,7 +63,7 @@ function splitLines(stdin: string): string[] {
   return lines;
 }
 
-class Host implements WorkerHost {
+export class Host implements WorkerHost {
   readonly interruptCell: Int32Array | null;
   private readonly block: Block;
   private readonly writer: TapeWriter;
