@@ -51,6 +51,24 @@ class Locked(AlgoRoomError):
     status, code = 403, "LOCKED"
 
 
+class FileNameTaken(AlgoRoomError):
+    """Another file of the language is called that, or an entry file is."""
+
+    status, code = 409, "FILE_NAME_TAKEN"
+
+
+class TooManyFiles(AlgoRoomError):
+    """A session has as many files as it may have."""
+
+    status, code = 409, "TOO_MANY_FILES"
+
+
+class FileGone(AlgoRoomError):
+    """The file was removed."""
+
+    status, code = 410, "FILE_GONE"
+
+
 class LinkReplaced(AlgoRoomError):
     """A host has put another link in the place of this one."""
 

@@ -22,6 +22,12 @@ MAX_CHAT_LENGTH = 2_000
 """Characters of one line of the chat."""
 MAX_CHAT_TOLD = 200
 """Lines of the chat that who comes later is told of."""
+MAX_FILES = 20
+"""Files of a session beside the entry files of its languages."""
+MAX_FILES_EVER = 100
+"""Files that may be created in a session, removed ones included: their texts stay in the record."""
+MAX_FILE_NAME_LENGTH = 60
+"""Characters of a file's name."""
 MAX_PEERS_PER_ROOM = 200
 MAX_RUN_OUTPUT_BYTES = 256 * 1024
 """UTF-8 bytes of a run's output that are kept and passed on."""

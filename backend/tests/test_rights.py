@@ -33,6 +33,9 @@ PROPOSALS: dict[str, dict[str, object]] = {
     "named": {"name": "Somebody"},
     "titled": {"title": "Two sums"},
     "language": {"language": "javascript"},
+    "file_created": {"file": RUN, "language": "python", "name": "helper.py"},
+    "file_renamed": {"file": RUN, "name": "tools.py"},
+    "file_removed": {"file": RUN},
     "run_started": STARTED,
     "run_output": {"run": RUN, "chunks": [{"stream": "stdout", "text": "hi"}]},
     "run_display": {"run": RUN, "display": TRACE},
@@ -146,6 +149,8 @@ async def test_a_role_decides_what_the_table_lets_it_and_nothing_else(server: Ru
             actor.propose(type="run_started", **STARTED)
         if type_ == "stepped" and role in EDITORS:
             actor.propose(type="run_display", **PROPOSALS["run_display"])
+        if type_ in ("file_renamed", "file_removed") and role in EDITORS:
+            actor.propose(type="file_created", **PROPOSALS["file_created"])
         if type_ == "reopened":
             stage.host.propose(type="ended")
             await actor.until(lambda: bool(told(actor, "ended")))

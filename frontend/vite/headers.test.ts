@@ -42,6 +42,10 @@ describe("the sandbox", () => {
     expect(headers.sandbox).toMatchObject(others);
   });
 
+  test("has a process of its own where the browser knows how", () => {
+    expect(headers.sandbox["Document-Isolation-Policy"]).toBe("isolate-and-require-corp");
+  });
+
   test("may be embedded by the page in every browser", () => {
     expect(headers.sandbox).toMatchObject({
       "Cross-Origin-Embedder-Policy": "require-corp",

@@ -51,6 +51,10 @@ async def read_whole(storage: Storage, session: Session) -> dict[str, object]:
         "endedAt": room.session.ended_at.isoformat() if room.session.ended_at else None,
         "isDamaged": bool(room.gaps),
         "texts": {name: str(room.text(name)) for name in sorted(texts)},
+        "files": [
+            {"text": file.text, "language": file.language, "name": file.name, "removed": file.is_removed}
+            for file in room.files.everything()
+        ],
         "participants": _participants(entries),
         "chat": _chat(entries),
         "runs": room.runs(),

@@ -71,7 +71,7 @@ def render(template: str, settings: Settings, home: Path, around: Surroundings) 
         "LISTEN": _listen(settings, has_ipv6=around.has_ipv6),
         "REAL_ADDRESS": _real_address(settings.trusted_proxies),
         "HEADER_VALUES": _header_values(headers),
-        "HEADERS": _header_lines(headers.page),
+        "HEADERS": _header_lines(headers),
     }
     for name, value in values.items():
         template = template.replace(f"@{name}@", value)
@@ -97,15 +97,25 @@ def _real_address(proxies: tuple[str, ...]) -> str:
 
 
 def _header_values(headers: PageHeaders) -> str:
+    def value_in(place: Mapping[str, str], name: str) -> str:
+        return _quoted(place.get(name, ""))
+
     return "\n  ".join(
-        f"map $place ${_variable(name)} {{ sandbox {_quoted(headers.sandbox[name])};"
-        f" preview {_quoted(headers.preview[name])}; default {_quoted(value)}; }}"
-        for name, value in headers.page.items()
+        f"map $place ${_variable(name)} {{ sandbox {value_in(headers.sandbox, name)};"
+        f" preview {value_in(headers.preview, name)}; default {value_in(headers.page, name)}; }}"
+        for name in _names(headers)
     )
 
 
-def _header_lines(page: Mapping[str, str]) -> str:
-    return "\n    ".join(f"add_header {name} ${_variable(name)} always; proxy_hide_header {name};" for name in page)
+def _header_lines(headers: PageHeaders) -> str:
+    return "\n    ".join(
+        f"add_header {name} ${_variable(name)} always; proxy_hide_header {name};" for name in _names(headers)
+    )
+
+
+def _names(headers: PageHeaders) -> list[str]:
+    """Of all headers, also of those that one place alone has; an empty one is not sent."""
+    return list(dict.fromkeys((*headers.page, *headers.sandbox, *headers.preview)))
 
 
 def _variable(header: str) -> str:

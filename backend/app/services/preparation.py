@@ -7,6 +7,7 @@ from typing import cast
 from pycrdt import Doc, Text
 
 from app.domain import Entry, EntryKind, Gap
+from app.services.collab.files import FILE_EVENTS, Files
 from app.services.collab.room_events import RUN_EVENTS
 
 
@@ -33,6 +34,9 @@ class _Preparation:
         self._events: list[Entry] = []
         self._texts: dict[str, Doc[Text]] = {}
         self._last: dict[str, Entry] = {}
+        self._files = Files()
+        self._created: dict[str, Entry] = {}
+        """By file, where it was created."""
 
     def ends_with(self, entry: Entry) -> bool:
         """Take the next entry, unless it is the one that ends the preparation."""
@@ -40,14 +44,36 @@ class _Preparation:
             self._texts.setdefault(entry.channel, Doc()).apply_update(entry.payload)
             self._last[entry.channel] = entry
         elif entry.kind is EntryKind.EVENT:
-            type_ = cast(str, json.loads(entry.payload)["type"])
+            event: dict[str, object] = json.loads(entry.payload)
+            type_ = cast(str, event["type"])
             if type_ == "started":
                 return True
-            if type_ not in RUN_EVENTS:
+            if type_ in FILE_EVENTS:
+                self._files.fold(type_, event)
+                self._created.setdefault(cast(str, event["file"]), entry)
+            elif type_ not in RUN_EVENTS:
                 self._events.append(entry)
         return False
 
     def told(self) -> list[Entry]:
-        """In the order of the log; an update that stands for a text's whole history holds nothing that was deleted."""
-        texts = [last._replace(payload=self._texts[name].get_update()) for name, last in self._last.items()]
-        return sorted([*self._events, *texts], key=lambda entry: entry.seq)
+        """In the order of the log; an update that stands for a text's whole history holds nothing that was deleted.
+
+        Of files only those are told of that there are at the start, as they are called then.
+        """
+        texts = [
+            last._replace(payload=self._texts[name].get_update())
+            for name, last in self._last.items()
+            if not self._files.is_removed(name)
+        ]
+        return sorted([*self._events, *self._told_files(), *texts], key=lambda entry: entry.seq)
+
+    def _told_files(self) -> list[Entry]:
+        return [
+            self._created[file.id]._replace(
+                payload=json.dumps(
+                    {"type": "file_created", "file": file.id, "language": file.language, "name": file.name},
+                    separators=(",", ":"),
+                ).encode(),
+            )
+            for file in self._files.present()
+        ]

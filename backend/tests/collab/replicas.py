@@ -176,6 +176,7 @@ def standing(room: Room) -> dict[str, object]:
         "language": session.language,
         "status": session.status,
         "ended": session.ended_at,
+        "files": {file.id: (file.name, file.is_removed) for file in room.files.everything()},
         "runs": {str(run["id"]): (outcome_of(run), run["output"]) for run in room.runs()},
     }
 

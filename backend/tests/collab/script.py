@@ -135,9 +135,10 @@ class RoomScript:
         participant: str | None = None,
         clients: Sequence[int] = (),
         handshake: bool = True,
+        text: str = MAIN,
     ) -> "RoomScript":
-        """Connect somebody, for the first time or again."""
-        person = self.people.setdefault(name, Person(name, next(self._clients)))
+        """Connect somebody, for the first time or again; `text` is what they have open."""
+        person = self.people.setdefault(name, Person(name, next(self._clients), text))
         assert person.peer is None, f"{name} is here already"
         person.kind = kind
         person.peer = PeerId(next(self._peer_ids))

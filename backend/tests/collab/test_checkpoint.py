@@ -53,13 +53,18 @@ def propose(script: RoomScript, dice: random.Random, number: int) -> None:
     person = script.people[name]
     if person.peer is None:
         return
-    match dice.randrange(7):
+    match dice.randrange(9):
         case 0:
             person.propose(type="named", name=f"{name} {number}")
         case 1:
             person.propose(type="titled", title=f"Round {number}")
         case 2:
             person.propose(type="language", language=dice.choice(["python", "javascript"]))
+        case 7:
+            file = RUN.format(dice.randrange(3))
+            person.propose(type="file_created", file=file, language="python", name=f"a{number}.py")
+        case 8:
+            person.propose(type="file_removed", file=RUN.format(dice.randrange(3)))
         case 6:
             person.propose(type="chat", text=f"line {number}")
         case 3:
@@ -83,6 +88,7 @@ def known(room: Room) -> dict[str, object]:
         "owners": texts.logged_owners,
         "runs": room._events.runs._runs,
         "chat": room.chat(),
+        "files": room.files.write_down(),
         "texts": {
             name: (str(text), text.state, text.clock_sum, text.pairs.by_client())
             for name, text in texts._texts.items()

@@ -23,6 +23,9 @@ ALLOWED = {
     "named": {"host", "candidate", "observer"},
     "titled": {"host"},
     "language": {"host", "candidate"},
+    "file_created": {"host", "candidate"},
+    "file_renamed": {"host", "candidate"},
+    "file_removed": {"host", "candidate"},
     "run_started": {"host", "candidate"},
     "run_output": {"host", "candidate"},
     "run_display": {"host", "candidate"},
@@ -36,6 +39,9 @@ FIELDS: dict[str, dict[str, object]] = {
     "named": {"name": "Ada L."},
     "titled": {"title": "Two sums"},
     "language": {"language": "javascript"},
+    "file_created": {"file": RUN, "language": "python", "name": "helper.py"},
+    "file_renamed": {"file": RUN, "name": "tools.py"},
+    "file_removed": {"file": RUN},
     "run_started": {"run": RUN, "language": "python", "text": MAIN, "codeHash": HASH},
     "run_output": {"run": RUN, "chunks": [{"stream": "stdout", "text": "hi\n"}]},
     "run_finished": {"run": RUN, "outcome": "succeeded", "durationMs": 1.5, "error": None},
@@ -69,6 +75,8 @@ def test_each_role_may_propose_what_the_table_says(script: RoomScript, role: Rol
         script.propose("ada", type="run_started", **FIELDS["run_started"]).deliver()
     if type_ == "stepped" and role is not Role.OBSERVER:
         script.propose("ada", type="run_display", run=RUN, display=TRACE).deliver()
+    if type_ in ("file_renamed", "file_removed") and role is not Role.OBSERVER:
+        script.propose("ada", type="file_created", **FIELDS["file_created"]).deliver()
     script.forget().propose("ada", type=type_, ref=7, **FIELDS[type_]).deliver()
     if role.value in ALLOWED[type_]:
         assert [(event["type"], event.get("ref")) for event in events(script, "ada")] == [(type_, 7)]

@@ -86,13 +86,21 @@ def propose(stage: Installation, person: Person) -> None:
     if person.peer is None:
         return
     run = str(UUID(int=dice.getrandbits(128), version=4))
-    match dice.randrange(8):
+    file = str(UUID(int=dice.randrange(4)))
+    match dice.randrange(11):
         case 0 | 1:
             person.propose(type="titled", title=f"title {dice.randrange(100)}")
         case 2 | 3:
             person.propose(type="named", name=f"{person.name} {dice.randrange(100)}")
         case 4 | 5:
             person.propose(type="language", language=dice.choice(("python", "javascript")))
+        case 8:
+            name = dice.choice(("a.py", "b.py"))
+            person.propose(type="file_created", file=file, language="python", name=name)
+        case 9:
+            person.propose(type="file_renamed", file=file, name=dice.choice(("a.py", "b.py", "c.py")))
+        case 10:
+            person.propose(type="file_removed", file=file)
         case _:
             person.propose(type="run_started", run=run, language="python", text=MAIN, codeHash=HASH)
             person.propose(type="run_output", run=run, chunks=[{"stream": "stdout", "text": "42"}])

@@ -54,6 +54,7 @@ function run(part: Partial<Run>): Run {
     language: "python",
     text: "file/main.py",
     codeHash: "0".repeat(64),
+    files: [],
     startedAt: ago(90),
     output: [],
     step: null,
@@ -165,6 +166,7 @@ const live: RoomSnapshot = {
     { at: ago(240), by: lin, text: "With an empty list first, then:\nlongest_run([1, 1, 2])" },
     { at: ago(20), by: ada, text: "What is its cost for n values?" },
   ],
+  files: [],
   gatheredBy: null,
 };
 

@@ -199,6 +199,25 @@ for (const programs of LANGUAGES) {
       expect({ stdout, stderr }).toEqual({ stdout: "clean\n", stderr: "" });
     });
 
+    rule("a program uses the files beside it, as they are at each run", programs.files, async ({ code, files }) => {
+      const [first, ...others] = files;
+      const changed = { ...first, text: first.text.replace("apples", "lemons") };
+      const { stdout, stderr } = await run({ code, files });
+      expect({ stdout, stderr }).toEqual({ stdout: "6 apples\n", stderr: "" });
+      expect((await run({ code, files: [changed, ...others] })).stdout).toBe("6 lemons\n");
+      const { result } = await run({ code });
+      expect(result.outcome).toBe("failed");
+    });
+
+    rule("an error in another file points at its line there", programs.files, async ({ fails }) => {
+      const { result, stderr } = await run({ code: fails.code, files: fails.files });
+      expect(result.outcome).toBe("failed");
+      expect(result.error).toContain(fails.says);
+      expect(result.error).toContain(`${fails.file}, line ${fails.line}`);
+      expect(stderr).toMatch(new RegExp(`${fails.file}(", line |:)${fails.line}`));
+      expect(stderr).not.toMatch(/blob:|algoroom(?! fetch-packages)|pyodide|wasm/i);
+    });
+
     test("only one run at a time", async ({ room }) => {
       const refused = await room.page.evaluate(
         async ([name, code]) => {

@@ -81,10 +81,11 @@ test("a page in which something can happen goes on until Stop, which takes it aw
 });
 
 test("a loop without end is ended, and the page goes on behind it", async ({ room }) => {
-  const { result, stdout, longestFrameGapMs } = await room.run("html", {
+  const { result, stdout, stderr, longestFrameGapMs } = await room.run("html", {
     code: inModule("setTimeout(() => console.log('later'), 10);\nfor (;;) {}"),
   });
   expect(stdout).toBe("later\n");
+  expect(stderr).toContain("index.html:6");
   expect(result.error).toBe("RangeError: A loop went on for 2 s without a pause and was ended. (index.html, line 6)");
   expect(longestFrameGapMs).toBeLessThan(1000);
 });

@@ -53,8 +53,10 @@ async function buildPage(): Promise<Map<string, Content>> {
   return files;
 }
 
+const ISOLATING = /^Cross-Origin-(Opener|Embedder)|^Document-Isolation/;
+
 const withoutIsolation = (headers: HeadersFile["page"]): HeadersFile["page"] =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !/^Cross-Origin-(Opener|Embedder)/.test(name)));
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !ISOLATING.test(name)));
 
 function answer(response: ServerResponse, path: string, content: Content, headers: HeadersFile["page"]): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -28,6 +28,7 @@ const live: RoomSnapshot = {
   door: null,
   runs: [],
   chat: [],
+  files: [],
   gatheredBy: null,
   limits: { textLength: 1, nameLength: 1, titleLength: 1, runOutput: 1, chatLength: 2_000 },
   notice: null,

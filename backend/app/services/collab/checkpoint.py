@@ -16,8 +16,10 @@ from app.services.collab.lib0 import MAX_NUMBER, Reader, varbytes, varstring, va
 from app.services.collab.own_state import divide_state
 from app.services.collab.people import Participant
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The first byte. Another number for whatever older servers would misread."""
+WITHOUT_FILES: Final = 2
+"""The format before files could be created: read as one in which none was."""
 WITHOUT_RIGHTS: Final = 1
 """The format before hosts could decide on who comes in and does what, and before there was a chat: read as one in which
 none has, and nothing was said."""
@@ -43,8 +45,8 @@ class RoomState:
     """What a room knows when everything up to `seq` of its log, and nothing else, has happened.
 
     `rights` is what hosts have decided, as `Rights` writes it down, `people` are those who may come back or are still
-    there, `owners` whose client ids the log names, `runs` the newest ones and `chat` the newest lines as the protocol
-    spells them.
+    there, `owners` whose client ids the log names, `runs` the newest ones `chat` the newest lines as the protocol
+    spells them, and `files` what was created, as `Files` writes it down.
     """
 
     seq: int
@@ -57,6 +59,7 @@ class RoomState:
     owners: Mapping[int, ParticipantId]
     runs: Sequence[Mapping[str, object]]
     chat: Sequence[Mapping[str, object]]
+    files: Sequence[Mapping[str, object]]
     texts: Sequence[TextState]
 
 
@@ -75,6 +78,7 @@ def write_steps(state: RoomState) -> Iterator[bytes]:
         "people": [person.as_json() for person in state.people],
         "owners": list(state.owners.items()),
         "chat": list(state.chat),
+        "files": list(state.files),
     }
     yield varstring(json.dumps(head))
     yield varuint(len(state.runs))
@@ -99,7 +103,7 @@ def read(payload: bytes) -> RoomState:
     Raises:
         MalformedCheckpoint: it is of another format, or is not what `pack` wrote.
     """
-    if payload[:1] not in (FORMAT.to_bytes(), WITHOUT_RIGHTS.to_bytes()):
+    if payload[:1] not in {known.to_bytes() for known in (FORMAT, WITHOUT_FILES, WITHOUT_RIGHTS)}:
         raise MalformedCheckpoint(f"Its format is {payload[:1].hex() or 'none'}.")
     try:
         return _read(Reader(zlib.decompress(payload[1:])))
@@ -123,6 +127,7 @@ def _read(reader: Reader) -> RoomState:
         owners={int(client): ParticipantId(owner) for client, owner in head["owners"]},
         runs=runs,
         chat=head.get("chat", []),
+        files=head.get("files", []),
         texts=texts,
     )
 

@@ -148,6 +148,7 @@ class Doors:
                     self._rights,
                     self._events.runs.told(),
                     self._events.chat.told(),
+                    self._events.files.told(),
                     self._ledger.seq,
                 )
                 return [welcome, *self._saved.welcome(peer)]

@@ -6,8 +6,8 @@ from typing import Final
 
 from app.domain import EntryKind, ParticipantId
 from app.errors import AlgoRoomError, BadFrame, LogDamaged
-from app.languages import LANGUAGES
 from app.services.collab import codec, guard
+from app.services.collab.files import Files
 from app.services.collab.ledger import Ledger
 from app.services.collab.people import Peer, PeerId, PeerKind
 from app.services.collab.quick_keys import QuickKeys
@@ -19,7 +19,6 @@ from app.services.collab.texts import Accepted, Standing, Texts
 
 OWNER_AWAY: Final = timedelta(seconds=10)
 """How long an owner must be away before others may bring what it wrote (GU8)."""
-TEXT_NAMES: Final = frozenset(language.text for language in LANGUAGES.values())
 
 
 class Editing:
@@ -31,6 +30,7 @@ class Editing:
         ledger: Ledger,
         saved: SavedCounts,
         telling: Telling,
+        files: Files,
         now: Callable[[], datetime],
         turn: Callable[[], datetime],
         healing_until: Callable[[], datetime],
@@ -44,6 +44,7 @@ class Editing:
         self._ledger = ledger
         self._saved = saved
         self._telling = telling
+        self._files = files
         self._now = now
         self._healing_until = healing_until
         self._keys = QuickKeys(roster, ledger, saved, self.unchecked, turn)
@@ -71,7 +72,7 @@ class Editing:
             BadFrame: there is none of this name.
         """
         name = peer.entry_text if text is None else text
-        if name not in TEXT_NAMES:
+        if not self._files.has_text(name):
             raise BadFrame("There is no text of this name.")
         return name
 

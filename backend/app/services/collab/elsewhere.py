@@ -9,7 +9,7 @@ from app.services.collab.doors import Doors
 from app.services.collab.editing import Editing
 from app.services.collab.folding import Subject, read_event, subject_of
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import Participant, ReplicaId, Role, is_guest
+from app.services.collab.people import SERVER, Participant, ReplicaId, Role, is_guest
 from app.services.collab.room_events import RoomEvents
 from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts
@@ -82,12 +82,25 @@ class Elsewhere:
                 event = read_event(entry)
                 if subject_of(event) in decided:
                     sends += self._events.take_foreign(entry, event)
+        sends += self._give_way()
         for participant in homecoming:
             if self._roster.is_local(participant) and self._roster.get(participant).role is not Role.WAITING:
                 # It has moved here while the other server noticed that it was gone.
                 fields: dict[str, object] = {"participant": self._roster.get(participant).as_json()}
                 sends += self._events.record("joined", fields, participant)
         return sends + self._doors.settle() + self._saved.tell()
+
+    def _give_way(self) -> list[Send]:
+        """Own files whose names were taken by files of others, below them in the log, get other names (RP9)."""
+        sends: list[Send] = []
+        for entry in [entry for entry in self._ledger.unsaved if entry.kind is EntryKind.EVENT]:
+            event = read_event(entry)
+            if event["type"] not in ("file_created", "file_renamed"):
+                continue
+            file = cast(str, event["file"])
+            if name := self._events.files.name_instead(file):
+                sends += self._events.record("file_renamed", {"file": file, "name": name}, SERVER)
+        return sends
 
     def take_here(
         self, replica: ReplicaId, people: Sequence[Participant], left: Collection[ParticipantId], *, records: bool

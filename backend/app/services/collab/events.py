@@ -9,8 +9,16 @@ from uuid import UUID
 
 from app.errors import InvalidEvent
 from app.languages import LANGUAGES
-from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_PREPARED_BYTES, MAX_RUN_EVENT_BYTES, MAX_TITLE_LENGTH
+from app.limits import (
+    MAX_CHAT_LENGTH,
+    MAX_FILES,
+    MAX_NAME_LENGTH,
+    MAX_PREPARED_BYTES,
+    MAX_RUN_EVENT_BYTES,
+    MAX_TITLE_LENGTH,
+)
 from app.services.collab.displays import MAX_STEPS, check_display
+from app.services.collab.files import check_file_name
 from app.services.collab.rights import Lock
 
 type Check = Callable[[object], object]
@@ -157,6 +165,14 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _file_names(value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(cast(list[object], value)) > MAX_FILES:
+        raise ValueError(f"must be null or a list of at most {MAX_FILES} names of files")
+    return [check_file_name(name) for name in cast(list[object], value)]
+
+
 def _participant(value: object) -> str:
     if not isinstance(value, str) or not _PARTICIPANT.fullmatch(value):
         raise ValueError("must be a participant's id")
@@ -176,6 +192,9 @@ KINDS: dict[str, Mapping[str, Check]] = {
     "named": {"name": _line(MAX_NAME_LENGTH)},
     "titled": {"title": _line(MAX_TITLE_LENGTH)},
     "language": {"language": _LANGUAGE},
+    "file_created": {"file": _uuid, "language": _LANGUAGE, "name": check_file_name},
+    "file_renamed": {"file": _uuid, "name": check_file_name},
+    "file_removed": {"file": _uuid},
     "run_started": {
         "run": _uuid,
         "language": _LANGUAGE,
@@ -183,6 +202,7 @@ KINDS: dict[str, Mapping[str, Check]] = {
         "codeHash": _code_hash,
         "stdin": _prepared,
         "runtime": _line_or_none(MAX_RUNTIME_LENGTH),
+        "files": _file_names,
     },
     "run_output": {"run": _uuid, "chunks": _chunks},
     "run_display": {"run": _uuid, "display": check_display},

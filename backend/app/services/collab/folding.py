@@ -28,6 +28,8 @@ def subject_of(event: dict[str, object]) -> Subject | None:
         return "lock", cast(str, event["lock"])
     if type_ in ("admitted", "removed"):
         return "inside", cast(str, event["participantId"])
+    if type_ == "file_renamed":
+        return "file", cast(str, event["file"])
     if type_ in ("joined", "knocked", "named"):
         return "who", cast(dict[str, str], event["participant"])["id"]
     return None

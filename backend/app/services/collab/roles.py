@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.languages import LANGUAGES
+from app.services.collab.files import is_created_text
 from app.services.collab.ledger import EVENTS_CHANNEL
 from app.services.collab.people import EVERYBODY, Role
 
@@ -18,6 +19,9 @@ PROPOSERS: Final[Mapping[str, frozenset[Role]]] = {
     "named": EVERYBODY,
     "titled": HOSTS,
     "language": EDITORS,
+    "file_created": EDITORS,
+    "file_renamed": EDITORS,
+    "file_removed": EDITORS,
     "run_started": EDITORS,
     "run_output": EDITORS,
     "run_display": EDITORS,
@@ -40,7 +44,7 @@ READERS: Final[Mapping[str, frozenset[Role]]] = {EVENTS_CHANNEL: EVERYBODY, **di
 """Who may read a channel of the update log, live and in the record."""
 
 WRITERS: Final[Mapping[str, frozenset[Role]]] = dict.fromkeys(TEXTS, EDITORS)
-"""Who may change a text."""
+"""Who may change a text. A file that somebody has created is like an entry file."""
 
 NOBODY: Final[frozenset[Role]] = frozenset()
 
@@ -52,9 +56,9 @@ def may_propose(role: Role, type_: str) -> bool:
 
 def may_read(role: Role, channel: str) -> bool:
     """Whether the role may hear of the channel."""
-    return role in READERS.get(channel, NOBODY)
+    return role in (EVERYBODY if is_created_text(channel) else READERS.get(channel, NOBODY))
 
 
 def may_write(role: Role, text: str) -> bool:
     """Whether the role may change the text."""
-    return role in WRITERS.get(text, NOBODY)
+    return role in (EDITORS if is_created_text(text) else WRITERS.get(text, NOBODY))

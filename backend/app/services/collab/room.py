@@ -13,6 +13,7 @@ from app.services.collab.checkpoint import RoomState
 from app.services.collab.doors import Doors
 from app.services.collab.editing import Editing
 from app.services.collab.elsewhere import Elsewhere
+from app.services.collab.files import Files, hash_code
 from app.services.collab.folding import read_event
 from app.services.collab.ledger import Ledger
 from app.services.collab.people import SERVER, Participant, Peer, PeerId, ReplicaId, Role
@@ -49,10 +50,14 @@ class Room:
         """What could not be read of the log (SV5)."""
         self._now = now
         self._telling = Telling(self.roster, tally)
-        self.editing = Editing(self.roster, self.ledger, self.saved, self._telling, now, turn, healing_until)
+        self.files = Files()
+        """What was created beside the entry files."""
+        self.editing = Editing(
+            self.roster, self.ledger, self.saved, self._telling, self.files, now, turn, healing_until
+        )
         self.showing = Showing(self.roster, self.editing.texts, self._telling, now, turn)
         self._events = RoomEvents(
-            session, self.roster, self.ledger, self.saved, self._telling, self.showing, tally, languages
+            session, self.roster, self.ledger, self.saved, self._telling, self.showing, self.files, tally, languages
         )
         self._doors = Doors(
             self._events, self.editing, self.showing, self.roster, self.ledger, self.saved, self._telling, now
@@ -126,6 +131,7 @@ class Room:
             owners=texts.logged_owners,
             runs=self._events.runs.write_down(),
             chat=self._events.chat.write_down(),
+            files=self.files.write_down(),
             texts=texts.write_down(),
         )
 
@@ -148,6 +154,7 @@ class Room:
             self.roster.remember(person)
         self._events.runs.restore(state.runs)
         self._events.chat.restore(state.chat)
+        self.files.restore(state.files)
         yield from self.editing.texts.restore_state(state.texts, state.owners)
         self.ledger.restore(state.seq)
 
@@ -287,8 +294,12 @@ class Room:
         Raises:
             SessionEnded, StorageUnavailable, LogDamaged: nothing is taken at the moment.
         """
-        code_hash = self.entry_text.sha256()
-        return self._events.record_run(code_hash, success=success, output=output, error=error, duration_ms=duration_ms)
+        files = self.files.of_language(self.session.language)
+        code_hash = hash_code(str(self.entry_text), [(file.name, str(self.text(file.text))) for file in files])
+        names = [file.name for file in files]
+        return self._events.record_run(
+            code_hash, names, success=success, output=output, error=error, duration_ms=duration_ms
+        )
 
     # What other servers do -------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from uuid import uuid4
 from app.domain import Entry, ParticipantId, Session, SessionStatus
 from app.errors import (
     AlgoRoomError,
+    FileGone,
+    FileNameTaken,
     InvalidEvent,
     LanguageNotOffered,
     Locked,
@@ -16,11 +18,13 @@ from app.errors import (
     NotAllowed,
     SessionEnded,
     StorageUnavailable,
+    TooManyFiles,
 )
 from app.languages import LANGUAGES, check_offered
 from app.limits import MAX_RUN_OUTPUT_BYTES
 from app.services.collab.chat import Chat
 from app.services.collab.events import Proposal, read_proposal
+from app.services.collab.files import FILE_EVENTS, Files
 from app.services.collab.ledger import Ledger
 from app.services.collab.people import SERVER, Participant, Peer, PeerId, Role
 from app.services.collab.rights import RIGHTS_EVENTS, Lock, Rights
@@ -34,7 +38,7 @@ from app.services.collab.tally import Tally
 from app.services.collab.telling import Telling
 
 RUN_EVENTS: Final = frozenset({"run_started", "run_output", "run_display", "run_finished", "stepped"})
-LOCKS_OF: Final = {"language": Lock.EDIT, "run_started": Lock.RUN}
+LOCKS_OF: Final = {"language": Lock.EDIT, "run_started": Lock.RUN, **dict.fromkeys(FILE_EVENTS, Lock.EDIT)}
 """What must not be taken from whoever proposes an event."""
 LOCKED_WORDS: Final = {
     Lock.EDIT: "A host has locked editing; what you typed meanwhile is kept and comes in when it is unlocked.",
@@ -55,6 +59,7 @@ class RoomEvents:
         saved: SavedCounts,
         telling: Telling,
         showing: Showing,
+        files: Files,
         tally: Tally,
         languages: Sequence[str],
     ) -> None:
@@ -63,6 +68,7 @@ class RoomEvents:
         self.rights = Rights()
         self.runs = Runs()
         self.chat = Chat()
+        self.files = files
         self._roster = roster
         self._ledger = ledger
         self._saved = saved
@@ -78,12 +84,14 @@ class RoomEvents:
     # Who may do what -------------------------------------------------------------------------------------------
 
     def refusal(self, peer: Peer, text: str) -> AlgoRoomError | None:
-        """Why a peer may not change a text at the moment; `None` if it may (RM3, RM4, SV4, SV5, LK1)."""
+        """Why a peer may not change a text at the moment; `None` if it may (RM3, RM4, SV4, SV5, LK1, FI2)."""
         if self.session.status is SessionStatus.ENDED:
             return SessionEnded("The session has ended; its texts are read-only.")
         participant = self._roster.get(peer.participant)
         if not may_write(participant.role, text):
             return NotAllowed("Observers cannot edit.")
+        if self.files.is_removed(text):
+            return FileGone("This file was removed.")
         if self.rights.is_locked(participant, Lock.EDIT):
             return Locked(LOCKED_WORDS[Lock.EDIT])
         return self._pause()
@@ -121,6 +129,8 @@ class RoomEvents:
             ref = proposal.ref
             sends += self._take_proposal(peer, proposal)
         except (
+            FileGone,
+            FileNameTaken,
             InvalidEvent,
             LanguageNotOffered,
             Locked,
@@ -128,6 +138,7 @@ class RoomEvents:
             SessionEnded,
             StorageUnavailable,
             LogDamaged,
+            TooManyFiles,
         ) as refusal:
             sends.append(self._telling.notice(peer, refusal, ref))
         return sends + self._saved.settle(peer)
@@ -141,6 +152,8 @@ class RoomEvents:
             fields = {"participant": renamed.as_json()}
         elif proposal.type in RUN_EVENTS:
             fields = self.runs.admit(proposal.type, proposal.fields, author.id)
+        elif proposal.type in FILE_EVENTS and not self.files.admit(proposal.type, proposal.fields):
+            return []
         if fields is None:
             return []
         sends = self.record(proposal.type, fields, author.id, proposer=peer, ref=proposal.ref)
@@ -168,7 +181,7 @@ class RoomEvents:
         lock = Lock.RUN if has_prompt(fields) else LOCKS_OF.get(type_)
         if lock is not None and self.rights.is_locked(author, lock):
             raise Locked(LOCKED_WORDS[lock])
-        if type_ == "language":
+        if type_ in ("language", "file_created"):
             check_offered(cast(str, fields["language"]), self._languages)
         if type_ == "reopened" or (type_ == "started" and not self.rights.is_preparing):
             raise InvalidEvent("The session is open already.")
@@ -241,6 +254,9 @@ class RoomEvents:
                 self.runs.fold(type_, event, at, self._author(author))
             case "chat":
                 self.chat.fold(cast(str, event["text"]), at, self._author(author))
+            case _ if type_ in FILE_EVENTS:
+                self.files.fold(type_, event)
+                self._roster.change()
             case "gathered":
                 pass
             case _ if type_ in RIGHTS_EVENTS:
@@ -258,7 +274,7 @@ class RoomEvents:
         return known or Participant(author or SERVER, "Script", "c0", Role.OBSERVER)
 
     def record_run(
-        self, code_hash: str, *, success: bool, output: str, error: str | None, duration_ms: float
+        self, code_hash: str, files: Sequence[str], *, success: bool, output: str, error: str | None, duration_ms: float
     ) -> list[Send]:
         """Record a run that a script tells of through the API.
 
@@ -274,6 +290,7 @@ class RoomEvents:
             "codeHash": code_hash,
             "stdin": None,
             "runtime": None,
+            "files": list(files),
         }
         sends = self.record("run_started", started, SERVER)
         if output:

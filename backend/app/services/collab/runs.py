@@ -49,6 +49,8 @@ class Run:
     """The input that was prepared; `None` where it is not known."""
     runtime: str | None = None
     """What ran it, in words and with its version."""
+    files: list[str] = field(default_factory=list[str])
+    """The names of the files that it had beside its text."""
 
     def as_json(self) -> dict[str, object]:
         """The run as the protocol spells it."""
@@ -68,6 +70,7 @@ class Run:
             "step": self.step,
             "stdin": self.stdin,
             "runtime": self.runtime,
+            "files": list(self.files),
         }
 
     @classmethod
@@ -90,6 +93,7 @@ class Run:
             step=value.get("step"),
             stdin=value.get("stdin"),
             runtime=value.get("runtime"),
+            files=list(value.get("files", [])),
         )
 
     def written(self) -> str:
@@ -202,6 +206,7 @@ class Runs:
                 at,
                 stdin=cast(str | None, event.get("stdin")),
                 runtime=cast(str | None, event.get("runtime")),
+                files=cast(list[str], event.get("files", [])),
             )
             if len(self._runs) > MAX_RUNS_TOLD:
                 del self._runs[min(self._runs.values(), key=lambda run: run.started_at).id]

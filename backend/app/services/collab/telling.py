@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain import Session
 from app.errors import AlgoRoomError
-from app.languages import LANGUAGES
 from app.limits import MAX_CHAT_LENGTH, MAX_NAME_LENGTH, MAX_RUN_OUTPUT_BYTES, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from app.services.collab import awareness, codec
 from app.services.collab.people import Peer, PeerId, PeerKind, Role
@@ -39,6 +38,7 @@ class Telling:
         rights: Rights,
         runs: Sequence[Mapping[str, object]],
         chat: Sequence[Mapping[str, object]],
+        texts: Sequence[Mapping[str, object]],
         seq: int,
     ) -> Frame:
         """What an `algoroom.v1` peer is answered when it joins (HS4)."""
@@ -57,7 +57,7 @@ class Telling:
                 "endedAt": session.ended_at.isoformat() if session.ended_at else None,
             },
             "rights": {**rights.told(), "removed": removed if you.role is Role.HOST else []},
-            "texts": [{"name": language.text, "language": language.id} for language in LANGUAGES.values()],
+            "texts": list(texts),
             "runs": list(runs),
             "chat": list(chat),
             "seq": seq,

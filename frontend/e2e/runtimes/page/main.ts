@@ -1,5 +1,11 @@
 /** The page of the contract suite: runs scripts in real runtimes and writes down everything that happened. */
-import type { RunResult, Runtime, RuntimeStatus, RuntimeStream } from "../../../src/services/runtimes/contract";
+import type {
+  RunFile,
+  RunResult,
+  Runtime,
+  RuntimeStatus,
+  RuntimeStream,
+} from "../../../src/services/runtimes/contract";
 import { drawSvg, type OfferedDisplay } from "../../../src/services/runtimes/displays";
 import { findLanguage } from "../../../src/services/runtimes/registry";
 
@@ -7,6 +13,8 @@ import { findLanguage } from "../../../src/services/runtimes/registry";
 export interface Script {
   readonly code: string;
   readonly stdin?: string;
+  /** The session's other files of the language. */
+  readonly files?: readonly RunFile[];
   /** What the reader answers, in order, whenever the code asks; null ends the input. */
   readonly answers?: readonly (string | null)[];
   /** Presses Stop when standard output contains this. */
@@ -108,6 +116,7 @@ async function run(language: string, script: Script): Promise<Recording> {
   const execution = runtime.run(
     {
       code: script.code,
+      files: script.files ?? [],
       fileName,
       stdin: script.stdin ?? "",
       withSteps: script.withSteps ?? false,

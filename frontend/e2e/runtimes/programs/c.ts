@@ -73,6 +73,7 @@ int main(void) {
   awaits: lacks("C waits for nothing without stopping"),
   leaves: main('static int leftover = 1;\nsetenv("LEFTOVER", "1", 1);\nreturn leftover - 1;'),
   looksAround: main('if (getenv("LEFTOVER") == NULL) puts("clean");'),
+  files: lacks("C is given one file"),
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": main(

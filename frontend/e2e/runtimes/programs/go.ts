@@ -1,5 +1,5 @@
 /** Go's programs for the contract suite. */
-import type { LanguagePrograms } from "./programs";
+import { type LanguagePrograms, lacks } from "./programs";
 
 /** A program of these packages, whose function `main` does this. */
 const main = (packages: string, body: string): string =>
@@ -81,6 +81,7 @@ for {
   ),
   leaves: main("os", 'os.Setenv("LEFTOVER", "1")\nos.Stdout.Close()'),
   looksAround: main("fmt os", 'if os.Getenv("LEFTOVER") == "" {\nfmt.Println("clean")\n}'),
+  files: lacks("Go is given one file"),
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": main("os", 'if _, err := os.ReadFile("/etc/passwd"); err != nil {\npanic(err)\n}'),

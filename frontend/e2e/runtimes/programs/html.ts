@@ -42,6 +42,20 @@ export const html: LanguagePrograms = {
   awaits: module("await new Promise((resolve) => setTimeout(resolve, 20));\nconsole.log('waited');"),
   leaves: page("globalThis.leftover = 1;\nconsole.log = () => {};\nArray.prototype.push = () => 0;"),
   looksAround: page("console.log(typeof leftover === 'undefined' ? 'clean' : 'left');"),
+  files: {
+    code: `<script src="fruit.js"></script>\n<script src="./sum.js"></script>\n${page("console.log(sum(5, 1), fruit);")}`,
+    files: [
+      { name: "fruit.js", text: "const fruit = 'apples';\n" },
+      { name: "sum.js", text: "function sum(a, b) {\n  return a + b;\n}\n" },
+    ],
+    fails: {
+      code: `<script src="share.js"></script>\n${page("share({});")}`,
+      files: [{ name: "share.js", text: "function share(thing) {\n  return thing.of.all;\n}\n" }],
+      says: "TypeError: Cannot read properties of undefined (reading 'all')",
+      file: "share.js",
+      line: 2,
+    },
+  },
   // What JavaScript reaches in a document has a spec of its own.
   waysOut: {
     tries: ({ url }) => ({

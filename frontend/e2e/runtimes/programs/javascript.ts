@@ -46,6 +46,30 @@ for (;;) {
   awaits: "console.log(await new Promise((resolve) => setTimeout(resolve, 10, 'waited')))",
   leaves: "globalThis.leftover = 1;\nArray.prototype.map = null;\nconsole.log = () => {};",
   looksAround: "if (globalThis.leftover === undefined && Array.prototype.map !== null) console.log('clean')",
+  files: {
+    code: 'import { fruit } from "./helper.js";\nconst { one } = require("./numbers");\nconsole.log(fruit(4 + one));\n',
+    files: [
+      { name: "data.txt", text: "apples" },
+      {
+        name: "helper.js",
+        text: `import { readFileSync } from "node:fs";
+import { add as sum } from "./numbers.js";
+
+export function fruit(n) {
+  return \`\${sum(n, 1)} \${readFileSync("data.txt", "utf8")}\`;
+}
+`,
+      },
+      { name: "numbers.js", text: "export const one = 1;\nexport const add = (a, b) => a + b;\n" },
+    ],
+    fails: {
+      code: 'import share from "./helper.js";\n\nshare({});\n',
+      files: [{ name: "helper.js", text: "export default function share(thing) {\n  return thing.of.all;\n}\n" }],
+      says: "TypeError: Cannot read properties of undefined (reading 'all')",
+      file: "helper.js",
+      line: 2,
+    },
+  },
   waysOut: {
     run: (body) => `console.log(await (async () => {${body}})())`,
     evaluate: (statements) => `{${statements}}`,

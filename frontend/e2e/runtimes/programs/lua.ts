@@ -43,6 +43,7 @@ print(io.read("n") .. " years")
   awaits: lacks("Lua's coroutines wait for nothing but each other"),
   leaves: "leftover = 1\nprint = nil\nstring.format = nil\nos.exit = nil",
   looksAround: "assert(leftover == nil and string.format and os.exit)\nprint('clean')",
+  files: lacks("Lua is given one file"),
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "assert(io.open('/etc/passwd'))",

@@ -45,6 +45,7 @@ SELECT f();`,
   looksAround: `\\a
 \\t
 SELECT CASE WHEN count(*) > 0 AND to_regclass('leftover') IS NULL THEN 'clean' END FROM order_items;`,
+  files: lacks("a script of SQL reads no other one"),
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": "SELECT pg_read_file('/etc/shadow');",

@@ -1,11 +1,23 @@
 /** What the contract suite needs of a language: one program for each promise. A new language adds one such table. */
 
+import type { RunFile } from "../../../src/services/runtimes/contract";
+
 /** What a program's error must show. */
 export interface ExpectedError {
   readonly code: string;
   /** In standard error and in the one-line error. */
   readonly says: string;
   readonly line: number;
+}
+
+/** A program in several files. */
+export interface SeveralFiles {
+  /** Prints `6 apples`: what another file makes of 5. */
+  readonly code: string;
+  /** The first of them says `apples`, and it is printed that it says something else when it does. */
+  readonly files: readonly [RunFile, ...RunFile[]];
+  /** Fails in a file that is not the entry file. */
+  readonly fails: ExpectedError & { readonly files: readonly RunFile[]; readonly file: string };
 }
 
 /** A promise that a language cannot be held to, and why, in a sentence's rest: "SQL …". */
@@ -72,5 +84,6 @@ export interface LanguagePrograms {
   readonly leaves: string | Lacking;
   /** Prints `clean` if nothing of `leaves` is there. */
   readonly looksAround: string | Lacking;
+  readonly files: SeveralFiles | Lacking;
   readonly waysOut: WaysOut;
 }

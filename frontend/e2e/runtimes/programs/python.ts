@@ -71,6 +71,23 @@ assert "leftover" not in globals() and not hasattr(builtins, "leftover")
 assert "LEFTOVER" not in os.environ and sys.path and sys.getrecursionlimit() > 50
 print("clean")
 `,
+  files: {
+    code: "from helper import fruit\nprint(fruit(5))\n",
+    files: [
+      { name: "data.txt", text: "apples" },
+      {
+        name: "helper.py",
+        text: "def fruit(n):\n    with open('data.txt') as file:\n        return f'{n + 1} {file.read()}'\n",
+      },
+    ],
+    fails: {
+      code: "import helper\nhelper.share(0)\n",
+      files: [{ name: "helper.py", text: "def share(n):\n    return 12 / n\n" }],
+      says: "ZeroDivisionError: division by zero",
+      file: "helper.py",
+      line: 2,
+    },
+  },
   waysOut: {
     run: (body) => `
 import js

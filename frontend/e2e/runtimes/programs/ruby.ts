@@ -28,6 +28,7 @@ export const ruby: LanguagePrograms = {
   awaits: lacks("Ruby waits for nothing but by its threads, which are not there"),
   leaves: "$leftover = 1\nclass String\n  def upcase = 'no'\nend\nmodule Kernel\n  def puts(*) = nil\nend\nexit!(0)",
   looksAround: 'raise "left" if $leftover || "a".upcase != "A"\nputs "clean"',
+  files: lacks("Ruby is given one file"),
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": 'File.read("/etc/passwd")',

@@ -40,6 +40,7 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*)
   looksAround: `.mode list
 SELECT CASE WHEN count(*) > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'leftover') THEN 'clean' END
 FROM order_items;`,
+  files: lacks("a script of SQL reads no other one"),
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "SELECT readfile('/etc/passwd');",

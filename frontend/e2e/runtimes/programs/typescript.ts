@@ -32,6 +32,35 @@ share(JSON.parse("{}"));
   importsMissing: { code: "const x = 1;\nimport _ from 'lodash';\n_(x);", says: "lodash", line: 2 },
   recurses: "const f = (): void => g();\nconst g = (): void => f();\nf();",
   eatsMemory: "const hoard: number[][] = [];\nfor (;;) hoard.push(new Array(16 << 20).fill(1.5));",
+  files: {
+    code: 'import { type Fruit, fruit } from "./helper";\nconst mine: Fruit = { n: 5 };\nconsole.log(fruit(mine));\n',
+    files: [
+      { name: "data.ts", text: 'export const kind: string = "apples";\n' },
+      {
+        name: "helper.ts",
+        text: `import { kind } from "./data.js";
+
+export interface Fruit {
+  n: number;
+}
+
+export const fruit = ({ n }: Fruit): string => \`\${n + 1} \${kind}\`;
+`,
+      },
+    ],
+    fails: {
+      code: 'import { share } from "./helper";\nshare(JSON.parse("{}"));\n',
+      files: [
+        {
+          name: "helper.ts",
+          text: "interface Thing {\n  of: { all: number };\n}\n\nexport function share(thing: Thing): number {\n  return thing.of.all;\n}\n",
+        },
+      ],
+      says: "TypeError: Cannot read properties of undefined (reading 'all')",
+      file: "helper.ts",
+      line: 6,
+    },
+  },
   leaves:
     "Object.assign(globalThis, { leftover: 1 });\nObject.assign(Array.prototype, { map: null });\nconsole.log = () => {};",
   looksAround: "if (!('leftover' in globalThis) && Array.prototype.map !== null) console.log('clean')",

@@ -24,6 +24,7 @@ function run(part: Partial<Run>): Run {
     language: "python",
     text: "file/main.py",
     codeHash: "",
+    files: [],
     startedAt: "2026-01-01T12:00:00Z",
     output: [{ stream: "stdout", text: "42\n" }],
     truncated: false,

@@ -20,7 +20,18 @@ describe("a run", () => {
 
   test("takes the code, the file's name and the prepared input as they were at the press", async () => {
     const { request } = await new Stage().start("x = 1", "one\ntwo");
-    expect(request).toEqual({ code: "x = 1", fileName: "main.py", stdin: "one\ntwo", withSteps: false });
+    expect(request).toEqual({ code: "x = 1", files: [], fileName: "main.py", stdin: "one\ntwo", withSteps: false });
+  });
+
+  test("[RA2] takes the other files too, names them, and its hash covers them", async () => {
+    const files = [
+      { name: "a.py", text: "1" },
+      { name: "b.txt", text: "2" },
+    ];
+    const stage = new Stage();
+    const { request } = await stage.start("x", "", files);
+    expect(request.files).toEqual(files);
+    expect(stage.told[0]).toMatchObject({ files: ["a.py", "b.txt"], codeHash: hashCode("x\0a.py\x001\0b.txt\x002") });
   });
 
   test("[RA1] tells its prepared input and what ran it; input that is too long to be kept is not", async () => {

@@ -5,7 +5,7 @@ import { uuidv4 } from "lib0/random";
 import type { Display } from "../../services/collab/displays";
 import { utf8Length } from "../../services/collab/runs";
 import type { OutputChunk, Proposal } from "../../services/collab/types";
-import type { Execution, LanguageEntry, RunResult, RunSink, Runtime } from "../../services/runtimes/contract";
+import type { Execution, LanguageEntry, RunFile, RunResult, RunSink, Runtime } from "../../services/runtimes/contract";
 import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
 import { texts } from "../../texts";
 
@@ -28,6 +28,8 @@ export type RunnerState =
 export interface RunOrder {
   readonly entry: LanguageEntry;
   readonly code: string;
+  /** The language's other files, in the order of their names. */
+  readonly files?: readonly RunFile[];
   /** Lines prepared beforehand. */
   readonly stdin: string;
   /** Whether the run is to be stepped through afterwards. */
@@ -57,9 +59,13 @@ export interface RunSurroundings {
   now(): number;
 }
 
-/** The SHA-256 of the code in hex. Not by `crypto.subtle`, which is missing where the page is served without TLS. */
-export function hashCode(code: string): string {
-  return toHexString(digest(new TextEncoder().encode(code)));
+/**
+ * The SHA-256 of a program in hex, its files included (docs/protocol.md RA2). Not by `crypto.subtle`, which is missing where
+ * the page is served without TLS.
+ */
+export function hashCode(code: string, files: readonly RunFile[] = []): string {
+  const whole = code + files.map(({ name, text }) => `\0${name}\0${text}`).join("");
+  return toHexString(digest(new TextEncoder().encode(whole)));
 }
 
 function messageOf(error: unknown): string {
@@ -166,18 +172,20 @@ export class RunController {
     this.#listeners.clear();
   }
 
-  async #execute(runtime: Runtime, { entry, code, stdin, withSteps = false }: RunOrder): Promise<string> {
+  async #execute(runtime: Runtime, { entry, code, files = [], stdin, withSteps = false }: RunOrder): Promise<string> {
     const run = uuidv4();
     const began = this.#around.now();
     this.#isAwaited = true;
-    const execution = runtime.run({ code, fileName: entry.fileName, stdin, withSteps }, this.#sink(run));
+    const execution = runtime.run({ code, files, fileName: entry.fileName, stdin, withSteps }, this.#sink(run));
     this.#execution = execution;
     this.#last = { runId: run, runtime, entry };
     this.#continuing = null;
     this.#show({ kind: "running", runId: run, waitsForInput: false });
-    const told = { language: entry.id, text: `file/${entry.fileName}`, codeHash: hashCode(code) };
+    const told = { language: entry.id, text: `file/${entry.fileName}`, codeHash: hashCode(code, files) };
     const kept = utf8Length(stdin) <= MAX_PREPARED_BYTES ? stdin.toWellFormed() : null;
-    this.#around.propose({ type: "run_started", run, ...told, stdin: kept, runtime: this.#around.describe(entry) });
+    const names = files.map(({ name }) => name);
+    const runtimeName = this.#around.describe(entry);
+    this.#around.propose({ type: "run_started", run, ...told, stdin: kept, runtime: runtimeName, files: names });
     // A runtime that breaks rather than ends is a failed run: the others must not see it running for ever.
     const result = await execution.finished.catch(
       (error): RunResult => ({ ...failed(error), durationMs: this.#around.now() - began }),

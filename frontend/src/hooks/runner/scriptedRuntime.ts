@@ -4,6 +4,7 @@ import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type {
   Execution,
   LanguageEntry,
+  RunFile,
   RunRequest,
   RunResult,
   RunSink,
@@ -121,8 +122,8 @@ export class Stage {
   }
 
   /** Presses Run, and returns the run once the runtime has it. */
-  async start(code = "print(1)", stdin = ""): Promise<StartedRun> {
-    void this.controller.run({ entry: this.entry, code, stdin });
+  async start(code = "print(1)", stdin = "", files: readonly RunFile[] = []): Promise<StartedRun> {
+    void this.controller.run({ entry: this.entry, code, stdin, files });
     await this.settle();
     const run = this.runtime.started.at(-1);
     if (run === undefined) throw new Error("The runtime was not asked to run.");

@@ -1,6 +1,7 @@
 /** Running code in this browser: the controller and its runtimes, as React sees them. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { inputOf, isSameRun } from "../../services/collab/again";
+import { programOf } from "../../services/collab/programs";
 import type { Run } from "../../services/collab/types";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
 import { describeRuntime } from "../../services/runtimes/describe";
@@ -108,9 +109,9 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const start = useCallback(
     (withSteps: boolean) => {
       if (parts === null || !canRun || entry.load === null) return;
-      const code = client.text(`file/${entry.fileName}`).content.toString();
+      const program = programOf(client, entry);
       // Who has waited for a language will not want to wait for it again.
-      void parts.controller.run({ entry, code, stdin, withSteps }).then(askToKeep);
+      void parts.controller.run({ entry, ...program, stdin, withSteps }).then(askToKeep);
     },
     [parts, canRun, client, entry, stdin],
   );
@@ -119,11 +120,11 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const runAgain = useCallback(
     async (run: Run): Promise<Again> => {
       if (parts === null || !canRun) return null;
-      const code = client.text(`file/${entry.fileName}`).content.toString();
-      if (run.language !== entry.id || hashCode(code) !== run.codeHash) return "changed";
+      const program = programOf(client, entry);
+      if (run.language !== entry.id || hashCode(program.code, program.files) !== run.codeHash) return "changed";
       const input = inputOf(run);
       if (input === null) return "inputGone";
-      const id = await parts.controller.run({ entry, code, stdin: input });
+      const id = await parts.controller.run({ entry, ...program, stdin: input });
       const mine = client.snapshot().runs.find((each) => each.id === id);
       return mine === undefined ? null : isSameRun(run, mine) ? "same" : "different";
     },

@@ -7,7 +7,7 @@ import type { OutputPiece, Run } from "./types";
 const ada = { id: "p1", name: "Ada", color: "c1", role: "candidate" } as const;
 const started = { type: "run_started", run: "r1", language: "python", text: "file/main.py", codeHash: "00" } as const;
 const runWith = (stdin: string | null, ...output: readonly OutputPiece[]): Run => ({
-  ...startRun({ ...started, stdin, runtime: null }, ada, "2026-01-01T00:00:00Z"),
+  ...startRun({ ...started, stdin, runtime: null, files: [] }, ada, "2026-01-01T00:00:00Z"),
   output,
 });
 const typed: OutputPiece = { stream: "stdin", text: "typed\n" };

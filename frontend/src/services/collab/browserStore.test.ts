@@ -121,6 +121,7 @@ describe("the last visit", () => {
     language: "python",
     text: "file/main.py",
     codeHash: "00",
+    files: [],
     startedAt: "t",
     output: [{ stream: "stdout", text: "x".repeat(length) }] as const,
     truncated: false,
@@ -135,8 +136,9 @@ describe("the last visit", () => {
   it("comes back as it was, with the newest runs that fit", () => {
     const store = storeWith({});
     const runs = [run("old", MAX_KEPT_OUTPUT), run("new", 10)];
-    rememberVisit(store, { session: info, you, runs });
-    expect(lastVisit(store, "s1")).toEqual({ session: info, you, runs: [runs[1]] });
+    const files = [{ text: "file/5f0c2a9e-0000-4000-8000-000000000001", language: "python", name: "a.py" }];
+    rememberVisit(store, { session: info, you, runs, files });
+    expect(lastVisit(store, "s1")).toEqual({ session: info, you, runs: [runs[1]], files });
     expect(lastVisit(store, "s2")).toBeNull();
   });
 

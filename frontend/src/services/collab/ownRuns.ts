@@ -76,8 +76,8 @@ export class OwnRuns {
   /** What the server does not know yet, in order. `send` returns the number of the frame. */
   tell(send: (proposal: RunProposal) => number): void {
     for (const own of this.#runs.values()) {
-      const { id, language, text, codeHash, stdin, runtime, output, outcome, durationMs, error } = own.run;
-      if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash, stdin, runtime });
+      const { id, language, text, codeHash, stdin, runtime, files, output, outcome, durationMs, error } = own.run;
+      if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash, stdin, runtime, files });
       const [program, prompts] = atFirstPrompt(output);
       let frame: number | null = null;
       for (const told of events(program, own.told.length)) frame = send({ run: id, ...told });

@@ -29,13 +29,14 @@ const run = {
   step: null,
   stdin: "",
   runtime: null,
+  files: [],
 } as const;
 const limits = { textLength: 200_000, nameLength: 60, titleLength: 120, runOutput: 262_144, chatLength: 2_000 };
 const welcome = {
   you,
   participants: [you],
   session,
-  texts: [{ name: "file/main.py", language: "python" }],
+  texts: [{ name: "file/main.py", language: "python", file: "main.py" }],
   chat: [],
   rights: { preparing: false, lobby: true, locks: { all: ["run"], people: { p2: ["edit", "paste"] } }, removed: [] },
   runs: [run],

@@ -268,6 +268,7 @@ describe("a server that takes nothing for a while", () => {
       codeHash: "00",
       stdin: "",
       runtime: null,
+      files: [],
     });
     ada.propose({ type: "run_output", run: "r1", chunks: [{ stream: "stdout", text: "1" }] });
     await world.settle();

@@ -4,6 +4,7 @@ import { type BrowserStore, browserStore } from "./browserStore";
 import { browserCarriers } from "./carriers";
 import { type Clock, systemClock } from "./clock";
 import { browserHints, Connection, type Hints, type SocketFactory } from "./connection";
+import { idOfFile, isCreatedText, textOfFile } from "./files";
 import { type HostProof, proveHost } from "./hostTicket";
 import { Identity } from "./identity";
 import { canKeepCopies, removeCopies } from "./localCopy";
@@ -27,6 +28,7 @@ import type {
   RoomClient,
   RoomSnapshot,
   Run,
+  SessionFile,
   SharedText,
   Trouble,
 } from "./types";
@@ -104,6 +106,7 @@ class Room implements RoomClient {
         canKeep,
         send: (name, message) => this.#sending.sendOfText(name, message),
         isLive: () => this.#isLive,
+        isKnown: (name) => !isCreatedText(name) || this.#view.files.some(({ text }) => text === name),
         mayEdit: () => this.#mayEdit(),
         onUnsaved: () => this.#tell(),
       },
@@ -295,21 +298,40 @@ class Room implements RoomClient {
 
   #enter(welcome: Welcome): void {
     this.#door = null;
+    const { files } = this.#view;
     this.#view = welcomed(welcome, this.#view);
     this.#remember();
     this.#connection.markLive();
     this.#texts.introduce(welcome.you);
     this.#texts.connect();
+    this.#missFiles(files);
     this.#ownRuns.compare(welcome.runs);
     this.#tellOwnRuns();
+  }
+
+  /**
+   * Files that were there and are no longer: removed meanwhile, or created at a server that lost them before they were saved.
+   * Created again they come back to who has them; of removed ones nothing comes of it (FI1).
+   */
+  #missFiles(before: readonly SessionFile[]): void {
+    const { files } = this.#view;
+    for (const file of before) {
+      if (files.some(({ text }) => text === file.text)) continue;
+      this.#texts.drop(file.text, { isRemoved: false });
+      const { language, name } = file;
+      if (this.#mayEdit()) this.#sending.sendEvent({ type: "file_created", file: idOfFile(file), language, name });
+    }
   }
 
   #takeEntry(entry: LogEntry): void {
     const before = this.#view;
     this.#view = folded(before, entry);
-    const { you, session } = this.#view;
+    const { you, session, files } = this.#view;
     if (you !== null && you !== before.you) this.#texts.introduce(you);
-    if (you !== before.you || session !== before.session || entry.type === "run_finished") this.#remember();
+    if (entry.type === "file_created") this.#texts.connectTo(textOfFile(entry.file));
+    if (entry.type === "file_removed") this.#texts.drop(textOfFile(entry.file), { isRemoved: true });
+    const isNews = you !== before.you || session !== before.session || files !== before.files;
+    if (isNews || entry.type === "run_finished") this.#remember();
   }
 
   #takeSaved(count: number, trouble: Trouble): void {
@@ -325,6 +347,8 @@ class Room implements RoomClient {
   }
 
   #takeNotice({ code, message, ref }: RefusalNotice): void {
+    // An edit that was under way when its file was removed; that was told already.
+    if (ref === null && code === "FILE_GONE") return;
     // Typed before we heard that nothing is taken (RM3, SV4, SV5); a refused proposal would carry its `ref`.
     if (ref === null && REFUSES_EDITS.has(code)) this.#texts.keepUnsent();
     // While the server takes nothing the room says so all the time.
@@ -334,7 +358,7 @@ class Room implements RoomClient {
   #remember(): void {
     const { session, you } = this.#view;
     if (session === null || you === null) return;
-    rememberVisit(this.#store, { session, you, runs: this.#ownRuns.over(this.#view.runs) });
+    rememberVisit(this.#store, { session, you, runs: this.#ownRuns.over(this.#view.runs), files: this.#view.files });
     const { id, title, language } = session;
     rememberSession({ id, title, language, lastOpenedAt: this.#clock.now() }, this.#store);
   }
@@ -371,7 +395,7 @@ class Room implements RoomClient {
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, departed, rights, chat, gatheredBy, limits } = this.#view;
+    const { session, languageBy, you, participants, departed, rights, chat, files, gatheredBy, limits } = this.#view;
     return {
       connection: this.#connection.state,
       saved: savedState({
@@ -388,6 +412,7 @@ class Room implements RoomClient {
       participants,
       departed,
       chat,
+      files,
       gatheredBy,
       rights,
       door: this.#door,

@@ -24,6 +24,8 @@ export interface TextSurroundings {
   /** Sends, and returns how many frames with a change were sent on this connection, this one included (SV1). */
   send(text: string, message: TextMessage): number;
   isLive(): boolean;
+  /** Whether the server has a text of that name. */
+  isKnown(text: string): boolean;
   mayEdit(): boolean;
   /** A text has edits that the server has not confirmed, or has none any more. */
   onUnsaved(): void;
@@ -64,9 +66,30 @@ export class RoomTexts {
     this.#setAside([]);
   }
 
-  /** A connection is live. */
+  /** A connection is live: speaks of the texts that the server knows. */
   connect(): void {
-    for (const text of this.#texts.values()) text.connect();
+    for (const [name, text] of this.#texts) if (this.#surroundings.isKnown(name)) text.connect();
+  }
+
+  /** The server has come to know a text. */
+  connectTo(name: string): void {
+    if (this.#surroundings.isLive()) this.#texts.get(name)?.connect();
+  }
+
+  /**
+   * A file is not there any more. What of it only this browser has is set aside; `isRemoved`: and nothing of it is kept.
+   */
+  drop(name: string, { isRemoved }: { readonly isRemoved: boolean }): void {
+    const text = this.#texts.get(name);
+    const { store, sessionId } = this.#surroundings;
+    this.#texts.delete(name);
+    if (text !== undefined) {
+      const content = text.content.toString();
+      if (text.isUnsaved && content !== "") this.#keepAside(name, content);
+      if (isRemoved) void text.discard();
+      else text.dispose();
+    }
+    if (isRemoved) rememberUnsaved(store, sessionId, name, false);
   }
 
   /** The connection is gone. */
@@ -141,7 +164,7 @@ export class RoomTexts {
   #exchange(name: string, text: TextReplica): void {
     const { store, sessionId } = this.#surroundings;
     const content = text.content.toString();
-    if (content !== "") this.#setAside([...this.#recovered, { text: name, content }].slice(-MAX_RECOVERED));
+    if (content !== "") this.#keepAside(name, content);
     rememberUnsaved(store, sessionId, name, false);
     this.#texts.delete(name);
     const cleared = text.discard();
@@ -151,13 +174,17 @@ export class RoomTexts {
     );
   }
 
+  #keepAside(name: string, content: string): void {
+    this.#setAside([...this.#recovered, { text: name, content }].slice(-MAX_RECOVERED));
+  }
+
   #setAside(copies: RoomSnapshot["recovered"]): void {
     this.#recovered = copies;
     rememberAside(this.#surroundings.store, this.#surroundings.sessionId, copies);
   }
 
   #open(name: string, ready: Promise<boolean>): TextReplica {
-    const { sessionId, store, clock, send, mayEdit, onUnsaved, isLive } = this.#surroundings;
+    const { sessionId, store, clock, send, mayEdit, onUnsaved, isLive, isKnown } = this.#surroundings;
     const database = `algoroom/${sessionId}/${name}`;
     const text = new TextReplica(
       name,
@@ -177,7 +204,7 @@ export class RoomTexts {
     text.show(this.#standing);
     if (this.#you !== null) text.introduce(this.#you);
     if (this.#isDisposed) text.dispose();
-    else if (isLive()) text.connect();
+    else if (isLive() && isKnown(name)) text.connect();
     return text;
   }
 

@@ -1,7 +1,8 @@
 /** What the page knows of the room, folded from `welcome` and the events that follow it. Pure. */
+import { filesOf, foldFiles } from "./files";
 import { foldRights, NO_RIGHTS } from "./rights";
 import { foldRun, loseRuns } from "./runs";
-import type { ChatLine, Limits, Participant, Rights, Run, SessionInfo } from "./types";
+import type { ChatLine, Limits, Participant, Rights, Run, SessionFile, SessionInfo } from "./types";
 import type { LogEntry, Welcome } from "./wireShapes";
 
 export interface RoomView {
@@ -12,6 +13,7 @@ export interface RoomView {
   readonly rights: Rights;
   /** As the server tells them, oldest first. */
   readonly runs: readonly Run[];
+  readonly files: readonly SessionFile[];
   readonly chat: readonly ChatLine[];
   readonly departed: readonly Participant[];
   readonly gatheredBy: { readonly host: Participant } | null;
@@ -43,6 +45,7 @@ export const EMPTY_VIEW: RoomView = {
   participants: [],
   rights: NO_RIGHTS,
   runs: [],
+  files: [],
   chat: [],
   departed: [],
   gatheredBy: null,
@@ -64,6 +67,7 @@ export function welcomed(welcome: Welcome, before: RoomView): RoomView {
     participants,
     rights,
     runs,
+    files: filesOf(welcome.texts),
     chat,
     departed: onceEach(departed),
     gatheredBy: null,
@@ -120,6 +124,10 @@ export function folded(view: RoomView, entry: LogEntry): RoomView {
     case "locked":
     case "unlocked":
       return { ...view, rights: foldRights(view.rights, entry, view.known) };
+    case "file_created":
+    case "file_renamed":
+    case "file_removed":
+      return { ...view, files: foldFiles(view.files, entry) };
     case "run_started":
     case "run_output":
     case "run_display":

@@ -14,6 +14,7 @@ const started = {
   codeHash: "00",
   stdin: "",
   runtime: null,
+  files: [],
 } as const;
 const fresh = (): Run => startRun(started, ada, "2026-01-01T00:00:00Z");
 const out = (text: string): OutputChunk => ({ stream: "stdout", text });

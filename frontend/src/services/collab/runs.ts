@@ -11,7 +11,7 @@ export type RunEvent = Extract<RoomEvent, { type: `run_${string}` | "stepped" }>
 
 /** A run that has just started. `startedAt` is ISO 8601. */
 export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: Participant, startedAt: string): Run {
-  const { run: id, language, text, codeHash, stdin, runtime } = event;
+  const { run: id, language, text, codeHash, stdin, runtime, files } = event;
   return {
     id,
     by,
@@ -27,6 +27,7 @@ export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: 
     step: null,
     stdin,
     runtime,
+    files,
   };
 }
 

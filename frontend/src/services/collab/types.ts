@@ -73,6 +73,13 @@ export interface SessionInfo {
   readonly endedAt: string | null;
 }
 
+/** A file that somebody has created beside the entry file of a language. `text` names its text. */
+export interface SessionFile {
+  readonly text: string;
+  readonly language: string;
+  readonly name: string;
+}
+
 export type OutputStream = "stdout" | "stderr" | "stdin" | "prompt";
 
 export interface OutputChunk {
@@ -108,6 +115,8 @@ export interface Run {
   readonly stdin: string | null;
   /** What ran it, in words and with its version; null where it is not known. */
   readonly runtime: string | null;
+  /** The names of the files that it had beside its text. */
+  readonly files: readonly string[];
 }
 
 /** Why a connection ended; the names of `docs/protocol.md`, section 11. */
@@ -186,6 +195,8 @@ export interface RoomSnapshot {
   /** Where this person waits to be let in; `null` in the room. */
   readonly door: Door | null;
   readonly runs: readonly Run[];
+  /** What was created beside the entry files, of all languages. */
+  readonly files: readonly SessionFile[];
   /** The newest lines of the chat, oldest first. */
   readonly chat: readonly ChatLine[];
   /** The host who gathered everybody last, since this page came; a new object each time. */
@@ -212,6 +223,9 @@ export type Proposal =
   | { readonly type: "named"; readonly name: string }
   | { readonly type: "titled"; readonly title: string }
   | { readonly type: "language"; readonly language: string }
+  | { readonly type: "file_created"; readonly file: string; readonly language: string; readonly name: string }
+  | { readonly type: "file_renamed"; readonly file: string; readonly name: string }
+  | { readonly type: "file_removed"; readonly file: string }
   | {
       readonly type: "run_started";
       readonly run: string;
@@ -220,6 +234,7 @@ export type Proposal =
       readonly codeHash: string;
       readonly stdin: string | null;
       readonly runtime: string | null;
+      readonly files: readonly string[];
     }
   | { readonly type: "run_output"; readonly run: string; readonly chunks: readonly OutputChunk[] }
   | { readonly type: "run_display"; readonly run: string; readonly display: Display }

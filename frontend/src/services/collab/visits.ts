@@ -1,8 +1,8 @@
 /** What this browser knew of a session when it last left, so that a reload without a connection shows it. */
-import { boolean, list, nullable, object, string } from "../../api/shape";
+import { boolean, list, nullable, object, string, withDefault } from "../../api/shape";
 import type { BrowserStore } from "./browserStore";
-import type { OutputPiece, Participant, RoomSnapshot, Run, SessionInfo } from "./types";
-import { readParticipant, readRun, readSessionInfo } from "./wireShapes";
+import type { OutputPiece, Participant, RoomSnapshot, Run, SessionFile, SessionInfo } from "./types";
+import { readParticipant, readRun, readSessionFile, readSessionInfo } from "./wireShapes";
 
 /** UTF-16 units of runs' output kept per session; localStorage holds about 5 million in all. */
 export const MAX_KEPT_OUTPUT = 100_000;
@@ -11,9 +11,15 @@ export interface Visit {
   readonly session: SessionInfo;
   readonly you: Participant;
   readonly runs: readonly Run[];
+  readonly files: readonly SessionFile[];
 }
 
-const readVisit = object<Visit>({ session: readSessionInfo, you: readParticipant, runs: list(readRun) });
+const readVisit = object<Visit>({
+  session: readSessionInfo,
+  you: readParticipant,
+  runs: list(readRun),
+  files: withDefault(list(readSessionFile), []),
+});
 
 /** The last visit, or `null`. */
 export function lastVisit(store: BrowserStore, sessionId: string): Visit | null {

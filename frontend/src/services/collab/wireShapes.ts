@@ -31,12 +31,15 @@ import type {
   Role,
   Run,
   RunOutcome,
+  SessionFile,
   SessionInfo,
 } from "./types";
 
 export interface TextInfo {
   readonly name: string;
   readonly language: string;
+  /** What the file is called; `null` from a server that knows entry files only. */
+  readonly file: string | null;
 }
 
 /** What the server says first: everything the page must know to show the room. */
@@ -73,7 +76,7 @@ export type RoomEvent =
   | { readonly type: "named"; readonly participant: Participant }
   | { readonly type: "titled"; readonly title: string }
   | { readonly type: "language"; readonly language: string }
-  | Extract<Proposal, { readonly type: "run_started" }>
+  | Extract<Proposal, { readonly type: "run_started" | `file_${string}` }>
   | {
       readonly type: "run_output";
       readonly run: string;
@@ -144,7 +147,10 @@ export const readRun = object<Run>({
   step: withDefault(nullable(number), null),
   stdin: withDefault(nullable(string), null),
   runtime: withDefault(nullable(string), null),
+  files: withDefault(list(string), []),
 });
+
+export const readSessionFile = object<SessionFile>({ text: string, language: string, name: string });
 
 /** Of a server that does not tell its own. */
 const CHAT_LENGTH = 2_000;
@@ -175,7 +181,7 @@ export const readWelcome = object<Welcome>({
   participants: list(readParticipant),
   session: readSessionInfo,
   rights: withDefault(readRights, NO_RIGHTS),
-  texts: list(object<TextInfo>({ name: string, language: string })),
+  texts: list(object<TextInfo>({ name: string, language: string, file: withDefault(nullable(string), null) })),
   runs: list(readRun),
   chat: withDefault(list(readChatLine), []),
   seq: number,
@@ -201,6 +207,13 @@ const lockFields = object<{ lock: Lock; participantId: string | null }>({
   participantId: nullable(string),
 });
 
+const createdFields = object<{ file: string; language: string; name: string }>({
+  file: string,
+  language: string,
+  name: string,
+});
+const renamedFields = object<{ file: string; name: string }>({ file: string, name: string });
+
 const runField = object<{ run: string }>({ run: string });
 
 const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
@@ -217,7 +230,11 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     codeHash: string,
     stdin: withDefault(nullable(string), null),
     runtime: withDefault(nullable(string), null),
+    files: withDefault(list(string), []),
   }),
+  file_created: (value) => ({ type: "file_created", ...createdFields(value) }),
+  file_renamed: (value) => ({ type: "file_renamed", ...renamedFields(value) }),
+  file_removed: (value) => ({ type: "file_removed", ...object<{ file: string }>({ file: string })(value) }),
   run_output: object<Extract<RoomEvent, { type: "run_output" }>>({
     type: oneOf("run_output"),
     run: string,

@@ -52,6 +52,9 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
     case "named":
     case "removed":
     case "unlocked":
+    case "file_created":
+    case "file_renamed":
+    case "file_removed":
     case "run_output":
     case "run_display":
     case "stepped":

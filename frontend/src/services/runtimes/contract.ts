@@ -28,10 +28,18 @@ export interface RunResult {
   readonly product?: ArrayBuffer;
 }
 
+/** A file that a program finds beside itself. */
+export interface RunFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface RunRequest {
   readonly code: string;
   /** The name that tracebacks show, for example `main.py`. */
   readonly fileName: string;
+  /** The session's other files of the language, in the order of their names; none where it is left out. */
+  readonly files?: readonly RunFile[];
   /** Lines prepared beforehand, read before the person is asked. */
   readonly stdin: string;
   /** Whether the steps of the run are wanted as a display, from a language that can tell them. */

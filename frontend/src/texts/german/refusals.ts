@@ -11,6 +11,10 @@ export const refusals: Said<typeof Shape> = {
       NOT_ALLOWED: "Ihr Link erlaubt das nicht.",
       LOCKED:
         "Die Leitung hat das gesperrt. Was Sie inzwischen getippt haben, bleibt erhalten und kommt hinein, sobald die Sperre aufgehoben ist.",
+      FILE_NAME_TAKEN: "Eine Datei dieses Namens gibt es schon, oder es ist der Name der Datei einer Sprache.",
+      FILE_GONE: "Diese Datei wurde entfernt.",
+      TOO_MANY_FILES:
+        "Diese Sitzung hat so viele Dateien, wie sie haben darf; entfernen Sie eine, oder benennen Sie eine um.",
       LINK_REPLACED: "Dieser Link wurde durch einen anderen ersetzt; fragen Sie, wer Sie eingeladen hat.",
       REMOVED: "Die Leitung hat Sie aus dieser Sitzung entfernt.",
       NOT_LET_IN: "Die Leitung hat die Tür dieser Sitzung geschlossen; noch hat Sie niemand hereingelassen.",

@@ -6,6 +6,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { crc32 } from "../crc32";
+import { isCreatedText } from "../files";
 import { MESSAGE } from "../protocol";
 import type { Participant, Run } from "../types";
 import type { Accepter, Wire } from "./fakeNetwork";
@@ -30,6 +31,8 @@ export class RoomServer implements Accepter {
   /** Events as they were proposed, in order. */
   readonly events: Record<string, unknown>[] = [];
   runs: Run[] = [];
+  /** Files beside the entry files, as `welcome` tells of them; another text of that kind is none (CO1). */
+  files: { readonly name: string; readonly language: string; readonly file: string }[] = [];
   /** Whether every frame is saved, and said to be, as soon as it is received. */
   savesAtOnce = true;
   role: Participant["role"] = "candidate";
@@ -134,7 +137,7 @@ export class RoomServer implements Accepter {
     if (!this.#participants().some(({ id }) => id === participant.id)) this.say({ type: "joined", participant });
     this.#peers.set(wire, { participant, hears: new Set(), shown: new Map(), received: 0 });
     const limits = { textLength: 1_000, nameLength: 60, titleLength: 120, runOutput: 256 * 1024, chatLength: 2_000 };
-    const texts = [{ name: "file/main.py", language: "python" }];
+    const texts = [{ name: "file/main.py", language: "python", file: "main.py" }, ...this.files];
     const { session, runs } = this;
     const participants = this.#participants();
     wire.send(json(MESSAGE.hello, { you: participant, participants, session, texts, runs, seq: this.#seq, limits }));
@@ -143,6 +146,10 @@ export class RoomServer implements Accepter {
 
   #receiveText(wire: Wire, peer: Peer, input: decoding.Decoder): void {
     const name = decoding.readVarString(input);
+    if (isCreatedText(name) && !this.files.some((file) => file.name === name)) {
+      wire.close(4400);
+      return;
+    }
     const doc = this.#doc(name);
     const type = decoding.readVarUint(input);
     if (type === MESSAGE.awareness) {
@@ -193,6 +200,11 @@ export class RoomServer implements Accepter {
       return;
     }
     this.events.push(proposal);
+    const name = `file/${event.file}`;
+    if (event.type === "file_created") {
+      this.files.push({ name, language: String(event.language), file: String(event.name) });
+    }
+    if (event.type === "file_removed") this.files = this.files.filter((file) => file.name !== name);
     const entry =
       event.type === "named" ? { type: "named", participant: { ...peer.participant, name: event.name } } : event;
     this.say(entry, peer.participant.id);

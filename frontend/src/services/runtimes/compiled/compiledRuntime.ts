@@ -1,5 +1,5 @@
 /** Languages that are compiled first: a sandbox that keeps the compiler warm, and another for the programs. */
-import type { Execution, Runtime } from "../contract";
+import type { Execution, RunRequest, Runtime } from "../contract";
 import type { Progress } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type LanguagePack, type PartProgress } from "../sandbox/sandboxedRuntime";
@@ -31,12 +31,12 @@ class Compiler {
   }
 
   /** What the program's worker needs: the module, or why there is none. */
-  async compile(code: string, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+  async compile(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
     // The one before was forsaken, and ends by itself or is ended.
     while (this.current !== null) await this.current.finished;
     let diagnostics = "";
     const execution = this.runtime.run(
-      { code, fileName: this.fileName, stdin: "" },
+      { code: request.code, files: request.files ?? [], fileName: this.fileName, stdin: "" },
       {
         write: (_stream, text) => {
           diagnostics += text;
@@ -106,7 +106,7 @@ export function createCompiledRuntime({
       await own.warmUp(onProgress);
       return {};
     },
-    loadParts: (code, onProgress, signal) => own.compile(code, onProgress, signal),
+    loadParts: (request, onProgress, signal) => own.compile(request, onProgress, signal),
     dispose: () => own.dispose(),
   });
 }

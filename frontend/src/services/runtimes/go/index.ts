@@ -2,7 +2,7 @@
 import files from "virtual:runtime-files/go";
 import packageFiles from "virtual:runtime-files/go-packages";
 import { createCompiledRuntime } from "../compiled/compiledRuntime";
-import type { Runtime } from "../contract";
+import type { RunRequest, Runtime } from "../contract";
 import { fetchRuntimeFiles, type Progress, type RuntimeFile } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import type { PartProgress } from "../sandbox/sandboxedRuntime";
@@ -27,8 +27,8 @@ class GoFiles {
     return fetched;
   }
 
-  async loadParts(code: string, onProgress: PartProgress): Promise<BootAssets> {
-    const wanted = packagesFor(code, this.needs);
+  async loadParts({ code, files = [] }: RunRequest, onProgress: PartProgress): Promise<BootAssets> {
+    const wanted = packagesFor([code, ...files.map(({ text }) => text)].join("\n"), this.needs);
     const missing: Record<string, RuntimeFile> = {};
     for (const name of wanted) {
       const file = packageFiles[name];
@@ -50,6 +50,6 @@ export function createRuntime(): Runtime {
     compiler,
     program,
     loadCompiler: (onProgress) => go.loadAssets(onProgress),
-    loadParts: (code, onProgress) => go.loadParts(code, onProgress),
+    loadParts: (request, onProgress) => go.loadParts(request, onProgress),
   });
 }

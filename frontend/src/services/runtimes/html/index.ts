@@ -4,7 +4,7 @@ import type { Execution, RunRequest, RunSink, Runtime, RuntimeStatus } from "../
 import { type OpenFrame, openFrame } from "../sandbox/frame";
 import { MAX_MISSED_PINGS, OUTPUT_INTERVAL_MS, PING_INTERVAL_MS } from "../sandbox/limits";
 import { PageRun } from "../sandbox/pageRun";
-import { guardLoops } from "./loops";
+import { documentOf } from "./document";
 import { isPreviewMessage, type PreviewToPage } from "./messages";
 import previewSource from "./preview.ts?sandboxed";
 import { previewStage } from "./stage";
@@ -31,7 +31,8 @@ class Preview {
 
   start(): void {
     this.run.markStarted();
-    this.frame.port.postMessage({ ...this.run.request, code: guardLoops(this.run.request.code) });
+    const { request } = this.run;
+    this.frame.port.postMessage({ ...request, code: documentOf(request.code, request.files) });
     this.pings = setInterval(() => this.ping(), PING_INTERVAL_MS);
   }
 

@@ -1,12 +1,9 @@
-/** Lets no loop of a page's scripts go on without a pause: each of its turns asks a guard, which ends it after a while. */
+/** Lets no loop of a script go on without a pause: each of its turns asks a guard, which ends it after a while. */
 import { type Node, parse } from "acorn";
 
 /** What the loops call; `preview.ts` puts it into the page. */
 export const GUARD = "algoroomGuard";
 
-const SCRIPTS = /(<script\b([^>]*)>)([\s\S]*?)(?=<\/script)/gi;
-const TYPE = /\btype\s*=\s*["']?([^"'\s>]*)/i;
-const RUNS = new Set(["", "module", "text/javascript", "application/javascript"]);
 const LOOPS = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
 
 interface Insertion {
@@ -53,19 +50,4 @@ export function guardScript(code: string, isModule: boolean): string {
     from = at;
   }
   return guarded + code.slice(from);
-}
-
-const linesIn = (text: string): number => text.split("\n").length - 1;
-
-/**
- * The same page with the loops of its scripts guarded. Each script begins with as many empty lines as stand before it:
- * of a page that is written into a document, the browser counts the lines of each script from its beginning.
- */
-export function guardLoops(html: string): string {
-  return html.replace(SCRIPTS, (_, tag: string, attributes: string, code: string, at: number) => {
-    const type = TYPE.exec(attributes)?.[1]?.toLowerCase() ?? "";
-    if (!RUNS.has(type)) return tag + code;
-    const above = linesIn(html.slice(0, at + tag.length));
-    return tag + "\n".repeat(above) + guardScript(code, type === "module");
-  });
 }

@@ -89,15 +89,16 @@ class ShownPage {
   private fail(thrown: unknown, line: number): void {
     const isError = thrown instanceof Error;
     const said = this.named(isError ? `${thrown.name}: ${thrown.message}` : String(thrown).replace(/^Uncaught /, ""));
-    const { fileName } = this.request;
+    const { fileName, files = [] } = this.request;
     // An error without frames of its own is shown in brackets.
     const shown = isError ? this.named(inspect(thrown)).replace(/^\[(.*)\]$/s, "$1") : said;
-    const found = new RegExp(`${fileName.replaceAll(".", "\\.")}:(\\d+)`).exec(shown);
+    const names = [fileName, ...files.map(({ name }) => name)].map((name) => name.replaceAll(".", "\\."));
+    const found = new RegExp(`(?<![\\w.-])(${names.join("|")}):(\\d+)`).exec(shown);
     // What was thrown by what we put into the page happened where the page's own line asked for it.
-    const at = Number(found?.[1] ?? line);
-    this.print("stderr", `${at > 0 ? `${fileName}:${at}\n` : ""}${shown}\n`);
+    const [, file = fileName, at = String(line)] = found ?? [];
+    this.print("stderr", `${at === "0" ? "" : `${file}:${at}\n`}${shown}\n`);
     const oneLine = said.split("\n")[0] ?? said;
-    this.error ??= at > 0 ? `${oneLine} (${fileName}, line ${at})` : oneLine;
+    this.error ??= at === "0" ? oneLine : `${oneLine} (${file}, line ${at})`;
   }
 
   private load(): void {

@@ -25,19 +25,28 @@ const FOREIGN_FRAME = /\n\s+at [^\n]*(?:blob:|data:|<anonymous>)[^\n]*/g;
 export const withoutForeignFrames = (text: string): string =>
   text.includes("\n") ? text.replace(FOREIGN_FRAME, "") : text;
 
-const placesOf = (fileName: string): RegExp =>
-  new RegExp(`((?:^|[\\s(@/])${fileName.replaceAll(".", "\\.")}):(\\d+):(\\d+)`, "gm");
+/** What a program consists of, by the names of the files. */
+export type Sources = ReadonlyMap<string, Source>;
+
+interface PlaceInFile extends Place {
+  readonly file: string;
+}
+
+const placesOf = (sources: Sources): RegExp => {
+  const names = [...sources.keys()].map((name) => name.replaceAll(".", "\\."));
+  return new RegExp(`((?:^|[\\s(@/]))(${names.join("|")}):(\\d+):(\\d+)`, "gm");
+};
 
 /** Leads every place that a text names back to what was written. */
-const toOriginal = (text: string, { originalPlace }: Source, fileName: string): string =>
-  text.replace(placesOf(fileName), (_, name: string, line: string, column: string) => {
-    const place = originalPlace({ line: Number(line), column: Number(column) });
-    return `${name}:${place.line}:${place.column}`;
+const toOriginal = (text: string, sources: Sources): string =>
+  text.replace(placesOf(sources), (whole, before: string, name: string, line: string, column: string) => {
+    const place = sources.get(name)?.originalPlace({ line: Number(line), column: Number(column) });
+    return place === undefined ? whole : `${before}${name}:${place.line}:${place.column}`;
   });
 
-function placeInStack(stack: string, fileName: string): Place | null {
-  const [found] = stack.matchAll(placesOf(fileName));
-  return found === undefined ? null : { line: Number(found[2]), column: Number(found[3]) };
+function placeInStack(stack: string, sources: Sources): PlaceInFile | null {
+  const [found] = stack.matchAll(placesOf(sources));
+  return found === undefined ? null : { file: found[2] ?? "", line: Number(found[3]), column: Number(found[4]) };
 }
 
 /** The engine does not say where a module's text is wrong; a parser does. */
@@ -53,30 +62,42 @@ function placeOfSyntaxError(error: Error, { compiled, originalPlace }: Source): 
   }
 }
 
-function placeOf(error: Error, stack: string, source: Source, fileName: string): Place | null {
-  const place = placeInStack(stack, fileName);
-  if (place !== null) return place;
-  if (error instanceof MissingModuleError && error.at !== null) return source.originalPlace(error.at);
-  return error instanceof SyntaxError ? placeOfSyntaxError(error, source) : null;
+/** The file in which an error came up before anything of it ran, where its loader says so. */
+function fileOf(error: Error, sources: Sources, main: string): string {
+  const file: unknown = Reflect.get(error, "file");
+  return typeof file === "string" && sources.has(file) ? file : main;
 }
 
-function excerpt(place: Place, code: string, fileName: string): string {
+function placeOf(error: Error, stack: string, sources: Sources, main: string): PlaceInFile | null {
+  const file = fileOf(error, sources, main);
+  const source = sources.get(file);
+  if (source !== undefined && error instanceof MissingModuleError && error.at !== null) {
+    return { file, ...source.originalPlace(error.at) };
+  }
+  const inStack = placeInStack(stack, sources);
+  if (source === undefined || !(error instanceof SyntaxError) || inStack?.file === file) return inStack;
+  const found = placeOfSyntaxError(error, source);
+  return found === null ? inStack : { file, ...found };
+}
+
+function excerpt(place: PlaceInFile, code: string): string {
   const line = code.split("\n")[place.line - 1] ?? "";
-  return `${fileName}:${place.line}\n${line}\n${" ".repeat(Math.max(0, place.column - 1))}^\n\n`;
+  return `${place.file}:${place.line}\n${line}\n${" ".repeat(Math.max(0, place.column - 1))}^\n\n`;
 }
 
 /** What an uncaught value looks like to the person whose code it came from. */
-export function describeUncaught(thrown: unknown, source: Source, fileName: string): Report {
+export function describeUncaught(thrown: unknown, main: Source, fileName: string, others: Sources = new Map()): Report {
+  const sources: Sources = new Map([[fileName, main], ...others]);
   if (!(thrown instanceof Error)) {
     const oneLine = `Uncaught ${inspect(thrown)}`;
     return { text: `${oneLine}\n`, oneLine: oneLine.split("\n")[0] ?? "Uncaught" };
   }
-  const place = placeOf(thrown, toOriginal(thrown.stack ?? "", source, fileName), source, fileName);
+  const place = placeOf(thrown, toOriginal(thrown.stack ?? "", sources), sources, fileName);
   const said = `${thrown.name}: ${thrown.message}`;
   const note = thrown instanceof MissingModuleError ? `${thrown.note}\n` : "";
   // An error without frames of its own is shown by `inspect` in brackets.
-  const shown = toOriginal(withoutForeignFrames(inspect(thrown)), source, fileName).replace(/^\[(.*)\]$/s, "$1");
-  const text = `${place === null ? "" : excerpt(place, source.code, fileName)}${shown}\n${note}`;
+  const shown = toOriginal(withoutForeignFrames(inspect(thrown)), sources).replace(/^\[(.*)\]$/s, "$1");
+  const text = `${place === null ? "" : excerpt(place, sources.get(place.file)?.code ?? "")}${shown}\n${note}`;
   const firstLine = said.split("\n")[0] ?? said;
-  return { text, oneLine: place === null ? firstLine : `${firstLine} (${fileName}, line ${place.line})` };
+  return { text, oneLine: place === null ? firstLine : `${firstLine} (${place.file}, line ${place.line})` };
 }

@@ -4,6 +4,7 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { makeConsole } from "./console";
 import { describeUncaught, withoutForeignFrames } from "./errors";
+import { FileModules } from "./node/files";
 import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
 import { asItIs } from "./program";
@@ -116,6 +117,62 @@ test("an error is shown with its line and a caret below", () => {
 
 test("a thrown value that is no error is shown as it is", () => {
   expect(describeUncaught({ a: 1 }, asItIs("", "main.js"), "main.js").oneLine).toBe("Uncaught { a: 1 }");
+});
+
+describe("the files of a program", () => {
+  const load = (texts: Record<string, string>) =>
+    new FileModules(
+      new Map<string, object>([["fs", { readFileSync: () => "" }]]),
+      Object.entries(texts).map(([name, text]) => ({ name, text })),
+      asItIs,
+    );
+
+  test.each([
+    ["export const a = 1, { b, c: [d = 4, ...e] } = { b: 2, c: [undefined, 5] };", { a: 1, b: 2, d: 4, e: [5] }],
+    ["export default function () { return 1; }\n(0, eval)('0');\nexport class A {}", { A: expect.any(Function) }],
+    ["const x = 1; export { x as y, x as default };", { y: 1, default: 1 }],
+    ["export * from './c.js'; export * as all from './c.js'; export { one as uno } from './c';", { one: 1, uno: 1 }],
+    ["module.exports = { a: require('./c').one };", { a: 1 }],
+    ["#!/usr/bin/env node\nexports.a = 010;", { a: 8 }],
+    ["import it, * as all from './c.js';\nexport const [a, b] = [it, all.one];", { a: 2, b: 1 }],
+    ["import data from './d.json';\nexport const a = data.x;", { a: 7 }],
+  ])("%s", (text, exported) => {
+    const files = { "b.js": text, "c.js": "export const one = 1;\nexport default one + 1;", "d.json": '{"x": 7}' };
+    expect({ ...load(files).get("./b") }).toMatchObject(exported);
+  });
+
+  test("are evaluated once, and what they export is what it is now", () => {
+    const files = load({ "a.js": "export let n = 0;\nexport const more = () => { n += 1; };" });
+    const a = files.get("./a.js") as { n: number; more(): void };
+    a.more();
+    expect(files.get("./a")).toBe(a);
+    expect(a.n).toBe(1);
+  });
+
+  test("may import each other in a circle", () => {
+    const files = load({
+      "a.js": "import { b } from './b.js';\nexport function a(n) { return n === 0 ? 'end' : b(n - 1); }",
+      "b.js": "const { a } = require('./a.js');\nexport function b(n) { return a(n); }",
+    });
+    expect((files.get("./b.js") as { b(n: number): string }).b(2)).toBe("end");
+  });
+
+  test("say in which of them something is wrong", () => {
+    const files = load({ "a.js": "import './b.js';", "b.js": "export let x = 1;\nlet y = = 2;" });
+    let thrown: unknown;
+    try {
+      files.get("./a.js");
+    } catch (error) {
+      thrown = error;
+    }
+    const { oneLine, text } = describeUncaught(thrown, asItIs("", "main.js"), "main.js", files.sources);
+    expect(oneLine).toMatch(/^SyntaxError: .* \(b\.js, line 2\)$/);
+    expect(text).toContain("b.js:2\nlet y = = 2;\n        ^");
+    expect(() => load({ "a.js": "1;\n import _ from './none.js';" }).get("./a.js")).toThrow(
+      expect.objectContaining({ at: { line: 2, column: 16 }, file: "a.js", note: expect.stringContaining("no file") }),
+    );
+    expect(() => load({ "a.js": "import { x } from './b.js'", "b.js": "" }).get("./a.js")).toThrow("named 'x'");
+  });
 });
 
 const MODULES = new Map<string, object>([["fs", { readFileSync: () => "" }]]);

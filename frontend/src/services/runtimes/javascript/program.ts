@@ -4,10 +4,10 @@ import { type Ending, INPUT_UNAVAILABLE, type WorkerHost } from "../sandbox/work
 import { makeConsole, type Print } from "./console";
 import { describeUncaught, type Source } from "./errors";
 import { Liveness } from "./liveness";
+import { FileModules, type OwnModules } from "./node/files";
 import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
-import { MissingModuleError } from "./node/missing";
-import { type Modules, makeModules, plainName } from "./node/modules";
+import { type Modules, makeModules } from "./node/modules";
 import { makeProcess, type ProcessLike } from "./process";
 
 const SCRIPT = "text/javascript";
@@ -37,6 +37,7 @@ export class Program {
   private evaluated = false;
   private ended = false;
   private source: Source;
+  private modules: OwnModules | null = null;
 
   constructor(
     private readonly host: WorkerHost,
@@ -96,15 +97,19 @@ export class Program {
     if (!this.ended) this.host.write(stream, this.encoder.encode(text));
   };
 
-  private installGlobals(): Modules {
+  private installGlobals(): OwnModules {
     Object.assign(globalThis.console, makeConsole(this.print));
     this.liveness.install();
     const readLine = (): string | null => this.readLine("the input");
-    const modules = makeModules({ print: this.print, readLine, process: this.process });
+    const files = this.request.files ?? [];
+    const texts = new Map(files.map(({ name, text }) => [name, text]));
+    const own = makeModules({ print: this.print, readLine, process: this.process, files: texts });
+    const modules = new FileModules(own, files, this.compile);
+    this.modules = modules;
     const module = { exports: {} };
     Object.assign(globalThis, {
       process: this.process,
-      require: Object.assign((name: string) => this.require(modules, name), { main: module }),
+      require: Object.assign(modules.require, { main: module }),
       module,
       exports: module.exports,
       prompt: (message: unknown = "") => this.ask(String(message)),
@@ -120,12 +125,6 @@ export class Program {
       this.fail(event.reason);
     });
     return modules;
-  }
-
-  private require(modules: Modules, name: string): object {
-    const module = modules.get(plainName(name));
-    if (module === undefined) throw new MissingModuleError(name, null);
-    return module;
   }
 
   private readLine(asker: string): string | null {
@@ -168,7 +167,7 @@ export class Program {
 
   private fail(thrown: unknown): void {
     if (this.ended || thrown === EXIT) return;
-    const report = describeUncaught(thrown, this.source, this.request.fileName);
+    const report = describeUncaught(thrown, this.source, this.request.fileName, this.modules?.sources);
     this.print("stderr", report.text);
     this.end("failed", report.oneLine);
   }

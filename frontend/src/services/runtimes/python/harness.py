@@ -18,7 +18,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Protocol
 
@@ -49,6 +49,13 @@ class Host(Protocol):
         """Whether the program asked for more than was prepared, and nobody can be asked."""
 
 
+class File(Protocol):
+    """A file that the program finds beside itself."""
+
+    name: str
+    text: str
+
+
 HARNESS_FILE = "<algoroom>"
 LAST = "__algoroom_last__"
 """What the module calls with the worth of its last line."""
@@ -62,12 +69,17 @@ input_unavailable: str
 
 _pristine_builtins = dict(builtins.__dict__)
 sys.path[:] = dict.fromkeys(sys.path)  # a snapshot brings a part of it twice
-_pristine_path = list(sys.path)
 _pristine_environment = dict(os.environ)
 _pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
 _pristine_recursion_limit = sys.getrecursionlimit()
 _native_sleep = time.sleep
 _home = pathlib.Path.cwd()
+sys.path.insert(0, str(_home))
+_pristine_path = list(sys.path)
+# What is written and run within a second would be taken for what was compiled before.
+sys.dont_write_bytecode = True
+_laid_out: set[str] = set()
+"""The names of the files that lie beside the program."""
 
 
 def sleep(seconds: float, /) -> None:
@@ -139,9 +151,27 @@ def _compile(source: str, file_name: str, *, is_prompt: bool = False) -> types.C
     return compile(tree, file_name, "exec", dont_inherit=True)
 
 
-def run(source: str, file_name: str, with_steps: bool = False, goes_on: bool = False) -> Ending:
+def run(
+    source: str, file_name: str, with_steps: bool = False, goes_on: bool = False, files: Iterable[File] = ()
+) -> Ending:
     """Run a program, or go on in the variables of the last one, and clean up behind it. Never raises."""
-    return _go_on(source) if goes_on else _run_program(source, file_name, with_steps)
+    if goes_on:
+        return _go_on(source)
+    _lay_out(files)
+    return _run_program(source, file_name, with_steps)
+
+
+def _lay_out(files: Iterable[File]) -> None:
+    """Put files beside the program, and take away those that were there for the one before."""
+    for name in _laid_out:
+        (_home / name).unlink(missing_ok=True)
+    _laid_out.clear()
+    for file in files:
+        path = _home / file.name
+        path.write_text(file.text, encoding="utf-8", errors="surrogatepass")
+        linecache.cache.pop(str(path), None)
+        _laid_out.add(file.name)
+    importlib.invalidate_caches()
 
 
 def _run_program(source: str, file_name: str, with_steps: bool) -> Ending:
@@ -222,6 +252,10 @@ def _report(error: BaseException, file_name: str) -> str:
         error.add_note(note)
     report = traceback.TracebackException.from_exception(error)
     for part in _parts(report):
+        if isinstance(filename := getattr(part, "filename", None), str):
+            part.filename = _shown_name(filename)
+        for frame in part.stack:
+            frame.filename = _shown_name(frame.filename)
         part.stack[:] = [frame for frame in part.stack if _is_own(frame.filename, file_name)]
         if isinstance(error, RecursionError) or len(part.stack) > MAX_TRACEBACK_FRAMES:
             part.stack[KEPT_FRAMES_AT_EACH_END:-KEPT_FRAMES_AT_EACH_END] = []
@@ -234,8 +268,14 @@ def _one_line(error: BaseException, report: traceback.TracebackException, file_n
     if isinstance(error, SyntaxError):
         return f"{report.exc_type_str}: {error}"
     said = f"{report.exc_type_str}: {error}".splitlines()[0] if str(error) else report.exc_type_str
-    own = [frame.lineno for frame in report.stack if frame.filename == file_name]
-    return f"{said} ({file_name}, line {own[-1]})" if own else said
+    own = [frame for frame in report.stack if frame.filename == file_name or frame.filename in _laid_out]
+    return f"{said} ({own[-1].filename}, line {own[-1].lineno})" if own else said
+
+
+def _shown_name(file: str) -> str:
+    """Name a file that lies beside the program as the person does; any other as it is."""
+    name = file.removeprefix(f"{_home}/")
+    return name if name in _laid_out else file
 
 
 def _parts(report: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
@@ -250,7 +290,7 @@ def _parts(report: traceback.TracebackException) -> Iterator[traceback.Traceback
 
 def _is_own(frame_file: str, file_name: str) -> bool:
     """Whether a frame is of the program, or of text that it has executed itself."""
-    if frame_file == file_name:
+    if frame_file == file_name or frame_file in _laid_out:
         return True
     return frame_file.startswith("<") and frame_file != HARNESS_FILE and not frame_file.startswith("<frozen")
 
@@ -307,7 +347,7 @@ def interrupt() -> None:
     _cancel_tasks()
 
 
-type Handles = tuple[Callable[[str, str, bool, bool], Ending], Callable[[], None], Callable[[], None]]
+type Handles = tuple[Callable[..., Ending], Callable[[], None], Callable[[], None]]
 
 
 def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:

@@ -2,12 +2,12 @@
 import files from "virtual:runtime-files/python";
 import packageFiles from "virtual:runtime-files/python-packages";
 import { packageFileUrl } from "../../../api/pythonPackages";
-import type { Runtime } from "../contract";
+import type { RunRequest, Runtime } from "../contract";
 import { fetchRuntimeFiles, type Progress, type RuntimeFile } from "../sandbox/assets";
 import type { BootAssets } from "../sandbox/messages";
 import { createSandboxedRuntime, type PartProgress } from "../sandbox/sandboxedRuntime";
 import { type Fetched, findFetched, fittingPackages, lockEntries, withFetched } from "./fetched";
-import { type Catalog, distributionsFor } from "./packages";
+import { type Catalog, distributionsFor, sourcesOf } from "./packages";
 import { Snapshot, toMakeOne } from "./snapshot";
 import source from "./worker.ts?sandboxed";
 
@@ -55,8 +55,8 @@ class PythonFiles {
     if (snapshot !== null) this.assets.snapshot = snapshot;
   }
 
-  async loadParts(code: string, onProgress: PartProgress): Promise<BootAssets> {
-    const wanted = distributionsFor(code, this.catalog);
+  async loadParts({ code, files = [] }: RunRequest, onProgress: PartProgress): Promise<BootAssets> {
+    const wanted = distributionsFor(sourcesOf(code, files), this.catalog);
     const missing: Record<string, RuntimeFile> = {};
     for (const name of wanted) {
       const file = this.fileOf(name);
@@ -85,7 +85,7 @@ export function createRuntime(): Runtime {
     recipe: { source, workerPerRun: false, interruptible: true },
     keepsVariables: true,
     loadAssets: (onProgress) => python.loadAssets(onProgress),
-    loadParts: (code, onProgress) => python.loadParts(code, onProgress),
+    loadParts: (request, onProgress) => python.loadParts(request, onProgress),
     dispose: () => python.dispose(),
   });
   runtime.subscribe(() => {

@@ -1,5 +1,7 @@
 /** Which packages a Python program needs, by what it imports. */
 
+import type { RunFile } from "../contract";
+
 /** What the build knows of packages. */
 export interface Catalog {
   /** For which Python packages with compiled parts must be. */
@@ -25,6 +27,10 @@ export function findImports(code: string): Set<string> {
   }
   return modules;
 }
+
+/** All the Python of a program, its modules included. */
+export const sourcesOf = (code: string, files: readonly RunFile[]): string =>
+  [code, ...files.filter(({ name }) => name.endsWith(".py")).map(({ text }) => text)].join("\n");
 
 /** The distributions that a program needs of those that are served, with all that these need. */
 export function distributionsFor(code: string, { served }: Catalog): string[] {

@@ -1,7 +1,7 @@
 /** Runs Python by Pyodide in the sandbox's worker. */
 import "./withoutImportScripts";
 import { type Lockfile, loadPyodide, type PyodideAPI } from "pyodide";
-import type { RunRequest } from "../contract";
+import type { RunFile, RunRequest } from "../contract";
 import type { BootAssets } from "../sandbox/messages";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import displaySource from "./display.py?raw";
@@ -41,7 +41,10 @@ interface PyEnding {
   destroy(): void;
 }
 
-type Run = PyProxyFunction<[source: string, fileName: string, withSteps: boolean, goesOn: boolean], PyEnding>;
+type Run = PyProxyFunction<
+  [source: string, fileName: string, withSteps: boolean, goesOn: boolean, files: readonly RunFile[]],
+  PyEnding
+>;
 
 /** What the build laid out for this language, see `vite/packers/python.ts`. */
 interface PythonAssets {
@@ -198,14 +201,14 @@ class Python implements LanguageWorker {
   }
 
   private async runToEnd(
-    { code, fileName, withSteps = false, continues = false }: RunRequest,
+    { code, files = [], fileName, withSteps = false, continues = false }: RunRequest,
     packages: BootAssets,
   ): Promise<Ending> {
     try {
       await this.install(packages);
       const ending = this.canSwitchStacks
-        ? await this.runProgram.callPromising(code, fileName, withSteps, continues)
-        : this.runProgram(code, fileName, withSteps, continues);
+        ? await this.runProgram.callPromising(code, fileName, withSteps, continues, files)
+        : this.runProgram(code, fileName, withSteps, continues, files);
       const { outcome, error, duration_ms: durationMs, renew } = ending;
       ending.destroy();
       return {

@@ -19,7 +19,7 @@ export interface LanguagePack {
    * @param signal aborted when the run is stopped meanwhile.
    * @throws Error when it cannot be had; the run then fails with its message.
    */
-  readonly loadParts?: (code: string, onProgress: PartProgress, signal: AbortSignal) => Promise<BootAssets>;
+  readonly loadParts?: (request: RunRequest, onProgress: PartProgress, signal: AbortSignal) => Promise<BootAssets>;
   /** Called once when the runtime is disposed. */
   readonly dispose?: () => void;
 }
@@ -125,7 +125,7 @@ class SandboxedRuntime implements Runtime {
     if (loadParts === undefined) return NO_PARTS;
     const onProgress: PartProgress = (part, loadedBytes, totalBytes) =>
       this.setStatus({ kind: "loading", loadedBytes, totalBytes, part });
-    const parts = await loadParts(request.code, onProgress, stopping.signal);
+    const parts = await loadParts(request, onProgress, stopping.signal);
     if (recipe.workerPerRun) return parts;
     const isNew = ([name]: [string, unknown]): boolean => !frame.given.has(name);
     const missing = Object.fromEntries(Object.entries(parts).filter(isNew));

@@ -1,7 +1,7 @@
 /** Leads a program's imports to the modules that are there; everything else stays in its place, to the column where it can. */
 import { type Literal, type Node, parse } from "acorn";
 import { MissingModuleError } from "./missing";
-import { type Modules, plainName } from "./modules";
+import { isEsModule, type Modules, plainName } from "./modules";
 
 /** Where the modules lie for the texts that stand in for them. */
 export const KEY = "algoroom.modules";
@@ -49,7 +49,12 @@ function importsOf(code: string): Import[] {
 function standIn(name: string, module: object): string {
   const names = Object.keys(module).filter((key) => IDENTIFIER.test(key) && !RESERVED.has(key));
   const exported = names.map((key) => `export const ${key} = it.${key};`).join("");
-  return `const it = globalThis[Symbol.for("${KEY}")].get("${name}");export default it;${exported}`;
+  const byDefault = isEsModule(module)
+    ? "default" in module
+      ? "export default it.default;"
+      : ""
+    : "export default it;";
+  return `const it = globalThis[Symbol.for("${KEY}")].get(${JSON.stringify(name)});${byDefault}${exported}`;
 }
 
 /** What `require` would say, for an import that the program may catch. */

@@ -9,6 +9,8 @@ export interface Place {
 const PACKAGES_NOTE =
   "Packages cannot be imported here; the language, the browser's own objects and some modules of Node are there.";
 
+const FILE_NOTE = "The session has no file of that name in this language.";
+
 const NODES_OWN = new Set(
   "child_process cluster crypto dgram dns fs/promises http http2 https net tls vm worker_threads zlib".split(" "),
 );
@@ -26,7 +28,8 @@ export class MissingModuleError extends Error {
   ) {
     super(`Cannot find module '${specifier}'`);
     const isNodes = specifier.startsWith("node:") || NODES_OWN.has(specifier);
-    this.note = isNodes ? `'${specifier}' belongs to Node but cannot work in a browser.` : PACKAGES_NOTE;
+    if (isNodes) this.note = `'${specifier}' belongs to Node but cannot work in a browser.`;
+    else this.note = specifier.startsWith(".") ? FILE_NOTE : PACKAGES_NOTE;
     for (const detail of ["code", "note", "at", "name"]) Object.defineProperty(this, detail, { enumerable: false });
   }
 }

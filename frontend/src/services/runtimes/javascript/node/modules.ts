@@ -11,10 +11,15 @@ export interface ModuleParts {
   readonly print: Print;
   readonly readLine: ReadLine;
   readonly process: ProcessLike;
+  /** The session's other files, by name. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /** Modules by the name without `node:`. */
-export type Modules = ReadonlyMap<string, object>;
+export type Modules = Pick<ReadonlyMap<string, object>, "get" | "has">;
+
+/** Whether a module was written with `export`: then its default is a name among others. */
+export const isEsModule = (module: object): boolean => Reflect.get(module, "__esModule") === true;
 
 const INPUT_FILES = new Set<unknown>([0, "/dev/stdin"]);
 const STREAMS: ReadonlyMap<unknown, "stdout" | "stderr"> = new Map<unknown, "stdout" | "stderr">([
@@ -26,18 +31,22 @@ const STREAMS: ReadonlyMap<unknown, "stdout" | "stderr"> = new Map<unknown, "std
 
 export const plainName = (specifier: string): string => specifier.replace(/^node:/, "");
 
-function makeFiles({ print, readLine }: ModuleParts): object {
+function makeFiles({ print, readLine, files = new Map() }: ModuleParts): object {
   const missing = (path: unknown): never => {
     throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
   };
+  const fileAt = (path: unknown): string | undefined => files.get(String(path).replace(/^\.?\//, ""));
   const readFileSync = (path: unknown): string => {
+    const known = fileAt(path);
+    if (known !== undefined) return known;
     if (!INPUT_FILES.has(path)) missing(path);
     let text = "";
     for (let line = readLine(); line !== null; line = readLine()) text += `${line}\n`;
     return text;
   };
   const writeSync = (path: unknown, text: unknown): void => print(STREAMS.get(path) ?? missing(path), String(text));
-  const existsSync = (path: unknown): boolean => INPUT_FILES.has(path) || STREAMS.has(path);
+  const existsSync = (path: unknown): boolean =>
+    INPUT_FILES.has(path) || STREAMS.has(path) || fileAt(path) !== undefined;
   return { readFileSync, writeSync, writeFileSync: writeSync, existsSync };
 }
 

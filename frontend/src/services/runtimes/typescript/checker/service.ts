@@ -1,5 +1,6 @@
-/** TypeScript's own language service over one file, in memory. */
+/** TypeScript's own language service over a file and those beside it, in memory. */
 import type ts from "typescript-5";
+import type { RunFile } from "../../contract";
 import surroundings from "./surroundings.d.ts.txt?raw";
 
 export type TypeScript = typeof ts;
@@ -24,12 +25,37 @@ export class OneFile {
   }
 }
 
+/** The files beside it, as they were put last. */
+export class FilesBeside {
+  private readonly files = new Map<string, OneFile>();
+
+  put(files: readonly RunFile[]): void {
+    const names = new Set(files.map(({ name }) => `/${name}`));
+    for (const name of this.files.keys()) if (!names.has(name)) this.files.delete(name);
+    for (const { name, text } of files) {
+      const file = this.files.get(`/${name}`) ?? new OneFile(`/${name}`);
+      file.put(text);
+      this.files.set(file.name, file);
+    }
+  }
+
+  get(name: string): OneFile | undefined {
+    return this.files.get(name);
+  }
+
+  /** Those that are read as programs. */
+  scripts(): string[] {
+    return [...this.files.keys()].filter((name) => /\.[cm]?[jt]s$/.test(name));
+  }
+}
+
 /** What surrounds the service: the file, the libraries, and how a program here is read. */
 export function hostOf(
   typescript: TypeScript,
   libraries: Libraries,
   file: OneFile,
   wish: ts.CompilerOptions = {},
+  beside = new FilesBeside(),
 ): ts.LanguageServiceHost {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -42,17 +68,23 @@ export function hostOf(
     experimentalDecorators: false,
     lib: ["lib.esnext.d.ts", "lib.webworker.d.ts"],
     types: [],
+    allowJs: true,
+    checkJs: false,
+    resolveJsonModule: true,
+    allowImportingTsExtensions: true,
     ...wish,
   };
   const read = (name: string): string | undefined => {
     if (name === file.name) return file.code;
     if (name === SURROUNDINGS) return surroundings;
+    const other = beside.get(name);
+    if (other !== undefined) return other.code;
     return name.startsWith(LIBRARY) ? libraries[name.slice(LIBRARY.length)] : undefined;
   };
   return {
     getCompilationSettings: () => options,
-    getScriptFileNames: () => [file.name, SURROUNDINGS],
-    getScriptVersion: (name) => (name === file.name ? String(file.version) : "1"),
+    getScriptFileNames: () => [file.name, ...beside.scripts(), SURROUNDINGS],
+    getScriptVersion: (name) => String((name === file.name ? file : beside.get(name))?.version ?? 1),
     getScriptSnapshot: (name) => {
       const text = read(name);
       return text === undefined ? undefined : typescript.ScriptSnapshot.fromString(text);
@@ -69,6 +101,7 @@ const MAX_SHOWN = 20;
 
 export class TypeChecker {
   private readonly file: OneFile;
+  private readonly beside = new FilesBeside();
   private readonly service: ts.LanguageService;
 
   constructor(
@@ -77,15 +110,17 @@ export class TypeChecker {
     fileName: string,
   ) {
     this.file = new OneFile(`/${fileName}`);
-    this.service = typescript.createLanguageService(hostOf(typescript, libraries, this.file));
+    this.service = typescript.createLanguageService(hostOf(typescript, libraries, this.file, {}, this.beside));
   }
 
   /** What is wrong with the types, a line each as `tsc` says it; empty where nothing is, or where it does not parse. */
-  check(code: string): string {
+  check(code: string, files: readonly RunFile[] = []): string {
     this.file.put(code);
-    if (this.service.getSyntacticDiagnostics(this.file.name).length > 0) return "";
-    const found = this.service
-      .getSemanticDiagnostics(this.file.name)
+    this.beside.put(files);
+    const names = [this.file.name, ...this.beside.scripts().filter((name) => name.endsWith("ts"))];
+    if (names.some((name) => this.service.getSyntacticDiagnostics(name).length > 0)) return "";
+    const found = names
+      .flatMap((name) => this.service.getSemanticDiagnostics(name))
       .filter(({ category }) => category === this.typescript.DiagnosticCategory.Error);
     const shown = found.slice(0, MAX_SHOWN).map((diagnostic) => `${this.describe(diagnostic)}\n`);
     const more = found.length - shown.length;

@@ -19,9 +19,9 @@ serveLanguage(async (assets, host) => {
   checker.check("");
   const encoder = new TextEncoder();
   return {
-    run({ code }, finish) {
+    run({ code, files }, finish) {
       const startedAt = performance.now();
-      host.write("stderr", encoder.encode(checker.check(code)));
+      host.write("stderr", encoder.encode(checker.check(code, files)));
       finish({ outcome: "succeeded", error: null, durationMs: performance.now() - startedAt, renew: false });
     },
   };

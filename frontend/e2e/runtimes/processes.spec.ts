@@ -1,0 +1,33 @@
+/** Each frame that runs code has a process of its own, which ends with the frame: nothing that was stopped goes on beside the others. */
+import type { CDPSession } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { javascript } from "./programs/javascript";
+import { lua } from "./programs/lua";
+
+/** What a process must have computed, in seconds, to be that of the endless loop. */
+const BUSY_SECONDS = 0.4;
+
+/** The seconds that each renderer has computed, by its process. */
+async function renderersOf(browser: CDPSession): Promise<Map<number, number>> {
+  const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
+  return new Map(processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]));
+}
+
+test("Stop ends the process of the program, and another language's goes on", async ({ browser, room }) => {
+  const processes = await browser.newBrowserCDPSession();
+  for (const { language, hello } of [lua, javascript]) await room.run(language, { code: hello });
+  const before = await renderersOf(processes);
+  const running = room.run("javascript", { code: javascript.loops, stopAfterMs: 1500 });
+  const findBusy = async (): Promise<number | undefined> =>
+    [...(await renderersOf(processes))].find(([id, seconds]) => seconds - (before.get(id) ?? 0) > BUSY_SECONDS)?.[0];
+  let busy: number | undefined;
+  await expect
+    .poll(async () => {
+      busy ??= await findBusy();
+      return busy;
+    })
+    .toBeDefined();
+  expect((await running).result.outcome).toBe("stopped");
+  await expect.poll(async () => [...(await renderersOf(processes)).keys()]).not.toContain(busy);
+  expect((await room.run("lua", { code: lua.hello })).stdout).toBe("hello\n");
+});
