@@ -30,7 +30,7 @@ NOT_BUILT = "The page is not built yet: run `npm run build`, or `npm start`, whi
 
 @dataclass(frozen=True, slots=True)
 class PageHeaders:
-    """Security headers as `headers.json` of the built page names them: for everything, and for the frames of the sandbox."""
+    """Security headers as `headers.json` of the built page names them: for everything, and for the sandbox's frames."""
 
     page: Mapping[str, str]
     sandbox: Mapping[str, str]

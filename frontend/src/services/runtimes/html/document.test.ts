@@ -11,11 +11,15 @@ import "x"; while (1) {}
 </SCRIPT>
 <script type="application/json">{"for (;;) {}": 1}</script>
 `;
-  expect(documentOf(page)).toBe(`<!doctype html>
+  expect(documentOf(page, "index.html")).toBe(`<!doctype html>
 <p>for (;;) {}</p>
-<script>\n\nfor (;;) {algoroomGuard();}</script>
+<script>\n\nfor (;;) {algoroomGuard();}
+//# sourceURL=index.html
+</script>
 <script type="module">\n\n\n
 import "x"; while (1) {algoroomGuard();}
+
+//# sourceURL=index.html
 </SCRIPT>
 <script type="application/json">{"for (;;) {}": 1}</script>
 `);
@@ -28,10 +32,12 @@ test("scripts and styles of the session stand in the page, whole and by their na
   ];
   const page = `<link rel="stylesheet" href="looks.css"><link rel=icon href=looks.css>
 <script src="./go.js" defer></script><script src='other.js'></script>`;
-  expect(documentOf(page, files)).toBe(`<style>p { color: red; }</style><link rel=icon href=looks.css>
+  expect(documentOf(page, "index.html", files)).toBe(`<style>p { color: red; }</style><link rel=icon href=looks.css>
 <script defer>while (1) {algoroomGuard();}
 const tag = '<\\/script>';
 //# sourceURL=go.js
 </script><script src='other.js'>
+
+//# sourceURL=index.html
 </script>`);
 });

@@ -23,11 +23,14 @@ function fileOf(address: string | null, files: readonly RunFile[]): RunFile | nu
   return files.find(({ name }) => name === address?.replace(/^\.\//, "")) ?? null;
 }
 
+/** A script as errors are to name it: those of a page that is written into a document have no name by themselves. */
+const named = (code: string, name: string): string => `${code}\n//# sourceURL=${name}\n`;
+
 /**
  * The page to be written. Scripts and styles that it takes from the session's files stand in it. A script of its own begins
  * with as many empty lines as stand before it: the browser counts the lines of each script from its beginning.
  */
-export function documentOf(html: string, files: readonly RunFile[] = []): string {
+export function documentOf(html: string, fileName: string, files: readonly RunFile[] = []): string {
   const scripted = html.replace(SCRIPTS, (whole: string, attributes: string, code: string, at: number) => {
     const type = attributeOf("type", attributes)?.toLowerCase() ?? "";
     if (!RUNS.has(type)) return whole;
@@ -35,10 +38,10 @@ export function documentOf(html: string, files: readonly RunFile[] = []): string
     const isModule = type === "module";
     if (file !== null) {
       const own = guardScript(file.text, isModule).replace(/<\/script/gi, "<\\/script");
-      return `<script${without("src", attributes)}>${own}\n//# sourceURL=${file.name}\n`;
+      return `<script${without("src", attributes)}>${named(own, file.name)}`;
     }
     const above = linesIn(html.slice(0, at)) + linesIn(attributes);
-    return `<script${attributes}>${"\n".repeat(above)}${guardScript(code, isModule)}`;
+    return `<script${attributes}>${"\n".repeat(above)}${named(guardScript(code, isModule), fileName)}`;
   });
   return scripted.replace(LINKS, (tag) => {
     const file =

@@ -32,7 +32,7 @@ class Preview {
   start(): void {
     this.run.markStarted();
     const { request } = this.run;
-    this.frame.port.postMessage({ ...request, code: documentOf(request.code, request.files) });
+    this.frame.port.postMessage({ ...request, code: documentOf(request.code, request.fileName, request.files) });
     this.pings = setInterval(() => this.ping(), PING_INTERVAL_MS);
   }
 
