@@ -49,7 +49,7 @@ test("a page is shown to who runs it, what it prints to everybody, and to others
   await test.step("an error is told with its line", async () => {
     await button.click();
     await expect(ada.output).toContainText("TypeError: Cannot read properties of undefined");
-    await expect(ada.output.getByRole("button", { name: "index.html:15" }).first()).toBeVisible();
+    await expect(ada.output.getByRole("button", { name: "index.html:12" }).first()).toBeVisible();
   });
 
   await ada.stop();

@@ -77,7 +77,7 @@ test("a page in which something can happen goes on until Stop, which takes it aw
   await shown(room.page).locator("button").dispatchEvent("click");
   const { result, stdout } = await running;
   expect({ outcome: result.outcome, stdout }).toEqual({ outcome: "stopped", stdout: "ready\npressed\n" });
-  expect(await room.page.evaluate(() => window.lab.frames())).toBe(0);
+  await expect(room.page.locator('iframe[title="Preview of the page"]')).toHaveCount(0);
 });
 
 test("a loop without end is ended, and the page goes on behind it", async ({ room }) => {
