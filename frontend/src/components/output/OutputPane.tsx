@@ -78,6 +78,11 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
   // One's own run under way is always the one shown: it may be asking for input.
   const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
   const steps = useSteps(shown ?? null, stepping);
+  /** What comes of it stands behind all that the run wrote, which is seen at its last step. */
+  const evaluateAtEnd = (code: string) => {
+    if (steps?.kind === "readable") steps.choose(steps.trace.steps.length - 1);
+    runner?.evaluate(code);
+  };
   const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
   const entry = languages.find(({ id }) => id === shown?.language);
   const isPageElsewhere = entry?.showsPage === true && shown?.by.id !== yourId && runner?.state.kind === "idle";
@@ -123,8 +128,11 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
               {...(steps === null ? {} : { shown: steps.output })}
               behind={
                 runner !== null &&
-                steps === null &&
-                (isPageElsewhere ? <ShowHere run={shown} runner={runner} /> : <Behind run={shown} runner={runner} />)
+                (isPageElsewhere ? (
+                  <ShowHere run={shown} runner={runner} />
+                ) : (
+                  <Behind run={shown} runner={{ ...runner, evaluate: evaluateAtEnd }} />
+                ))
               }
             >
               {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
