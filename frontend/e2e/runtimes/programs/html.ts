@@ -37,6 +37,7 @@ export const html: LanguagePrograms = {
   sleeps: page("console.log('on');\nsetInterval(() => {}, 1000);"),
   floods: page("for (let n = 0; ; n++) console.log(n);"),
   writesTooMuch: page("for (let n = 0; n < 100000; n++) console.log(n, 'x'.repeat(100));"),
+  fills: lacks("the browser does not tell what its memory is"),
   eatsMemory: lacks("pages have no limit of their own and take the frame's process down"),
   unicode: page("console.log('grüße, 世界 🎈');"),
   awaits: module("await new Promise((resolve) => setTimeout(resolve, 20));\nconsole.log('waited');"),

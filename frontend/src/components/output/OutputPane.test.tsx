@@ -31,6 +31,7 @@ function run(part: Partial<Run>): Run {
     outcome: "succeeded",
     durationMs: 12,
     error: null,
+    peakMemoryBytes: null,
     step: null,
     stdin: "",
     runtime: "Pyodide 314.0.7, Chrome 156",

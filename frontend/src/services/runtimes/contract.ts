@@ -24,6 +24,8 @@ export interface RunResult {
   readonly outcome: "succeeded" | "failed" | "stopped";
   readonly error: string | null;
   readonly durationMs: number;
+  /** The most memory that the language's WebAssembly has had, where it can be told. */
+  readonly peakMemoryBytes?: number;
   /** What a compiler made; a program's run makes nothing. */
   readonly product?: ArrayBuffer;
 }

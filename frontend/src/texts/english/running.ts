@@ -55,6 +55,7 @@ export const running = {
     table: "Table",
     rowsOf: (rows: number, columns: number) =>
       `${rows} ${form(rows, { one: "row", other: "rows" })}, ${columns} ${form(columns, { one: "column", other: "columns" })}`,
+    memory: "Most memory",
     dropped: "Something was shown here that is not kept.",
   },
   preview: {

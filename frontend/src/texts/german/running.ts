@@ -57,6 +57,7 @@ export const running: Said<typeof Shape> = {
     table: "Tabelle",
     rowsOf: (rows: number, columns: number) =>
       `${rows} ${form(rows, { one: "Zeile", other: "Zeilen" })}, ${columns} ${form(columns, { one: "Spalte", other: "Spalten" })}`,
+    memory: "Höchster Speicher",
     dropped: "Hier wurde etwas gezeigt, das nicht aufbewahrt wird.",
   },
 
