@@ -172,6 +172,16 @@ test("[RA1] what somebody has run is run again by another one, with the same inp
   await ben.type("// ");
   await ben.page.getByRole("button", { name: "Run this again here" }).click();
   await expect(ben.messages).toContainText("The code has changed since that run; the replay still has it.");
+
+  await test.step("in the replay it is run with the code that it had, for this person alone", async () => {
+    const { page } = ben;
+    await page.goto(`${ben.server.url}/session/${session.id}/replay`);
+    await page.getByRole("slider").first().press("End");
+    await page.getByRole("button", { name: "Run this again here" }).click();
+    await expect(ben.messages).toContainText("The same came of it here as in that run.");
+    await expect(page.getByRole("combobox", { name: "Shown run" })).toContainText("Run 3 of 3");
+    await expect(ada.page.getByRole("combobox", { name: "Shown run" })).toContainText("of 2");
+  });
 });
 
 test("behind a run of a language that keeps no variables is no prompt, and nothing is said of them", async ({

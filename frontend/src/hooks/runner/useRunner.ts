@@ -37,7 +37,7 @@ export interface Runner {
 }
 
 /** What came of running something again; null where it was called off or could not start. */
-export type Again = "changed" | "inputGone" | "same" | "different" | null;
+export type Again = "changed" | "inputGone" | "unknown" | "same" | "different" | null;
 
 /** How long an idle moment is waited for before the runtime is loaded anyway. */
 const IDLE_TIMEOUT_MS = 3000;

@@ -94,6 +94,7 @@ export const running = {
   again: {
     button: "Run this again here",
     changed: "The code has changed since that run; the replay still has it.",
+    unknown: "The record does not hold the code of that run as it was, so it cannot be run again.",
     inputGone: "The input of that run was not kept, so it cannot be run again.",
     same: "The same came of it here as in that run.",
     different: "Something else came of it here than in that run.",

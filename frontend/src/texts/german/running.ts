@@ -98,6 +98,7 @@ export const running: Said<typeof Shape> = {
   again: {
     button: "Diesen Lauf hier wiederholen",
     changed: "Der Code ist seit diesem Lauf geändert; die Wiedergabe hat ihn noch.",
+    unknown: "Die Aufzeichnung enthält den Code dieses Laufs nicht so, wie er war; er kann nicht noch einmal laufen.",
     inputGone: "Die Eingabe dieses Laufs wurde nicht aufgehoben; er kann nicht wiederholt werden.",
     same: "Hier kam dasselbe heraus wie in diesem Lauf.",
     different: "Hier kam etwas anderes heraus als in diesem Lauf.",
