@@ -15,3 +15,13 @@ for (const [language, header] of [
     });
   });
 }
+
+test("c: a program is compiled once, and again when it was edited", async ({ room }) => {
+  const compiledAt = async (code: string): Promise<string> => (await room.run("c", { code })).stdout;
+  const code = "#include <stdio.h>\nint main() { puts(__TIME__); }\n";
+  const first = await compiledAt(code);
+  expect(first).toMatch(/^\d\d:\d\d:\d\d\n$/);
+  // Wherever the compiler takes its time from, this shows that it has passed.
+  await expect.poll(() => compiledAt(`${code}// ${performance.now()}\n`)).not.toBe(first);
+  expect(await compiledAt(code)).toBe(first);
+});

@@ -8,9 +8,14 @@ import commonProgram from "./program/worker.ts?sandboxed";
 /** How long a compilation that nobody waits for any more may go on, before its compiler is replaced. */
 const FORSAKEN_GRACE_MS = 1500;
 
+/** How many programs are kept compiled: who goes back to an earlier one, or runs the same again, does not wait. */
+const KEPT_PROGRAMS = 4;
+
 /** Compiles one program at a time; its "run" answers a module, and writes what the compiler has to say. */
 class Compiler {
   private current: Execution | null = null;
+  /** What was made of which code and files, the newest last. */
+  private readonly made = new Map<string, BootAssets>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -30,8 +35,22 @@ class Compiler {
     }
   }
 
-  /** What the program's worker needs: the module, or why there is none. */
-  async compile(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+  /** What the program's worker needs: the module, or why there is none. The same code and files are compiled once. */
+  async getProgram(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
+    const source = JSON.stringify([request.code, request.files ?? []]);
+    const program = this.made.get(source) ?? (await this.compile(request, onProgress, signal));
+    if (program.program !== undefined) this.keep(source, program);
+    return program;
+  }
+
+  private keep(source: string, program: BootAssets): void {
+    this.made.delete(source);
+    this.made.set(source, program);
+    const [oldest] = this.made.keys();
+    if (this.made.size > KEPT_PROGRAMS && oldest !== undefined) this.made.delete(oldest);
+  }
+
+  private async compile(request: RunRequest, onProgress: PartProgress, signal: AbortSignal): Promise<BootAssets> {
     // The one before was forsaken, and ends by itself or is ended.
     while (this.current !== null) await this.current.finished;
     let diagnostics = "";
@@ -106,7 +125,7 @@ export function createCompiledRuntime({
       await own.warmUp(onProgress);
       return {};
     },
-    loadParts: (request, onProgress, signal) => own.compile(request, onProgress, signal),
+    loadParts: (request, onProgress, signal) => own.getProgram(request, onProgress, signal),
     dispose: () => own.dispose(),
   });
 }

@@ -36,6 +36,9 @@ export const STOP_GRACE_MS = 300;
 /** After this the page no longer waits for the frame's word and removes it. */
 export const STOP_DEADLINE_MS = 600;
 
+/** A program that runs for so long may be stopped: then the frame for the next one is booted beside it. */
+export const SPARE_AFTER_MS = 200;
+
 /** A frame that leaves this many pings unanswered during a run is dead. */
 export const MAX_MISSED_PINGS = 4;
 export const PING_INTERVAL_MS = 1000;

@@ -9,7 +9,7 @@ export type BootAssets = Readonly<Record<string, ArrayBuffer | string>>;
 export interface WorkerRecipe {
   /** A classic script, whole. */
   readonly source: string;
-  /** A new worker for each run, the next one made ready beforehand. */
+  /** A new worker for each run, the next one made ready beforehand, and another frame beside a run that goes on. */
   readonly workerPerRun: boolean;
   /** Whether the worker can end a run by itself when asked; if not, Stop removes the frame at once. */
   readonly interruptible: boolean;

@@ -2,7 +2,7 @@
 import type { Execution, RunRequest, RunResult, RunSink, Runtime, RuntimeStatus } from "../contract";
 import type { Progress } from "./assets";
 import { SandboxFrame } from "./frame";
-import { BOOT_DEADLINE_MS, MAX_MISSED_PINGS, PING_INTERVAL_MS, STOP_DEADLINE_MS } from "./limits";
+import { BOOT_DEADLINE_MS, MAX_MISSED_PINGS, PING_INTERVAL_MS, SPARE_AFTER_MS, STOP_DEADLINE_MS } from "./limits";
 import type { BootAssets, BrokerToPage, WorkerRecipe } from "./messages";
 import { PageRun } from "./pageRun";
 
@@ -48,6 +48,8 @@ class SandboxedRuntime implements Runtime {
   private interactive: boolean = globalThis.crossOriginIsolated;
   private assets: Promise<BootAssets> | null = null;
   private frame: Promise<SandboxFrame> | null = null;
+  /** Booted beside a run that goes on, for when Stop removes its frame; null inside when it could not be. */
+  private spare: Promise<SandboxFrame | null> | null = null;
   private active: PageRun | null = null;
   private liveFrame: SandboxFrame | null = null;
   private timers: ReturnType<typeof setInterval>[] = [];
@@ -100,6 +102,7 @@ class SandboxedRuntime implements Runtime {
     this.active?.finishStopped();
     this.forgetRun();
     this.dropFrame();
+    void this.spare?.then((frame) => frame?.remove());
     this.pack.dispose?.();
     this.listeners.clear();
   }
@@ -116,6 +119,7 @@ class SandboxedRuntime implements Runtime {
       this.setStatus({ kind: "running" });
       frame.post({ kind: "run", request: run.request, parts });
       this.watch(run, frame);
+      this.expectStop();
     } catch (error) {
       run.fail(messageOf(error));
       if (this.active !== run) return;
@@ -151,6 +155,16 @@ class SandboxedRuntime implements Runtime {
       frame.post({ kind: "ping" });
     }, PING_INTERVAL_MS);
     this.timers.push(ping);
+  }
+
+  /** Who looks at a program that does not end will press Stop, and where only a new frame helps it is there then. */
+  private expectStop(): void {
+    const { assets, spare } = this;
+    if (!this.pack.recipe.workerPerRun || assets === null || spare !== null) return;
+    const boot = (): void => {
+      this.spare = this.makeFrame(assets).catch(() => null);
+    };
+    this.timers.push(setTimeout(boot, SPARE_AFTER_MS));
   }
 
   private receive(run: PageRun, message: BrokerToPage): void {
@@ -232,19 +246,28 @@ class SandboxedRuntime implements Runtime {
   }
 
   private async bootFrame(): Promise<SandboxFrame> {
-    const opening = SandboxFrame.open();
     const loading = this.getAssets();
-    const [frame] = await Promise.allSettled([opening, loading]);
+    const { spare } = this;
+    this.spare = null;
+    const frame = (spare === null ? null : await spare) ?? (await this.makeFrame(loading));
+    if (this.disposed) {
+      frame.remove();
+      throw new Error(`The ${this.language} runtime was disposed.`);
+    }
+    this.liveFrame = frame;
+    this.setStatus({ kind: "ready" });
+    return frame;
+  }
+
+  private async makeFrame(loading: Promise<BootAssets>): Promise<SandboxFrame> {
+    const [frame] = await Promise.allSettled([SandboxFrame.open(), loading]);
     if (frame.status === "rejected") throw frame.reason;
     try {
       await this.bootInside(frame.value, await loading);
-      if (this.disposed) throw new Error(`The ${this.language} runtime was disposed.`);
     } catch (error) {
       frame.value.remove();
       throw error;
     }
-    this.liveFrame = frame.value;
-    this.setStatus({ kind: "ready" });
     return frame.value;
   }
 

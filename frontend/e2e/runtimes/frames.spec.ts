@@ -1,6 +1,6 @@
-/** Each frame that runs code has a process of its own, which ends with the frame: nothing that was stopped goes on beside the others. */
+/** The frames of a page: each has a process of its own, which ends with it, and another one stands by where a program goes on. */
 import type { CDPSession } from "@playwright/test";
-import { expect, test } from "./fixtures";
+import { expect, Room, test } from "./fixtures";
 import { javascript } from "./programs/javascript";
 import { lua } from "./programs/lua";
 
@@ -30,4 +30,22 @@ test("Stop ends the process of the program, and another language's goes on", asy
   expect((await running).result.outcome).toBe("stopped");
   await expect.poll(async () => [...(await renderersOf(processes)).keys()]).not.toContain(busy);
   expect((await room.run("lua", { code: lua.hello })).stdout).toBe("hello\n");
+});
+
+test("beside a program that goes on a frame stands by, which takes over after Stop", async ({ browser, site }) => {
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  const room = new Room(page);
+  const frames = (): Promise<number> => page.evaluate(() => window.lab.frames());
+  await room.run("javascript", { code: javascript.hello });
+  expect(await frames()).toBe(1);
+  const running = room.run("javascript", { code: javascript.loops, stopAfterMs: 3000 });
+  await expect.poll(frames).toBe(2);
+  const { result, late } = await running;
+  expect({ outcome: result.outcome, late }).toEqual({ outcome: "stopped", late: [] });
+  expect(await frames()).toBe(1);
+  expect((await room.run("javascript", { code: javascript.hello })).stdout).toBe("hello\n");
+  await page.evaluate(() => window.lab.dispose("javascript"));
+  await expect.poll(frames).toBe(0);
+  await page.close();
 });
