@@ -18,7 +18,6 @@ import { Connection, SILENCE_MS } from "./connection";
 import { placeInfo } from "./placeInfo";
 import { sanitize } from "./sanitize";
 import { SERVERS } from "./servers";
-import { spokenSignature } from "./spokenSignature";
 
 export interface HelpClient {
   readonly extension: Extension;
@@ -76,9 +75,5 @@ export async function startHelp(options: HelpClientOptions): Promise<HelpClient>
     throw error;
   }
   const clear = (view: EditorView): void => view.dispatch(setDiagnostics(view.state, []));
-  return {
-    clear,
-    dispose,
-    extension: [client.plugin(`${FOLDER}/${fileName}`, language), placeInfo, spokenSignature, Prec.high(keys)],
-  };
+  return { clear, dispose, extension: [client.plugin(`${FOLDER}/${fileName}`, language), placeInfo, Prec.high(keys)] };
 }
