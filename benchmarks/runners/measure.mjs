@@ -19,9 +19,9 @@ export const median = (values) => [...values].sort((one, other) => one - other)[
 /** The bytes of the page without a language, compressed, as a browser counts them. */
 export const measurePage = (url) =>
   withFreshProfile(async (context) => {
-    const { page, bench } = await openRoom(context, url, NOT_RUN, "class Main {}\n");
+    const { page, bytes } = await openRoom(context, url, NOT_RUN, "class Main {}\n");
     await page.waitForLoadState("networkidle");
-    return bench("bytes");
+    return bytes();
   });
 
 /** Types into the editor until `until` has settled; the longest that a key waited for its frame, as the browser tells it. */
@@ -52,7 +52,7 @@ async function measureFirstVisit(context, url, language) {
     await room.page.waitForTimeout(LOOK_MS);
     warm.push(await room.bench("run", PRINTED));
   }
-  const bytes = await room.bench("bytes");
+  const bytes = await room.bytes();
   await room.page.waitForTimeout(REST_OF_VISIT_MS);
   await room.page.close();
   return { cold: await first, warm: median(warm), typing, bytes };

@@ -1,5 +1,5 @@
 /** What is JavaScript's alone. */
-import { expect, test } from "./fixtures";
+import { expect, Room, test } from "./fixtures";
 import type { Recording, Script } from "./page/main";
 
 let run: (script: Script) => Promise<Recording>;
@@ -128,4 +128,25 @@ test("listeners of the process's end are heard, and may set its code", async () 
   });
   expect(stdout).toBe("bye 0\n");
   expect(result.error).toBe("Exited with code 4.");
+});
+
+test("the next program's worker is there before its run", async ({ browser, site }) => {
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  const own = new Room(page);
+  const theWaiting = async () => {
+    await expect.poll(() => page.workers().length, { message: "one worker waits" }).toBe(1);
+    return page.workers()[0];
+  };
+  await own.run("javascript", { code: "console.log('the first')" });
+  const waiting = await theWaiting();
+  const isUsed = new Promise((resolve) => waiting?.once("close", resolve));
+  expect((await own.run("javascript", { code: "console.log('the second')" })).stdout).toBe("the second\n");
+  await isUsed;
+  expect(await theWaiting()).not.toBe(waiting);
+  await page.close();
+});
+
+test("a program is told its own file's name", async () => {
+  expect((await run({ code: "console.log(process.argv.join(' '))" })).stdout).toBe("node main.js\n");
 });

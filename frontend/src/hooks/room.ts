@@ -1,5 +1,5 @@
 /** The room for the components below it: the client to act upon, the snapshot to draw. */
-import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
 import { lockedFor } from "../services/collab/rights";
 import type { Lock, Proposal, RoomClient, RoomSnapshot } from "../services/collab/types";
 
@@ -24,6 +24,7 @@ export const RoomContext = createContext<Room | null>(null);
 export function useRoomOf(client: RoomClient): Room {
   const subscribe = useMemo(() => (changed: () => void) => client.subscribe(changed), [client]);
   const snapshot = useSyncExternalStore(subscribe, () => client.snapshot());
+  const propose = useCallback((proposal: Proposal) => client.propose(proposal), [client]);
   return useMemo(() => {
     const isOpen = snapshot.session?.status !== "ended";
     const role = snapshot.you?.role;
@@ -38,9 +39,9 @@ export function useRoomOf(client: RoomClient): Room {
       isHost: isOpen && role === "host",
       leads: role === "host",
       locked,
-      propose: (proposal: Proposal) => client.propose(proposal),
+      propose,
     };
-  }, [client, snapshot]);
+  }, [client, snapshot, propose]);
 }
 
 /** @throws Error outside of a room. */

@@ -66,6 +66,7 @@ function useParts(own: OwnRun): Parts | null {
     const controller = new RunController({
       propose: own.take,
       runtime: (entry) => pool.get(entry),
+      ready: (entry) => pool.ready(entry.id),
       draw: drawSvg,
       schedule: (callback, ms) => {
         const timer = window.setTimeout(callback, ms);

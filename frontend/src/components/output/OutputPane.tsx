@@ -1,5 +1,4 @@
 /** The pane of runs: the shown one with what it wrote, the others to pick from, the input for one's own. */
-import * as m from "framer-motion/m";
 import { Eraser } from "lucide-react";
 import { useState } from "react";
 import { useRunAnnouncements } from "../../hooks/runner/useRunAnnouncements";
@@ -114,13 +113,8 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
           </div>
         )}
         {shown !== undefined && !isCleared && (
-          <m.div
-            key={shown.id}
-            initial={{ opacity: 0 }}
-            animate={{ opacity: 1 }}
-            transition={{ duration: 0.12 }}
-            className="flex min-h-0 flex-1 flex-col"
-          >
+          // Nothing moves in: what a run writes first is there before a fade would be.
+          <div key={shown.id} className="flex min-h-0 flex-1 flex-col">
             <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={entry?.label ?? shown.language} />
             {steps !== null && <StepView steps={steps} />}
             <RunOutput
@@ -137,7 +131,7 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
             >
               {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
             </RunOutput>
-          </m.div>
+          </div>
         )}
       </WithPreview>
       {runner?.readsInput && (

@@ -103,7 +103,12 @@ export function RunOutput({ run, shown = run.output, children, behind }: RunOutp
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of what is shown asks to be followed
   useLayoutEffect(() => {
-    if (isFollowing && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (!isFollowing) return;
+    // In the frame's own layout: to ask for one now would keep what was written from the screen for some milliseconds.
+    const frame = requestAnimationFrame(() => {
+      if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [shown, isFollowing, hasInputLine]);
 
   // The line that goes with the answer takes the focus with it; the output around it keeps it for the next question.

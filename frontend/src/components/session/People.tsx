@@ -3,7 +3,9 @@ import { AnimatePresence } from "framer-motion";
 import * as m from "framer-motion/m";
 import { Users } from "lucide-react";
 import { Popover } from "radix-ui";
+import { memo } from "react";
 import { useRoom } from "../../hooks/room";
+import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
 import { NARROW, useMediaQuery } from "../../hooks/useMediaQuery";
 import { shownStanding } from "../../hooks/useStandings";
 import type { Participant, Standing } from "../../services/collab/types";
@@ -49,34 +51,47 @@ function BarFace({ person, isYou, standings, onFollow }: BarFaceProps) {
   );
 }
 
-export function People(props: PeopleProps) {
-  const { snapshot } = useRoom();
-  const { participants, you } = snapshot;
+interface FacesProps extends PeopleProps {
+  readonly participants: readonly Participant[];
+  readonly you: Participant | null;
+}
+
+/** Drawn when the people change, and not with all else in the room: to see where each face stands costs a layout. */
+const Faces = memo(function Faces({ participants, you, ...props }: FacesProps) {
+  useInterfaceLanguage();
   const most = useMediaQuery(NARROW) ? MAX_SHOWN_NARROW : MAX_SHOWN;
-  // Who is here is not known without a connection; the status beside it says so.
-  if (participants.length === 0) return null;
   // Where there is room for few, the others are of more interest than oneself.
   const others = participants.filter(({ id, role }) => id !== you?.id && role !== "waiting").slice(0, most);
   const inOrder = participants.filter((person) =>
     person.id === you?.id ? others.length < most : others.includes(person),
   );
   return (
+    <AnimatePresence initial={false}>
+      {inOrder.map((person) => (
+        <m.span
+          key={person.id}
+          layout
+          initial={{ opacity: 0, scale: 0.4 }}
+          animate={{ opacity: 1, scale: 1 }}
+          exit={{ opacity: 0, scale: 0.4 }}
+          transition={{ duration: 0.2 }}
+          className="flex"
+        >
+          <BarFace person={person} isYou={person.id === you?.id} {...props} />
+        </m.span>
+      ))}
+    </AnimatePresence>
+  );
+});
+
+export function People(props: PeopleProps) {
+  const { snapshot } = useRoom();
+  const { participants, you } = snapshot;
+  // Who is here is not known without a connection; the status beside it says so.
+  if (participants.length === 0) return null;
+  return (
     <div className="flex items-center">
-      <AnimatePresence initial={false}>
-        {inOrder.map((person) => (
-          <m.span
-            key={person.id}
-            layout
-            initial={{ opacity: 0, scale: 0.4 }}
-            animate={{ opacity: 1, scale: 1 }}
-            exit={{ opacity: 0, scale: 0.4 }}
-            transition={{ duration: 0.2 }}
-            className="flex"
-          >
-            <BarFace person={person} isYou={person.id === you?.id} {...props} />
-          </m.span>
-        ))}
-      </AnimatePresence>
+      <Faces participants={participants} you={you} {...props} />
       <Popover.Root>
         <Popover.Trigger className="ml-1 flex h-8 items-center gap-1 rounded-md px-1.5 text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-10">
           <span className="sr-only">{texts.people.open(participants.length)}</span>

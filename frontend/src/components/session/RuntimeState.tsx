@@ -57,9 +57,10 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
     exit: { opacity: 0 },
     transition: { duration: 0.15 },
   };
+  const isUp = status.kind === "ready" || status.kind === "running";
   return (
     <AnimatePresence mode="wait" initial={false}>
-      <m.div key={`${entry.id}-${status.kind}`} {...fade} className="flex min-w-0 items-center">
+      <m.div key={`${entry.id}-${isUp ? "up" : status.kind}`} {...fade} className="flex min-w-0 items-center">
         {status.kind === "loading" && <Loading status={status} label={entry.label} />}
         {status.kind === "failed" && (
           <div role="alert" className="flex min-w-0 items-center gap-2 text-xs text-bad">
@@ -76,7 +77,14 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
           </div>
         )}
         {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{sayCold(entry)}</span>}
-        {status.kind === "ready" && <span className="truncate text-xs text-ink-3">{texts.run.ready(entry.label)}</span>}
+        {isUp && (
+          // No part of the motion: a run is to begin without anything else that moves.
+          <span
+            className={`truncate text-xs text-ink-3 transition-[opacity,visibility] duration-150 ${status.kind === "running" ? "invisible opacity-0" : ""}`}
+          >
+            {texts.run.ready(entry.label)}
+          </span>
+        )}
       </m.div>
     </AnimatePresence>
   );

@@ -1,7 +1,7 @@
 /** A choice of one among several, folded away until it is wanted. */
 import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 export interface ChoiceOption {
   readonly value: string;
@@ -33,8 +33,11 @@ export function Choice({
   summary,
   className = "",
 }: ChoiceProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  // A closed field that has a summary does without them.
+  const drawn = isOpen || summary === undefined ? options : [];
   return (
-    <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
+    <Select.Root value={value} onValueChange={onChange} onOpenChange={setIsOpen} disabled={disabled}>
       <Select.Trigger
         aria-label={name}
         className={`inline-flex h-8 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm font-medium text-ink hover:bg-hover disabled:text-ink-2 disabled:hover:bg-transparent pointer-coarse:h-10 ${className}`}
@@ -54,7 +57,7 @@ export function Choice({
           className="sheet z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-lg border border-rule bg-raised shadow-pop"
         >
           <Select.Viewport className="p-1">
-            {options.map((option) => (
+            {drawn.map((option) => (
               <Select.Item
                 key={option.value}
                 value={option.value}

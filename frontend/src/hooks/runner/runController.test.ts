@@ -1,6 +1,6 @@
 /** How a run is told to the room. */
 import { describe, expect, test } from "vitest";
-import { FIRST_OUTPUT_MS, hashCode, OUTPUT_BATCH_MS } from "./runController";
+import { hashCode, OUTPUT_BATCH_MS } from "./runController";
 import { deferred, Stage } from "./scriptedRuntime";
 
 const SUCCEEDED = { outcome: "succeeded", error: null, durationMs: 12.4 } as const;
@@ -43,6 +43,25 @@ describe("a run", () => {
     expect(long.told[0]).toMatchObject({ stdin: null });
   });
 
+  test("whose runtime is ready has begun before the press is through, and never shows that it prepares", async () => {
+    const stage = new Stage();
+    stage.runtime.become({ kind: "ready" });
+    const shown: string[] = [];
+    stage.controller.subscribe(() => shown.push(stage.controller.state().kind));
+    void stage.controller.run({ entry: stage.entry, code: "print(1)", stdin: "" });
+    expect(stage.runtime.started).toHaveLength(1);
+    expect(stage.toldTypes).toEqual(["run_started"]);
+    expect(shown).toEqual(["running"]);
+  });
+
+  test("that waits for its runtime begins in the moment it is ready, before those who were told of it draw", async () => {
+    const stage = new Stage();
+    let begun: number | null = null;
+    stage.runtime.subscribe(() => queueMicrotask(() => (begun ??= stage.runtime.started.length)));
+    await stage.start();
+    expect(begun).toBe(1);
+  });
+
   test("that is under way is not started twice", async () => {
     const stage = new Stage();
     await stage.start();
@@ -77,7 +96,7 @@ describe("what is evaluated behind a run", () => {
     prompt?.sink.write("stdout", "1\n");
     prompt?.end({ outcome: "failed", error: "NameError: name 'y' is not defined", durationMs: 1 });
     await stage.settle();
-    expect(stage.toldTypes).toEqual(["run_started", "run_finished", "run_output"]);
+    expect(stage.toldTypes).toEqual(["run_started", "run_finished", "run_output", "run_output"]);
     expect(stage.toldOutput).toEqual([
       { stream: "prompt", text: ">>> for i in x:\n...     print(i)\n" },
       { stream: "stdout", text: "1\n" },
@@ -153,13 +172,20 @@ describe("output", () => {
     const stage = new Stage();
     const { sink } = await stage.start();
     for (const text of ["a", "b"]) sink.write("stdout", text);
-    stage.pass(FIRST_OUTPUT_MS);
-    expect(stage.toldOutput).toEqual([{ stream: "stdout", text: "ab" }]);
+    sink.write("stderr", "!");
+    await stage.settle();
+    expect(stage.toldTypes).toEqual(["run_started", "run_output"]);
+    expect(stage.toldOutput).toEqual([
+      { stream: "stdout", text: "ab" },
+      { stream: "stderr", text: "!" },
+    ]);
     sink.write("stdout", "name? ");
     sink.needInput();
     stage.controller.provideInput("Ada");
+    await stage.settle();
+    expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdin", text: "Ada\n" });
     sink.write("stdout", "hello\n");
-    stage.pass(FIRST_OUTPUT_MS);
+    await stage.settle();
     expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdout", text: "hello\n" });
   });
 
@@ -167,7 +193,7 @@ describe("output", () => {
     const stage = new Stage();
     const { sink } = await stage.start();
     sink.write("stdout", "first");
-    stage.pass(FIRST_OUTPUT_MS);
+    await stage.settle();
     stage.told.splice(1);
     for (const text of ["a", "b", "c"]) sink.write("stdout", text);
     sink.write("stderr", "!");
@@ -197,7 +223,7 @@ describe("output", () => {
     sink.write("stdout", "head");
     sink.truncated();
     sink.write("stdout", "tail");
-    stage.passLong();
+    await stage.settle();
     expect(stage.toldOutput.map(({ stream }) => stream)).toEqual(["stdout", "stderr", "stdout"]);
   });
 });
@@ -212,7 +238,7 @@ describe("input", () => {
     expect(stage.controller.state()).toMatchObject({ waitsForInput: true });
 
     stage.controller.provideInput("Ines");
-    stage.passLong();
+    await stage.settle();
     expect(run.lines).toEqual(["Ines"]);
     expect(stage.toldOutput.at(-1)).toEqual({ stream: "stdin", text: "Ines\n" });
     expect(stage.controller.state()).toMatchObject({ waitsForInput: false });

@@ -9,11 +9,11 @@ import type { Execution, LanguageEntry, RunFile, RunResult, RunSink, Runtime } f
 import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
 import { texts } from "../../texts";
 
-/** How long output is gathered before it is told to the room. */
+/**
+ * How long output is gathered before it is told to the room. Not what somebody waits for: a run's first words, and the first behind
+ * a line that was typed.
+ */
 export const OUTPUT_BATCH_MS = 100;
-
-/** The same for what somebody waits for: a run's first words, and the first behind a line that was typed. */
-export const FIRST_OUTPUT_MS = 5;
 
 /** Prepared input that a run's record keeps (docs/protocol.md RA1). */
 const MAX_PREPARED_BYTES = 16 * 1024;
@@ -45,10 +45,16 @@ export interface Continuing {
 /** What waits to be told: text, or a display, or one that is still being drawn. */
 type Untold = OutputChunk | { display: Display | null };
 
+/** Not what a person has typed in: the program's answer to that is still awaited. */
+const isOfProgram = (piece: Untold): boolean =>
+  !("text" in piece) || piece.stream === "stdout" || piece.stream === "stderr";
+
 /** The surroundings of a {@link RunController}: the room, which cuts and keeps what it is told, the runtimes, the clock. */
 export interface RunSurroundings {
   propose(proposal: Proposal): void;
   runtime(entry: LanguageEntry): Promise<Runtime>;
+  /** The same where it can run at this moment. */
+  ready(entry: LanguageEntry): Runtime | null;
   /** Makes a picture of a drawing. */
   draw(drawing: SvgDisplay): Promise<Display>;
   /** Calls back after `ms` milliseconds and returns how to cancel that. */
@@ -73,6 +79,35 @@ function messageOf(error: unknown): string {
 }
 
 const failed = (error: unknown): RunResult => ({ outcome: "failed", error: messageOf(error), durationMs: 0 });
+
+/** Calls back as soon as what calls this is through, so that what comes in one go is told in one. */
+function behindThis(callback: () => void): () => void {
+  let isWanted = true;
+  queueMicrotask(() => {
+    if (isWanted) callback();
+  });
+  return () => {
+    isWanted = false;
+  };
+}
+
+/** Calls back the moment the runtime is ready: before the page draws that it is, which takes longer than to give it a program. */
+async function whenReady(runtime: Runtime, callback: () => void): Promise<void> {
+  let isCalled = false;
+  const call = () => {
+    if (!isCalled) callback();
+    isCalled = true;
+  };
+  const leave = runtime.subscribe(() => {
+    if (runtime.status().kind === "ready") call();
+  });
+  try {
+    await runtime.warmUp();
+    call();
+  } finally {
+    leave();
+  }
+}
 
 /** What was evaluated, as Python's own prompt shows it. */
 export const asPrompt = (code: string): string =>
@@ -131,15 +166,23 @@ export class RunController {
     this.#show({ kind: "idle", problem: null });
   }
 
-  /** Runs the code and resolves with the run's id when it has ended; null where it could not start, or one is under way. */
+  /**
+   * Runs the code and resolves with the run's id when it has ended; null where it could not start, or one is under way. A runtime
+   * that is ready has the code before this returns.
+   */
   async run(order: RunOrder): Promise<string | null> {
     if (this.#state.kind !== "idle") return null;
     const number = ++this.#order;
+    const ready = this.#around.ready(order.entry);
+    if (ready !== null) return this.#execute(ready, order);
     this.#show({ kind: "preparing", language: order.entry.id });
     try {
       const runtime = await this.#around.runtime(order.entry);
-      await runtime.warmUp();
-      return number === this.#order ? await this.#execute(runtime, order) : null;
+      let ended: Promise<string> | null = null;
+      await whenReady(runtime, () => {
+        if (number === this.#order) ended = this.#execute(runtime, order);
+      });
+      return await ended;
     } catch (error) {
       if (number === this.#order) this.#show({ kind: "idle", problem: messageOf(error) });
       return null;
@@ -257,14 +300,14 @@ export class RunController {
   }
 
   #tellSoon(run: string): void {
-    const wait = this.#isAwaited ? FIRST_OUTPUT_MS : OUTPUT_BATCH_MS;
-    this.#cancelTelling ??= this.#around.schedule(() => this.#tell(run), wait);
+    const tell = () => this.#tell(run);
+    this.#cancelTelling ??= this.#isAwaited ? behindThis(tell) : this.#around.schedule(tell, OUTPUT_BATCH_MS);
   }
 
   #tell(run: string): void {
     this.#cancelTelling?.();
     this.#cancelTelling = null;
-    if (this.#untold.length > 0) this.#isAwaited = false;
+    if (this.#untold.some(isOfProgram)) this.#isAwaited = false;
     let chunks: OutputChunk[] = [];
     const tellText = () => {
       if (chunks.length > 0) this.#around.propose({ type: "run_output", run, chunks });

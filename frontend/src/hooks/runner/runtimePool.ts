@@ -28,6 +28,12 @@ export class RuntimePool {
     return this.#runtimes.get(language)?.interactiveInput ?? true;
   }
 
+  /** The runtime of the language where it can run at this moment. */
+  ready(language: string): Runtime | null {
+    const runtime = this.#runtimes.get(language);
+    return runtime?.status().kind === "ready" ? runtime : null;
+  }
+
   /** The runtime of the language, loaded on first call. A failed load is tried anew on the next call. */
   get(entry: LanguageEntry): Promise<Runtime> {
     const known = this.#loading.get(entry.id);

@@ -108,6 +108,7 @@ export class Stage {
     this.controller = new RunController({
       propose: (proposal) => this.told.push(proposal),
       runtime: load,
+      ready: () => (this.runtime.status().kind === "ready" ? this.runtime : null),
       draw: (drawing) => this.draw(drawing),
       schedule: (callback, ms) => {
         const timer = { at: this.#now + ms, callback };

@@ -69,6 +69,7 @@ function useParts({ client }: Room): Parts | null {
     const controller = new RunController({
       propose: (proposal) => client.propose(proposal),
       runtime: (entry) => pool.get(entry),
+      ready: (entry) => pool.ready(entry.id),
       draw: drawSvg,
       schedule,
       describe: (language) => describeRuntime(language, navigator.userAgent),

@@ -7,7 +7,8 @@ import { Stdin } from "./node/stdin";
 export interface ProcessParts {
   readonly print: Print;
   readonly readLine: ReadLine;
-  readonly fileName: string;
+  /** When the program began, by `performance.now()`. */
+  readonly startedAt: () => number;
   /** Ends the program; does not return. */
   readonly exit: (code: number) => never;
 }
@@ -17,11 +18,12 @@ const NANOSECONDS_PER_S = 1_000_000_000n;
 
 export interface ProcessLike extends EventEmitter {
   exitCode: number | undefined;
+  argv: string[];
 }
 
-export function makeProcess({ print, readLine, fileName, exit }: ProcessParts): ProcessLike {
-  const startedAt = performance.now();
-  const nanoseconds = (): bigint => BigInt(Math.round((performance.now() - startedAt) * NANOSECONDS_PER_MS));
+export function makeProcess({ print, readLine, startedAt, exit }: ProcessParts): ProcessLike {
+  const elapsedMs = (): number => performance.now() - startedAt();
+  const nanoseconds = (): bigint => BigInt(Math.round(elapsedMs() * NANOSECONDS_PER_MS));
   const pair = (): [number, number] => {
     const now = nanoseconds();
     return [Number(now / NANOSECONDS_PER_S), Number(now % NANOSECONDS_PER_S)];
@@ -35,7 +37,7 @@ export function makeProcess({ print, readLine, fileName, exit }: ProcessParts): 
   });
   const process: ProcessLike = Object.assign(new EventEmitter(), {
     exitCode: undefined as number | undefined,
-    argv: ["node", fileName],
+    argv: ["node"],
     env: {},
     platform: "browser",
     stdin: new Stdin(readLine),
@@ -43,7 +45,7 @@ export function makeProcess({ print, readLine, fileName, exit }: ProcessParts): 
     stderr: stream("stderr"),
     cwd: () => "/",
     hrtime: Object.assign(pair, { bigint: nanoseconds }),
-    uptime: () => (performance.now() - startedAt) / 1000,
+    uptime: () => elapsedMs() / 1000,
     nextTick: (callback: (...args: unknown[]) => void, ...args: unknown[]) => queueMicrotask(() => callback(...args)),
     exit: (code?: unknown) => exit(Number(code ?? process.exitCode ?? 0)),
   });

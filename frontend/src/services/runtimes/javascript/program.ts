@@ -28,36 +28,43 @@ export type Compile = (code: string, fileName: string) => Source;
 
 export const asItIs: Compile = (code) => ({ code, compiled: code, originalPlace: (place) => place });
 
-/** One program from its first statement to its end. */
+const NOTHING: RunRequest = { code: "", fileName: "", stdin: "" };
+
+/** The surroundings of one program, made beforehand, and the program from its first statement to its end. */
 export class Program {
   private readonly encoder = new TextEncoder();
   private readonly liveness = new Liveness(() => this.endIfIdle());
   private readonly process: ProcessLike;
-  private readonly startedAt = performance.now();
+  private startedAt = performance.now();
   private evaluated = false;
   private ended = false;
-  private source: Source;
+  private request = NOTHING;
+  private source = asItIs("", "");
   private modules: OwnModules | null = null;
+  private finish: (ending: Ending) => void = () => {};
 
   constructor(
     private readonly host: WorkerHost,
-    private readonly request: RunRequest,
     private readonly compile: Compile,
-    private readonly finish: (ending: Ending) => void,
   ) {
-    const { code, fileName } = request;
-    this.source = asItIs(code, fileName);
     this.process = makeProcess({
       print: this.print,
       readLine: () => this.readLine("the input"),
-      fileName,
+      startedAt: () => this.startedAt,
       exit: (code) => this.exit(code),
     });
+    this.installGlobals();
   }
 
-  start(): void {
-    const { code, fileName } = this.request;
-    const modules = this.installGlobals();
+  /** Called once. */
+  run(request: RunRequest, finish: (ending: Ending) => void): void {
+    const { code, fileName } = request;
+    this.request = request;
+    this.finish = finish;
+    this.source = asItIs(code, fileName);
+    this.process.argv.push(fileName);
+    this.startedAt = performance.now();
+    const modules = this.installModules();
     let evaluated: Promise<unknown>;
     try {
       this.source = this.compile(code, fileName);
@@ -97,21 +104,11 @@ export class Program {
     if (!this.ended) this.host.write(stream, this.encoder.encode(text));
   };
 
-  private installGlobals(): OwnModules {
+  private installGlobals(): void {
     Object.assign(globalThis.console, makeConsole(this.print));
     this.liveness.install();
-    const readLine = (): string | null => this.readLine("the input");
-    const files = this.request.files ?? [];
-    const texts = new Map(files.map(({ name, text }) => [name, text]));
-    const own = makeModules({ print: this.print, readLine, process: this.process, files: texts });
-    const modules = new FileModules(own, files, this.compile);
-    this.modules = modules;
-    const module = { exports: {} };
     Object.assign(globalThis, {
       process: this.process,
-      require: Object.assign(modules.require, { main: module }),
-      module,
-      exports: module.exports,
       prompt: (message: unknown = "") => this.ask(String(message)),
       alert: (message: unknown = "") => this.print("stdout", `${message}\n`),
       close: () => this.exit(0),
@@ -124,6 +121,18 @@ export class Program {
       event.preventDefault();
       this.fail(event.reason);
     });
+  }
+
+  private installModules(): OwnModules {
+    const readLine = (): string | null => this.readLine("the input");
+    const files = this.request.files ?? [];
+    const texts = new Map(files.map(({ name, text }) => [name, text]));
+    const own = makeModules({ print: this.print, readLine, process: this.process, files: texts });
+    const modules = new FileModules(own, files, this.compile);
+    this.modules = modules;
+    const module = { exports: {} };
+    const require = Object.assign(modules.require, { main: module });
+    Object.assign(globalThis, { require, module, exports: module.exports });
     return modules;
   }
 

@@ -2,6 +2,4 @@
 import { serveLanguage } from "../sandbox/worker";
 import { asItIs, Program } from "./program";
 
-serveLanguage(async (_assets, host) => ({
-  run: (request, finish) => new Program(host, request, asItIs, finish).start(),
-}));
+serveLanguage(async (_assets, host) => new Program(host, asItIs));

@@ -20,7 +20,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import _algoroom_display
 import _algoroom_missing
@@ -56,7 +56,6 @@ class File(Protocol):
     text: str
 
 
-HARNESS_FILE = "<algoroom>"
 LAST = "__algoroom_last__"
 """What the module calls with the worth of its last line."""
 GONE = "The variables of that run are gone; run again."
@@ -68,14 +67,12 @@ host: Host
 input_unavailable: str
 
 _pristine_builtins = dict(builtins.__dict__)
-sys.path[:] = dict.fromkeys(sys.path)  # a snapshot brings a part of it twice
-_pristine_environment = dict(os.environ)
-_pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
-_pristine_recursion_limit = sys.getrecursionlimit()
+_pristine_environment: dict[str, str]
+_pristine_streams: tuple[TextIO, TextIO, TextIO]
+_pristine_recursion_limit: int
+_pristine_path: list[str]
+_home: pathlib.Path
 _native_sleep = time.sleep
-_home = pathlib.Path.cwd()
-sys.path.insert(0, str(_home))
-_pristine_path = list(sys.path)
 # What is written and run within a second would be taken for what was compiled before.
 sys.dont_write_bytecode = True
 _laid_out: set[str] = set()
@@ -292,7 +289,7 @@ def _is_own(frame_file: str, file_name: str) -> bool:
     """Whether a frame is of the program, or of text that it has executed itself."""
     if frame_file == file_name or frame_file in _laid_out:
         return True
-    return frame_file.startswith("<") and frame_file != HARNESS_FILE and not frame_file.startswith("<frozen")
+    return frame_file.startswith("<") and not frame_file.startswith("<frozen")
 
 
 def _clean_up() -> bool:
@@ -347,6 +344,17 @@ def interrupt() -> None:
     _cancel_tasks()
 
 
+def _note_surroundings() -> None:
+    """Remember what each program shall find. Not at import, which a snapshot may have done in another interpreter."""
+    global _pristine_environment, _pristine_streams, _pristine_recursion_limit, _pristine_path, _home
+    _home = pathlib.Path.cwd()
+    sys.path[:] = dict.fromkeys([str(_home), *sys.path])  # a snapshot brings a part of it twice
+    _pristine_path = list(sys.path)
+    _pristine_environment = dict(os.environ)
+    _pristine_streams = (sys.stdin, sys.stdout, sys.stderr)
+    _pristine_recursion_limit = sys.getrecursionlimit()
+
+
 type Handles = tuple[Callable[..., Ending], Callable[[], None], Callable[[], None]]
 
 
@@ -354,6 +362,7 @@ def install(host_: Host, input_unavailable_: str, catalog_: str) -> Handles:
     """Take the place of what blocks a browser, and give the worker its handles."""
     global host, input_unavailable
     host, input_unavailable = host_, input_unavailable_
+    _note_surroundings()
     _algoroom_missing.catalog = json.loads(catalog_)
     time.sleep = sleep
     builtins.input = read_input

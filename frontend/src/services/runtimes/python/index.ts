@@ -55,20 +55,23 @@ class PythonFiles {
     if (snapshot !== null) this.assets.snapshot = snapshot;
   }
 
-  async loadParts({ code, files = [] }: RunRequest, onProgress: PartProgress): Promise<BootAssets> {
+  /** A promise only where something has to be fetched: nothing else may keep a run waiting. */
+  loadParts({ code, files = [] }: RunRequest, onProgress: PartProgress): BootAssets | Promise<BootAssets> {
     const wanted = distributionsFor(sourcesOf(code, files), this.catalog);
     const missing: Record<string, RuntimeFile> = {};
     for (const name of wanted) {
       const file = this.fileOf(name);
       if (file !== undefined && this.archives[name] === undefined) missing[name] = file;
     }
-    const names = Object.keys(missing);
-    if (names.length > 0) {
-      const said = names.join(", ");
-      const fetched = await fetchRuntimeFiles(missing, (loaded, total) => onProgress(said, loaded, total));
+    const parts = (): BootAssets =>
+      Object.fromEntries(Object.entries(this.archives).filter(([name]) => wanted.includes(name)));
+    const names = Object.keys(missing).join(", ");
+    if (names === "") return parts();
+    const fetching = fetchRuntimeFiles(missing, (loaded, total) => onProgress(names, loaded, total));
+    return fetching.then((fetched) => {
       Object.assign(this.archives, fetched);
-    }
-    return Object.fromEntries(Object.entries(this.archives).filter(([name]) => wanted.includes(name)));
+      return parts();
+    });
   }
 
   private fileOf(name: string): RuntimeFile | undefined {

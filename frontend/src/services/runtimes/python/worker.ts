@@ -5,29 +5,14 @@ import type { RunFile, RunRequest } from "../contract";
 import type { BootAssets } from "../sandbox/messages";
 import { watchMemory } from "../sandbox/watchMemory";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
-import displaySource from "./display.py?raw";
-import harnessSource from "./harness.py?raw";
-import missingSource from "./missing.py?raw";
-import plotsSource from "./plots.py?raw";
+import { HARNESS, layModulesOut, SITE_PACKAGES } from "./modules";
 import { snapshotMaker } from "./snapshotMaker";
-import stepsSource from "./steps.py?raw";
 
 /** Never asked for: whatever Pyodide would fetch is given to it. */
 const NOWHERE = "https://sandbox.invalid/";
 
 /** A heap that has grown beyond this does not shrink again: the next run gets a new interpreter. */
 const MAX_KEPT_HEAP_BYTES = 384 * 1024 * 1024;
-
-/** Where Python looks for packages, and what none of our tracebacks shows. */
-const SITE_PACKAGES = "/lib/python3.14/site-packages";
-
-/** Our own modules: what `harness.py` imports, and what matplotlib does (`MPLBACKEND`). */
-const MODULES: Readonly<Record<string, string>> = {
-  _algoroom_display: displaySource,
-  _algoroom_missing: missingSource,
-  _algoroom_plots: plotsSource,
-  _algoroom_steps: stepsSource,
-};
 
 interface PyProxyFunction<Arguments extends unknown[], Result> {
   (...args: Arguments): Result;
@@ -159,10 +144,8 @@ class Python implements LanguageWorker {
     });
     pyodide.setStdout(writer("stdout"));
     pyodide.setStderr(writer("stderr"));
-    for (const [name, text] of Object.entries(MODULES)) pyodide.FS.writeFile(`${SITE_PACKAGES}/${name}.py`, text);
-    const globals = pyodide.globals.get("dict")();
-    pyodide.runPython(harnessSource, { globals, filename: "<algoroom>" });
-    const handles = globals.get("install")(this.offer(), INPUT_UNAVAILABLE, catalog);
+    layModulesOut(pyodide);
+    const handles = pyodide.pyimport(HARNESS).install(this.offer(), INPUT_UNAVAILABLE, catalog);
     this.runProgram = handles.get(0);
     this.wakeProgram = handles.get(1);
     this.noteInstalled = handles.get(2);

@@ -4,10 +4,10 @@
  * It owns the shared memory (a block posted from the page would not arrive here), starts workers and passes output on.
  */
 import type { RunRequest } from "../contract";
-import { OUTPUT_INTERVAL_MS, STOP_GRACE_MS } from "./limits";
+import { NEXT_WORKER_MS, OUTPUT_INTERVAL_MS, STOP_GRACE_MS } from "./limits";
 import type { BootAssets, BrokerToPage, PageToBroker, WorkerRecipe, WorkerToBroker } from "./messages";
 import { Cell, HeadReader, Input, takeTail } from "./tape";
-import { WorkerLink } from "./workerLink";
+import { WorkerLink, WorkerScript } from "./workerLink";
 
 /** Given by the frame document's own script, see `public/sandbox/frame.html`. */
 declare const pagePort: MessagePort;
@@ -167,6 +167,8 @@ class BrokeredRun {
 
 /** The workers of one language: the one that runs, and the next. */
 class Broker {
+  private readonly script: WorkerScript;
+  /** The worker that the next run gets. */
   private link: WorkerLink;
   private current: BrokeredRun | null = null;
 
@@ -174,12 +176,13 @@ class Broker {
     private readonly recipe: WorkerRecipe,
     private readonly assets: BootAssets,
   ) {
+    this.script = new WorkerScript(recipe.source);
     this.link = this.startWorker();
     void this.reportBoot();
   }
 
   private startWorker(): WorkerLink {
-    return new WorkerLink(this.recipe.source, this.assets, !this.recipe.workerPerRun);
+    return new WorkerLink(this.script, this.assets, !this.recipe.workerPerRun);
   }
 
   private async reportBoot(): Promise<void> {
@@ -189,13 +192,21 @@ class Broker {
   }
 
   async run(request: RunRequest, parts: BootAssets): Promise<void> {
-    const link = this.link;
-    if (this.recipe.workerPerRun) this.link = this.startWorker();
+    const { link } = this;
     await link.booted;
+    const timer = this.recipe.workerPerRun ? setTimeout(() => this.replace(link), NEXT_WORKER_MS) : undefined;
     this.current = new BrokeredRun(link, { request, parts }, this.recipe.interruptible, () => {
       this.current = null;
-      if (this.recipe.workerPerRun) link.end();
+      if (!this.recipe.workerPerRun) return;
+      clearTimeout(timer);
+      link.end();
+      this.replace(link);
     });
+  }
+
+  /** Makes the worker of the next run ready, in the place of a spent one. */
+  private replace(spent: WorkerLink): void {
+    if (this.link === spent) this.link = this.startWorker();
   }
 
   provideInput(line: string | null): void {
@@ -209,10 +220,28 @@ class Broker {
 
 let broker: Broker | null = null;
 
+/** Assets that have come in pieces. */
+const gathered = new Map<string, Uint8Array<ArrayBuffer>>();
+
+function gather(name: string, piece: ArrayBuffer, at: number, length: number): void {
+  const asset = gathered.get(name) ?? new Uint8Array(length);
+  asset.set(new Uint8Array(piece), at);
+  gathered.set(name, asset);
+}
+
+function boot(recipe: WorkerRecipe, whole: BootAssets): Broker {
+  const pieced = [...gathered].map(([name, { buffer }]): [string, ArrayBuffer] => [name, buffer]);
+  gathered.clear();
+  return new Broker(recipe, { ...whole, ...Object.fromEntries(pieced) });
+}
+
 pagePort.onmessage = ({ data }: MessageEvent<PageToBroker>) => {
   switch (data.kind) {
+    case "piece":
+      gather(data.name, data.bytes, data.at, data.length);
+      break;
     case "boot":
-      broker = new Broker(data.recipe, data.assets);
+      broker = boot(data.recipe, data.assets);
       break;
     case "run":
       void broker?.run(data.request, data.parts);

@@ -1,8 +1,8 @@
 /** One sandbox frame on the page: an opaque-origin document with a broker inside, spoken to over a private port. */
 import frameAddress, { previewAddress } from "virtual:sandbox-frame";
 import brokerSource from "./broker.ts?sandboxed";
-import { FRAME_DEADLINE_MS } from "./limits";
-import { type BrokerToPage, isBrokerMessage, type PageToBroker } from "./messages";
+import { FRAME_DEADLINE_MS, PIECE_BYTES } from "./limits";
+import { type BootAssets, type BrokerToPage, isBrokerMessage, type PageToBroker, type WorkerRecipe } from "./messages";
 
 /** Thrown when a frame does not come up, which means that it was served wrongly or not at all. */
 export class SandboxUnavailableError extends Error {
@@ -94,6 +94,18 @@ export async function openFrame(
   }
 }
 
+/** Resolves behind what waits for the page: keys first, and without the pause that timers in a row are given. */
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 export class SandboxFrame {
   onMessage: (message: BrokerToPage) => void = () => {};
   /** The names of the parts that were sent into it. */
@@ -110,8 +122,30 @@ export class SandboxFrame {
     return new SandboxFrame(await openFrame(brokerSource, "Sandbox in which code runs"));
   }
 
-  post(message: PageToBroker): void {
-    this.frame.port.postMessage(message);
+  post(message: PageToBroker, transfer: Transferable[] = []): void {
+    this.frame.port.postMessage(message, transfer);
+  }
+
+  /**
+   * Starts a worker inside. What it boots with is copied, since the next frame will want it too; large parts in pieces with room
+   * for keys between them, for a hundred megabytes in one go keep the page for a quarter of a second.
+   */
+  async boot(recipe: WorkerRecipe, assets: BootAssets): Promise<void> {
+    const whole: Record<string, ArrayBuffer | string> = {};
+    for (const [name, asset] of Object.entries(assets)) {
+      if (typeof asset === "string" || asset.byteLength <= PIECE_BYTES) whole[name] = asset;
+      else await this.bootPieces(name, asset);
+    }
+    this.post({ kind: "boot", recipe, assets: whole });
+  }
+
+  private async bootPieces(name: string, asset: ArrayBuffer): Promise<void> {
+    const length = asset.byteLength;
+    for (let at = 0; at < length; at += PIECE_BYTES) {
+      const bytes = asset.slice(at, at + PIECE_BYTES);
+      this.post({ kind: "piece", name, bytes, at, length }, [bytes]);
+      await nextTask();
+    }
   }
 
   /** Ends everything inside at once, endless loops included. Safe to call twice. */

@@ -30,6 +30,12 @@ export const MIN_DISPLAY_LENGTH = 500;
 /** Between two calls of `RunSink.write`. */
 export const OUTPUT_INTERVAL_MS = 50;
 
+/**
+ * How long a program runs before the worker of the next one is made beside it: to make one keeps the frame from passing on what
+ * this one writes, for some 20 ms. Where it ends before, that is the moment.
+ */
+export const NEXT_WORKER_MS = 100;
+
 /** How long a run may take to end by itself after it was asked to stop. */
 export const STOP_GRACE_MS = 300;
 
@@ -42,6 +48,9 @@ export const SPARE_AFTER_MS = 200;
 /** A frame that leaves this many pings unanswered during a run is dead. */
 export const MAX_MISSED_PINGS = 4;
 export const PING_INTERVAL_MS = 1000;
+
+/** What is copied into a frame in one go; some 10 ms. */
+export const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** From an empty frame to its first word. */
 export const FRAME_DEADLINE_MS = 15_000;

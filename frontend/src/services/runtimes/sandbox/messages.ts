@@ -16,6 +16,14 @@ export interface WorkerRecipe {
 }
 
 export type PageToBroker =
+  /** The bytes from `at` of an asset that is too long for one message; `boot` comes behind the last of them. */
+  | {
+      readonly kind: "piece";
+      readonly name: string;
+      readonly bytes: ArrayBuffer;
+      readonly at: number;
+      readonly length: number;
+    }
   | { readonly kind: "boot"; readonly recipe: WorkerRecipe; readonly assets: BootAssets }
   /** `parts`: what this program needs beyond what the worker has booted with. */
   | { readonly kind: "run"; readonly request: RunRequest; readonly parts: BootAssets }

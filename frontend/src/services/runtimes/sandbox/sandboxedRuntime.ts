@@ -15,17 +15,20 @@ export interface LanguagePack {
   /** What the worker boots with; called once, and again only after it failed. */
   loadAssets(onProgress: Progress): Promise<BootAssets>;
   /**
-   * What a program needs beyond them, by name, such as the packages that it imports. Asked before each run.
+   * What a program needs beyond them, by name, such as the packages that it imports. Asked before each run, which waits only
+   * for a promise.
    * @param signal aborted when the run is stopped meanwhile.
    * @throws Error when it cannot be had; the run then fails with its message.
    */
-  readonly loadParts?: (request: RunRequest, onProgress: PartProgress, signal: AbortSignal) => Promise<BootAssets>;
+  readonly loadParts?: (request: RunRequest, onProgress: PartProgress, signal: AbortSignal) => MaybePromise<BootAssets>;
   /** Called once when the runtime is disposed. */
   readonly dispose?: () => void;
 }
 
 /** How far the loading of a program's parts is; `part` names them for a person. */
 export type PartProgress = (part: string, loadedBytes: number, totalBytes: number) => void;
+
+type MaybePromise<Value> = Value | Promise<Value>;
 
 const NO_PARTS: BootAssets = {};
 
@@ -107,17 +110,20 @@ class SandboxedRuntime implements Runtime {
     this.listeners.clear();
   }
 
+  /** Where nothing is to be loaded, the frame has the program before this returns. */
   private async perform(run: PageRun): Promise<void> {
     try {
-      const frame = await this.getFrame();
+      const frame = this.liveFrame ?? (await this.getFrame());
       if (run.hasEnded) return;
-      const parts = await this.getParts(run, frame);
+      const found = this.findParts(run);
+      const parts = found instanceof Promise ? await found : found;
       if (run.hasEnded) return;
       frame.onMessage = (message) => this.receive(run, message);
       run.markStarted();
       this.hasVariables = false;
+      // First the program, then the page: it draws while the program already runs.
+      frame.post({ kind: "run", request: run.request, parts: this.withoutGiven(parts, frame) });
       this.setStatus({ kind: "running" });
-      frame.post({ kind: "run", request: run.request, parts });
       this.watch(run, frame);
       this.expectStop();
     } catch (error) {
@@ -128,17 +134,17 @@ class SandboxedRuntime implements Runtime {
     }
   }
 
-  /** What this program needs and the frame has not been given yet. A worker that is made for each run has been given nothing. */
-  private async getParts({ request, stopping }: PageRun, frame: SandboxFrame): Promise<BootAssets> {
-    const { loadParts, recipe } = this.pack;
-    if (loadParts === undefined) return NO_PARTS;
+  private findParts({ request, stopping }: PageRun): MaybePromise<BootAssets> {
     const onProgress: PartProgress = (part, loadedBytes, totalBytes) =>
       this.setStatus({ kind: "loading", loadedBytes, totalBytes, part });
-    const parts = await loadParts(request, onProgress, stopping.signal);
-    if (recipe.workerPerRun) return parts;
-    const isNew = ([name]: [string, unknown]): boolean => !frame.given.has(name);
-    const missing = Object.fromEntries(Object.entries(parts).filter(isNew));
-    for (const name of Object.keys(missing)) frame.given.add(name);
+    return this.pack.loadParts?.(request, onProgress, stopping.signal) ?? NO_PARTS;
+  }
+
+  /** What the frame has not been given yet. A worker that is made for each run has been given nothing. */
+  private withoutGiven(parts: BootAssets, { given }: SandboxFrame): BootAssets {
+    if (this.pack.recipe.workerPerRun) return parts;
+    const missing = Object.fromEntries(Object.entries(parts).filter(([name]) => !given.has(name)));
+    for (const name of Object.keys(missing)) given.add(name);
     return missing;
   }
 
@@ -296,7 +302,7 @@ class SandboxedRuntime implements Runtime {
           resolve();
         }
       };
-      frame.post({ kind: "boot", recipe: this.pack.recipe, assets });
+      void frame.boot(this.pack.recipe, assets);
     });
   }
 

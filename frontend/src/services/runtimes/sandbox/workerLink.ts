@@ -4,11 +4,23 @@ import { BLOCK_BYTES, Block } from "./tape";
 
 const SCRIPT = "text/javascript";
 
-/** A browser that has no blob worker in an opaque frame (WebKit) takes the same script as a data URL. */
-const urlsOf = (source: string): (() => string)[] => [
-  () => URL.createObjectURL(new Blob([source], { type: SCRIPT })),
-  () => `data:${SCRIPT};charset=utf-8,${encodeURIComponent(source)}`,
-];
+/** Where workers find their script: made once, for all of them. */
+export class WorkerScript {
+  private blobUrl: string | null = null;
+
+  constructor(private readonly source: string) {}
+
+  /** A browser that has no blob worker in an opaque frame (WebKit) takes the same script as a data URL. */
+  addresses(): (() => string)[] {
+    return [
+      () => {
+        this.blobUrl ??= URL.createObjectURL(new Blob([this.source], { type: SCRIPT }));
+        return this.blobUrl;
+      },
+      () => `data:${SCRIPT};charset=utf-8,${encodeURIComponent(this.source)}`,
+    ];
+  }
+}
 
 export class WorkerLink {
   /** Null where the browser gives no shared memory. */
@@ -22,7 +34,7 @@ export class WorkerLink {
   private settle: (problem: string | null) => void = () => {};
 
   constructor(
-    source: string,
+    script: WorkerScript,
     private readonly assets: BootAssets,
     private readonly transferAssets: boolean,
   ) {
@@ -30,7 +42,7 @@ export class WorkerLink {
     this.booted = new Promise((resolve) => {
       this.settle = resolve;
     });
-    this.urls = urlsOf(source);
+    this.urls = script.addresses();
     this.launch();
   }
 

@@ -3,6 +3,4 @@ import { Program } from "../javascript/program";
 import { serveLanguage } from "../sandbox/worker";
 import { compileTypeScript } from "./compile";
 
-serveLanguage(async (_assets, host) => ({
-  run: (request, finish) => new Program(host, request, compileTypeScript, finish).start(),
-}));
+serveLanguage(async (_assets, host) => new Program(host, compileTypeScript));
