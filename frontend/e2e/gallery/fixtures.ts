@@ -1,4 +1,5 @@
 /** Rooms that stand still: fixed snapshots of every state, for looking at the page without a server. */
+
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { NO_RIGHTS } from "../../src/services/collab/rights";
@@ -10,6 +11,7 @@ import type {
   Run,
   SharedText,
 } from "../../src/services/collab/types";
+import { writeCursor } from "../../src/services/editor/cursors";
 
 const NOW = Date.now();
 const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
@@ -171,6 +173,12 @@ const live: RoomSnapshot = {
   gatheredBy: null,
 };
 
+const FILES = ["data.csv", "helper.py", "test_main.py", "a_name_that_is_rather_long_for_a_tab.py"].map((name, at) => ({
+  text: `file/00000000-0000-4000-8000-00000000000${at}`,
+  language: "python",
+  name,
+}));
+
 const waiting = (reason: CloseReason) => ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
 
 const session = live.session;
@@ -179,6 +187,9 @@ if (session === null) throw new Error("The live fixture has a session.");
 /** Every state by its name in the address: `?state=live`. */
 export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   live,
+  files: { ...live, files: FILES },
+  filesobserver: { ...live, you: oz, files: FILES },
+  endedfiles: { ...live, files: FILES, session: { ...session, status: "ended", endedAt: ago(60) } },
   empty: { ...live, runs: [], chat: [], participants: [ada] },
   crowd: { ...live, participants: [ada, lin, oz, ...extra], saved: "saving" },
   running: {
@@ -249,6 +260,14 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   refused: { ...live, session: null, connection: { kind: "closed", reason: "FORBIDDEN" } },
 };
 
+/** Two others are in that file. */
+function showCarets({ awareness, content }: SharedText): void {
+  for (const [at, { id, name, color }] of [lin, oz].entries()) {
+    const state = { user: { id, name, color }, cursor: writeCursor(content, 0, 0) };
+    awareness.states.set(at + 1, state);
+  }
+}
+
 /** A room client that always says the same. */
 export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClient {
   const texts = new Map<string, SharedText>();
@@ -257,6 +276,7 @@ export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClien
     const content = doc.getText("content");
     if (!isEmpty && name.endsWith(".py")) content.insert(0, CODE);
     const text = { name, doc, content, awareness: new Awareness(doc), loaded: Promise.resolve() };
+    if (name === FILES[1]?.text) showCarets(text);
     texts.set(name, text);
     return text;
   };

@@ -39,6 +39,16 @@ const chatOpen = async (page: Page) => {
   await expect(page.getByRole("log")).toBeVisible();
 };
 
+const openTab = (page: Page) => page.getByRole("tab", { name: "helper.py" }).click();
+
+/** Asks for a file of that name; of one that is none it is said why. */
+const newFile = (name: string) => async (page: Page) => {
+  await press("New file")(page);
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  if (!/^[a-z.]+$/.test(name)) await press("Create")(page);
+  await expect(page.getByRole("dialog")).toBeVisible();
+};
+
 /** The log that the replay asks for; empty where nothing is told. */
 const playing = (story: Story) => async (page: Page) => {
   const session = { id: "s1", code: "", language: "python", title: "Second round", createdAt: "2026-01-01T12:00:00Z" };
@@ -71,6 +81,8 @@ const told = new Story()
 const ROOMS = [
   ...[
     "live",
+    "files",
+    "filesobserver",
     "empty",
     "crowd",
     "running",
@@ -86,7 +98,7 @@ const ROOMS = [
   ],
   ...["paused", "pausednocopy", "pausedcandidate", "damaged", "overhttp", "heldback", "toofast", "recovered"],
   ...["badframe", "toolong", "lobbyhost", "preparinghost", "lockededit", "lockedall", "ended", "endedcandidate"],
-  ...["endedobserver", "endedunsent"],
+  ...["endedobserver", "endedunsent", "endedfiles"],
 ];
 const OUTSIDE = [
   ...["join", "lostpage", "opening", "waitinglobby", "waitingstart", "notfound", "removed", "replaced", "deleted"],
@@ -117,6 +129,26 @@ export const STATES: readonly State[] = [
   },
   { name: "join, without a name", still: "join", reach: press("Join") },
   ...[...OUTSIDE, ...ROOMS].map((still) => ({ name: still, still })),
+  { name: "a new file", still: "files", reach: newFile("../x") },
+  { name: "a new file, where there is one", still: "live", reach: newFile("helper.py") },
+  {
+    name: "what can be done about a file",
+    still: "files",
+    reach: async (page) => {
+      await openTab(page);
+      await press("Actions for helper.py")(page);
+      await expect(page.getByRole("menu")).toBeVisible();
+    },
+  },
+  {
+    name: "somebody asks to remove a file",
+    still: "files",
+    reach: async (page) => {
+      await openTab(page);
+      await page.keyboard.press("Delete");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+    },
+  },
   { name: "people", still: "crowd", reach: press(/people here$/) },
   {
     name: "what a host can do about a person",

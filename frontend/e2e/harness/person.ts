@@ -24,7 +24,8 @@ export class Person {
 
   /** Where this person types. */
   get editor(): Locator {
-    return this.page.locator(".cm-content");
+    // Of the files that are not shown there are editors too.
+    return this.page.locator(".cm-content").filter({ visible: true });
   }
 
   /** What the shown run wrote. */

@@ -1,13 +1,14 @@
 /** For components that name lines of the file beside them: how to show one there. */
 import { createContext, useContext } from "react";
+import type { NamedPlace } from "../services/runtimes/places";
 
 export interface LinePointer {
-  /** The file whose lines can be shown, as programs call it. */
-  readonly fileName: string;
-  /** Takes the person to the line, counted from 1, or to the last one where the text has become shorter. */
-  showLine(line: number): void;
+  /** The files whose lines can be shown, as programs call them. */
+  readonly fileNames: readonly string[];
+  /** Takes the person to the line, or to the last one where the text has become shorter. */
+  showLine(place: NamedPlace): void;
   /**
-   * Marks the line that a step is about to execute, null for none. False where the file is no longer the code with this
+   * Marks the line that a step is about to execute, null for none. False where the files are no longer the code with this
    * hash: then nothing is marked.
    */
   markStep(line: number | null, codeHash: string): boolean;

@@ -1,15 +1,16 @@
-/** Marks in an editor where the newest run of its file failed, whoever ran it, as long as the file is the code that ran. */
+/** Marks in an editor where the newest run failed, whoever ran it, as long as the files are the code that ran. */
 import type { EditorView } from "@codemirror/view";
 import { useEffect } from "react";
-import type { SharedText } from "../services/collab/types";
+import { programLoaded } from "../services/collab/programs";
 import { markError } from "../services/editor/errorLine";
+import type { LanguageEntry } from "../services/runtimes/contract";
 import { placeOf } from "../services/runtimes/places";
 import { useRoom } from "./room";
 import { hashCode } from "./runner/runController";
 
-export function useErrorLine(view: EditorView | null, text: SharedText, fileName: string): void {
-  const { snapshot } = useRoom();
-  const run = snapshot.runs.findLast((one) => one.text === text.name);
+export function useErrorLine(view: EditorView | null, entry: LanguageEntry, fileName: string): void {
+  const { client, snapshot } = useRoom();
+  const run = snapshot.runs.findLast((one) => one.text === `file/${entry.fileName}`);
   const error = run?.outcome === "failed" ? run.error : null;
   const runId = run?.id;
   const codeHash = run?.codeHash;
@@ -18,12 +19,12 @@ export function useErrorLine(view: EditorView | null, text: SharedText, fileName
     const place = error === null ? null : placeOf(error, fileName);
     if (view === null || place === null) return;
     let isWanted = true;
-    void text.loaded.then(() => {
-      if (isWanted && hashCode(text.content.toString()) === codeHash) markError(view, place);
+    void programLoaded(client, entry).then(({ code, files }) => {
+      if (isWanted && hashCode(code, files) === codeHash) markError(view, place);
     });
     return () => {
       isWanted = false;
       markError(view, null);
     };
-  }, [view, text, fileName, runId, error, codeHash]);
+  }, [view, client, entry, fileName, runId, error, codeHash]);
 }

@@ -6,6 +6,7 @@ import { followParticipant } from "../services/editor/following";
 import { texts } from "../texts";
 import { useMessages } from "./messages";
 import type { Room } from "./room";
+import type { FileCarets } from "./useFileCarets";
 
 export interface Following {
   readonly followed: Participant | null;
@@ -15,13 +16,17 @@ export interface Following {
 
 interface FollowingOptions {
   readonly room: Room;
+  /** The file that is shown. */
   readonly text: SharedText;
+  readonly carets: FileCarets;
+  /** Shows another file. */
+  readonly open: (text: string) => void;
   readonly viewRef: RefObject<EditorView | null>;
   /** The code must be seen. */
   readonly bringCode: () => void;
 }
 
-export function useFollowing({ room, text, viewRef, bringCode }: FollowingOptions): Following {
+export function useFollowing({ room, text, carets, open, viewRef, bringCode }: FollowingOptions): Following {
   const { snapshot } = room;
   const { toast } = useMessages();
   const [id, setId] = useState<string | null>(null);
@@ -38,6 +43,15 @@ export function useFollowing({ room, text, viewRef, bringCode }: FollowingOption
     if (id === null) return;
     return followParticipant({ text, participantId: id, view: () => viewRef.current, onEnd: stop });
   }, [id, text, viewRef, stop]);
+
+  // Where the caret is in this file too, it is followed here.
+  const isHere = carets.get(text.name)?.some((person) => person.id === id) === true;
+  const elsewhere = isHere
+    ? undefined
+    : [...carets].find(([, people]) => people.some((person) => person.id === id))?.[0];
+  useEffect(() => {
+    if (id !== null && elsewhere !== undefined) open(elsewhere);
+  }, [id, elsewhere, open]);
 
   const followed = snapshot.participants.find((person) => person.id === id) ?? null;
   const gone = id === null || followed !== null ? undefined : snapshot.departed.find((person) => person.id === id);

@@ -1,6 +1,7 @@
 /** Formats the code on demand, and says how that went. */
 import type { EditorView } from "@codemirror/view";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { languageOfFile } from "../services/editor/fileLanguage";
 import { Formatter, hasFormatter } from "../services/format/formatter";
 import { type Formatting, formatView } from "../services/format/formatView";
 import type { LanguageEntry } from "../services/runtimes/contract";
@@ -24,14 +25,20 @@ interface FormattingState {
   readonly loading: Loading | null;
 }
 
-export function useFormatting(entry: LanguageEntry, viewRef: RefObject<EditorView | null>): FormattingState {
+export function useFormatting(
+  entry: LanguageEntry,
+  fileName: string,
+  viewRef: RefObject<EditorView | null>,
+): FormattingState {
   const { toast } = useMessages();
   const formatter = useMemo(() => new Formatter(), []);
   const [loading, setLoading] = useState<Loading | null>(null);
   const isBusy = useRef(false);
   useEffect(() => () => formatter.dispose(), [formatter]);
 
-  const { id: language, fileName, label } = entry;
+  const language = languageOfFile(entry.id, fileName);
+  // What is no program is called by its name.
+  const label = language === entry.id ? entry.label : fileName;
   const perform = useCallback(
     async (view: EditorView): Promise<string> => {
       if (!hasFormatter(language)) return texts.help.format.none(label);

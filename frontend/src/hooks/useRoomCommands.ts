@@ -10,10 +10,12 @@ import { downloadText } from "./download";
 import { KEYS } from "./keyNames";
 import type { Room } from "./room";
 import type { Runner } from "./runner/useRunner";
+import type { Files } from "./useFiles";
 
 interface RoomCommands {
   readonly room: Room;
   readonly entry: LanguageEntry;
+  readonly files: Files;
   readonly languages: readonly LanguageEntry[];
   readonly runner: Runner;
   readonly viewRef: RefObject<EditorView | null>;
@@ -29,8 +31,11 @@ const HELP_KEYS = {
   previous: () => KEYS.problems[1],
 } as const;
 
+/** The dialog belongs to its button. */
+const pressNewFile = () => document.querySelector<HTMLElement>("[data-new-file]")?.click();
+
 export function useRoomCommands(wish: RoomCommands): void {
-  const { room, entry, languages, runner, viewRef, helpRef, onRun, onSave, onFormat } = wish;
+  const { room, entry, files, languages, runner, viewRef, helpRef, onRun, onSave, onFormat } = wish;
   const { commands: t } = texts.palette;
   const { canRun, canEdit, client, propose } = room;
   const find = () => {
@@ -60,6 +65,10 @@ export function useRoomCommands(wish: RoomCommands): void {
     ...(canRun ? running : []),
     { id: "save", label: t.save, keys: KEYS.save, run: onSave },
     ...(canEdit ? [{ id: "format", label: texts.help.format.command, keys: KEYS.format, run: onFormat }] : []),
+    ...(files.canChange ? [{ id: "new-file", label: texts.files.add, run: pressNewFile }] : []),
+    ...files.list
+      .filter((file) => file !== files.active)
+      .map(({ text, name }) => ({ id: `file-${text}`, label: texts.files.open(name), run: () => files.open(text) })),
     ...(hasHelp(entry.id) && room.locked.help === null ? questions : []),
     { id: "find", label: t.find, keys: KEYS.find, run: find },
     { id: "focus-editor", label: t.focusEditor, run: () => viewRef.current?.focus() },
@@ -71,8 +80,8 @@ export function useRoomCommands(wish: RoomCommands): void {
     ...(canEdit ? switches : []),
     {
       id: "download",
-      label: texts.room.download(entry.fileName),
-      run: () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString()),
+      label: texts.room.download(files.active.name),
+      run: () => downloadText(files.active.name, client.text(files.active.text).content.toString()),
     },
   ]);
 }

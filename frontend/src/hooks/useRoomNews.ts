@@ -24,6 +24,20 @@ function useComings({ snapshot }: Room): void {
   }, [participants, you, announce]);
 }
 
+/** A new file is spoken, as its tab is seen; one that goes may be the one that is read. */
+function useFileNews({ snapshot }: Room): void {
+  const { toast, announce } = useMessages();
+  const before = useRef(snapshot.files);
+  const { files } = snapshot;
+  useEffect(() => {
+    const was = before.current;
+    before.current = files;
+    const missing = (list: typeof files, text: string) => !list.some((file) => file.text === text);
+    for (const { text, name } of files) if (missing(was, text)) announce(texts.files.added(name));
+    for (const { text, name } of was) if (missing(files, text)) toast(texts.files.removed(name));
+  }, [files, toast, announce]);
+}
+
 function useLanguageSwitches({ snapshot }: Room, entry: LanguageEntry): void {
   const { toast } = useMessages();
   const shown = useRef(entry.id);
@@ -62,6 +76,7 @@ function useNotices({ client, snapshot }: Room): void {
 export function useRoomNews(room: Room, entry: LanguageEntry): void {
   useComings(room);
   useLanguageSwitches(room, entry);
+  useFileNews(room);
   useNotices(room);
   useDetour(room);
 }

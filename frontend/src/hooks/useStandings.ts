@@ -6,20 +6,36 @@ import type { Activity, RoomClient, SharedText, ShownStanding, Standing } from "
 
 const NOBODY: ReadonlyMap<string, Standing> = new Map();
 
-/** The standings in a text by participant. */
-export function useStandings(text: SharedText): ReadonlyMap<string, Standing> {
+/** The standings by participant; who types in any of the texts is typing. */
+export function useStandings(texts: readonly SharedText[]): ReadonlyMap<string, Standing> {
   const [of, setOf] = useState(NOBODY);
+  const key = texts.map(({ doc }) => doc.guid).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the texts
   useEffect(() => {
-    const standings = new Standings(text);
-    const take = () => setOf(standings.snapshot().of);
-    const leave = standings.subscribe(take);
+    const watched = texts.map((text) => new Standings(text));
+    const take = () => setOf(together(watched.map((standings) => standings.snapshot().of)));
+    const leaves = watched.map((standings) => standings.subscribe(take));
     take();
     return () => {
-      leave();
-      standings.dispose();
+      for (const leave of leaves) leave();
+      for (const standings of watched) standings.dispose();
     };
-  }, [text]);
+  }, [key]);
   return of;
+}
+
+/** What is shown in one text is shown in all of them, but for typing. */
+function together([first = NOBODY, ...others]: readonly ReadonlyMap<string, Standing>[]): ReadonlyMap<
+  string,
+  Standing
+> {
+  if (others.length === 0) return first;
+  const all = new Map(first);
+  for (const [id, standing] of others.flatMap((of) => [...of])) {
+    const known = all.get(id) ?? standing;
+    all.set(id, { ...known, isTyping: known.isTyping || standing.isTyping });
+  }
+  return all;
 }
 
 /** Shows the others how this person is, for as long as the component is there. `runtime`: the language that is ready. */

@@ -75,7 +75,20 @@ int main(void) {
   awaits: lacks("C waits for nothing without stopping"),
   leaves: main('static int leftover = 1;\nsetenv("LEFTOVER", "1", 1);\nreturn leftover - 1;'),
   looksAround: main('if (getenv("LEFTOVER") == NULL) puts("clean");'),
-  files: lacks("C is given one file"),
+  files: {
+    code: '#include <stdio.h>\n#include "helper.h"\n\nint main(void) {\n  printf("%d %s\\n", more(5), KIND);\n}\n',
+    files: [
+      { name: "helper.h", text: '#define KIND "apples"\nint more(int n);\n' },
+      { name: "helper.c", text: '#include "helper.h"\n\nint more(int n) {\n  return n + 1;\n}\n' },
+    ],
+    fails: {
+      code: '#include <stdio.h>\nint share(int n);\n\nint main(void) {\n  printf("%d", share(0));\n}\n',
+      files: [{ name: "helper.c", text: "int share(int n) {\n  volatile int none = n;\n  return 12 / none;\n}\n" }],
+      says: "division by zero",
+      file: "helper.c",
+      line: 3,
+    },
+  },
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": main(

@@ -37,6 +37,24 @@ int main() {
     says: "'boost/any.hpp' file not found",
     line: 2,
   },
+  files: {
+    code: '#include <iostream>\n#include "helper.hpp"\n\nint main() {\n  std::cout << fruit(5) << std::endl;\n}\n',
+    files: [
+      { name: "kind.h", text: '#pragma once\n#define KIND "apples"\n' },
+      { name: "helper.hpp", text: '#pragma once\n#include <string>\n#include "kind.h"\nstd::string fruit(int n);\n' },
+      {
+        name: "helper.cpp",
+        text: '#include "helper.hpp"\n\nstd::string fruit(int n) { return std::to_string(n + 1) + " " + KIND; }\n',
+      },
+    ],
+    fails: {
+      code: "int share(int n);\n\nint main() { return share(0); }\n",
+      files: [{ name: "helper.cpp", text: "int share(int n) {\n  volatile int none = n;\n  return 12 / none;\n}\n" }],
+      says: "division by zero",
+      file: "helper.cpp",
+      line: 3,
+    },
+  },
   writesTooMuch: main('for (int n = 0; n < 100000; n++) cout << n << " " << string(100, \'x\') << "\\n";'),
   fills: main('vector<char> filled(40000000, 1);\ncout << (filled[9] ? "filled\\n" : "");'),
   eatsMemory: main("vector<vector<int>> hoard;\nfor (;;) hoard.emplace_back(1 << 22, 1);"),

@@ -1,5 +1,5 @@
 /** Go's programs for the contract suite. */
-import { type LanguagePrograms, lacks } from "./programs";
+import type { LanguagePrograms } from "./programs";
 
 /** A program of these packages, whose function `main` does this. */
 const main = (packages: string, body: string): string =>
@@ -83,7 +83,23 @@ for {
   ),
   leaves: main("os", 'os.Setenv("LEFTOVER", "1")\nos.Stdout.Close()'),
   looksAround: main("fmt os", 'if os.Getenv("LEFTOVER") == "" {\nfmt.Println("clean")\n}'),
-  files: lacks("Go is given one file"),
+  files: {
+    code: 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println(fruit(5))\n}\n',
+    files: [
+      { name: "data.go", text: 'package main\n\nconst kind = "apples"\n' },
+      {
+        name: "helper.go",
+        text: 'package main\n\nimport "strconv"\n\nfunc fruit(n int) string {\n\treturn strconv.Itoa(n+1) + " " + kind\n}\n',
+      },
+    ],
+    fails: {
+      code: "package main\n\nfunc main() {\n\tprintln(share(nil))\n}\n",
+      files: [{ name: "helper.go", text: "package main\n\nfunc share(all []int) int {\n\treturn all[3]\n}\n" }],
+      says: "index out of range [3] with length 0",
+      file: "helper.go",
+      line: 4,
+    },
+  },
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": main("os", 'if _, err := os.ReadFile("/etc/passwd"); err != nil {\npanic(err)\n}'),

@@ -44,7 +44,25 @@ print(io.read("n") .. " years")
   awaits: lacks("Lua's coroutines wait for nothing but each other"),
   leaves: "leftover = 1\nprint = nil\nstring.format = nil\nos.exit = nil",
   looksAround: "assert(leftover == nil and string.format and os.exit)\nprint('clean')",
-  files: lacks("Lua is given one file"),
+  files: {
+    code: "local helper = require('helper')\nprint(helper.fruit(5))\n",
+    files: [
+      { name: "data.txt", text: "apples" },
+      {
+        name: "helper.lua",
+        text: "local helper = {}\nfunction helper.fruit(n)\n  return (n + 1) .. ' ' .. io.open('data.txt'):read('a')\nend\nreturn helper\n",
+      },
+    ],
+    fails: {
+      code: "local helper = require('helper')\nhelper.share({})\n",
+      files: [
+        { name: "helper.lua", text: "return {\n  share = function(thing)\n    return thing.of.all\n  end,\n}\n" },
+      ],
+      says: "attempt to index a nil value (field 'of')",
+      file: "helper.lua",
+      line: 3,
+    },
+  },
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "assert(io.open('/etc/passwd'))",

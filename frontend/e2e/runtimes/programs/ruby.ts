@@ -29,7 +29,20 @@ export const ruby: LanguagePrograms = {
   awaits: lacks("Ruby waits for nothing but by its threads, which are not there"),
   leaves: "$leftover = 1\nclass String\n  def upcase = 'no'\nend\nmodule Kernel\n  def puts(*) = nil\nend\nexit!(0)",
   looksAround: 'raise "left" if $leftover || "a".upcase != "A"\nputs "clean"',
-  files: lacks("Ruby is given one file"),
+  files: {
+    code: "require_relative 'helper'\nputs fruit(5)\n",
+    files: [
+      { name: "data.txt", text: "apples" },
+      { name: "helper.rb", text: "def fruit(n)\n  \"#{n + 1} #{File.read('data.txt')}\"\nend\n" },
+    ],
+    fails: {
+      code: "require_relative './helper.rb'\nshare(0)\n",
+      files: [{ name: "helper.rb", text: "def share(n)\n  12 / n\nend\n" }],
+      says: "divided by 0 (ZeroDivisionError)",
+      file: "helper.rb",
+      line: 2,
+    },
+  },
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": 'File.read("/etc/passwd")',

@@ -87,7 +87,9 @@ test("a line of the file that an error names leads to the editor", () => {
     error: "KeyError: 1 (main.py, line 7)",
   });
   renderInPage(
-    <LinePointerContext value={{ fileName: "main.py", showLine: (line) => shown.push(line), markStep: () => false }}>
+    <LinePointerContext
+      value={{ fileNames: ["main.py"], showLine: ({ line }) => shown.push(line), markStep: () => false }}
+    >
       <OutputPane runs={[failed]} languages={[]} yourId={ines.id} runner={runner()} />
     </LinePointerContext>,
   );

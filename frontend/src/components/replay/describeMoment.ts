@@ -22,6 +22,11 @@ export function describeMoment(moment: Moment): string {
       return words[moment.kind](who, labelOf(moment.language));
     case "said":
       return words.said(who, moment.text);
+    case "fileCreated":
+    case "fileRenamed":
+      return words[moment.kind](who, moment.name);
+    case "fileRemoved":
+      return words.fileRemoved(who);
     case "titled":
       return words.titled(who, moment.title);
     case "missing":

@@ -1,158 +1,61 @@
-/** The editor of the room's file. Document text goes between CodeMirror and Yjs; React never holds it. */
+/** The editors of the room's files, one for each that was opened; those that are not shown keep caret, scroll and history. */
 import type { EditorView } from "@codemirror/view";
-import CodeMirror from "@uiw/react-codemirror";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useMessages } from "../../hooks/messages";
+import { type RefObject, useRef, useState } from "react";
 import { useRoom } from "../../hooks/room";
-import { useIsDark, useSettings } from "../../hooks/settings";
-import { useErrorLine } from "../../hooks/useErrorLine";
-import { useInterfaceLanguage } from "../../hooks/useInterfaceLanguage";
-import { lockedFor } from "../../services/collab/rights";
-import type { SharedText } from "../../services/collab/types";
-import { createExtensions, type EditorSetup, reactCodeMirrorProps } from "../../services/editor/extensions";
-import type { HelpStatus, LanguageHelp } from "../../services/help/languageHelp";
+import type { Files, RoomFile } from "../../hooks/useFiles";
+import { languageOfFile } from "../../services/editor/fileLanguage";
+import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
-import { texts } from "../../texts";
-
-export interface EditorKeys {
-  readonly onRun: () => void;
-  readonly onSave: () => void;
-  readonly onFormat: () => void;
-  readonly onHelp: (status: HelpStatus) => void;
-}
+import { FILE_PANEL, fileTabId } from "./FileTabs";
+import { type EditorKeys, TextEditor } from "./TextEditor";
 
 interface CodeEditorProps extends EditorKeys {
   readonly entry: LanguageEntry;
+  readonly files: Files;
   /** Where the view of the moment is put, for whoever wants to scroll it. */
   readonly viewRef: RefObject<EditorView | null>;
   /** Help of this editor, for who asks it by a command. */
   readonly helpRef?: RefObject<LanguageHelp | null>;
+  /** The editor of another file is shown, or the same one's for the first time. */
+  readonly onView?: ((view: EditorView) => void) | undefined;
 }
 
-interface TextEditorProps extends EditorKeys {
-  readonly text: SharedText;
-  readonly language: string;
-  readonly fileName: string;
-  readonly viewRef: RefObject<EditorView | null>;
-  readonly helpRef: RefObject<LanguageHelp | null> | undefined;
-  /** Whether the caret was in the editor that this one takes the place of. */
-  readonly hadFocus: RefObject<boolean>;
+/** The files that this person has opened, in the order of the tabs: the others need no editor yet. */
+function useOpened({ list, active }: Files): readonly RoomFile[] {
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  if (!opened.has(active.text)) setOpened(new Set([...opened, active.text]));
+  return list.filter(({ text }) => text === active.text || opened.has(text));
 }
 
-/** The extensions of one text, made and given back with the component; the keys may change without a new view. */
-function useSetup({
-  text,
-  language,
-  fileName,
-  helpRef,
-  onRun,
-  onSave,
-  onFormat,
-  onHelp,
-}: TextEditorProps): EditorSetup | null {
-  const { client, canEdit } = useRoom();
-  const { toast, announce } = useMessages();
-  const isDark = useIsDark();
-  const preferences = useSettings();
-  const [setup, setSetup] = useState<EditorSetup | null>(null);
-  const keys = useRef<EditorKeys>({ onRun, onSave, onFormat, onHelp });
-  const beginnings = useRef({ language, fileName, readOnly: !canEdit, dark: isDark, preferences });
-  useLayoutEffect(() => {
-    keys.current = { onRun, onSave, onFormat, onHelp };
-  });
-  useLayoutEffect(() => {
-    const made = createExtensions({
-      text,
-      ...beginnings.current,
-      limits: () => client.snapshot().limits,
-      onLimit: () => toast(texts.room.tooLong),
-      isPasteLocked: () => lockedFor(client.snapshot().rights, client.snapshot().you, "paste") !== null,
-      onPasteRefused: () => toast(texts.locks.noPaste),
-      onRun: () => keys.current.onRun(),
-      onSave: () => keys.current.onSave(),
-      onFormat: () => keys.current.onFormat(),
-      onHelp: (status) => keys.current.onHelp(status),
-      onEscape: () => announce(texts.editor.leaving),
-    });
-    setSetup(made);
-    if (helpRef !== undefined) helpRef.current = made.help;
-    return () => {
-      if (helpRef !== undefined) helpRef.current = null;
-      made.dispose();
-      setSetup(null);
-    };
-  }, [text, client, toast, announce, helpRef]);
-  return setup;
-}
-
-function TextEditor(props: TextEditorProps) {
-  const { text, language, fileName, viewRef, hadFocus } = props;
-  const { canEdit, locked } = useRoom();
-  const setup = useSetup(props);
-  const [view, setView] = useState<EditorView | null>(null);
-  const isDark = useIsDark();
-  const preferences = useSettings();
-  const spoken = useInterfaceLanguage();
-  useErrorLine(view, text, fileName);
-
-  useEffect(() => {
-    if (view === null || setup === null) return;
-    setup.setLanguage(view, language);
-    setup.setReadOnly(view, !canEdit);
-    setup.setHelpAllowed(view, locked.help === null);
-    setup.setDark(view, isDark);
-  }, [setup, view, language, canEdit, isDark, locked.help]);
-
-  useEffect(() => {
-    if (view !== null) setup?.setPreferences(view, preferences);
-  }, [setup, view, preferences]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are those of the language spoken now
-  useEffect(() => {
-    if (view === null || setup === null) return;
-    setup.setWords(view);
-    setup.setLanguage(view, language);
-  }, [setup, view, language, spoken]);
-
-  useLayoutEffect(() => {
-    if (view === null) return;
-    viewRef.current = view;
-    if (hadFocus.current) view.focus();
-    return () => {
-      hadFocus.current = view.hasFocus;
-      viewRef.current = null;
-    };
-  }, [view, viewRef, hadFocus]);
-
-  if (setup === null) return null;
-  return (
-    <CodeMirror
-      {...reactCodeMirrorProps}
-      className="h-full"
-      placeholder={texts.room.empty}
-      extensions={setup.extensions}
-      onCreateEditor={setView}
-    />
-  );
-}
-
-export function CodeEditor({ entry, viewRef, helpRef, ...keys }: CodeEditorProps) {
+export function CodeEditor({ entry, files, viewRef, helpRef, onView, ...keys }: CodeEditorProps) {
   const { client } = useRoom();
   const hadFocus = useRef(false);
-  const text = client.text(`file/${entry.fileName}`);
-  // Another text, or the same one read anew, is another document, and gets a view of its own.
+  const opened = useOpened(files);
+  const { active, list } = files;
+  const panel = list.length > 1 ? { role: "tabpanel", "aria-labelledby": fileTabId(active) } : {};
   return (
-    <div className="min-h-0 flex-1 overflow-hidden">
-      <TextEditor
-        key={text.doc.guid}
-        text={text}
-        language={entry.id}
-        fileName={entry.fileName}
-        viewRef={viewRef}
-        helpRef={helpRef}
-        hadFocus={hadFocus}
-        {...keys}
-      />
+    <div id={FILE_PANEL} {...panel} className="relative min-h-0 flex-1 overflow-hidden">
+      {opened.map((file) => {
+        const text = client.text(file.text);
+        const isShown = file === active;
+        // Hidden by sight alone, so that it stays scrolled. Another text, or the same one read anew, gets a view of its own.
+        return (
+          <div key={text.doc.guid} inert={!isShown} className={`absolute inset-0 ${isShown ? "" : "invisible"}`}>
+            <TextEditor
+              text={text}
+              language={languageOfFile(entry.id, file.name)}
+              fileName={file.name}
+              entry={entry}
+              isShown={isShown}
+              viewRef={viewRef}
+              helpRef={helpRef}
+              hadFocus={hadFocus}
+              onView={onView}
+              {...keys}
+            />
+          </div>
+        );
+      })}
     </div>
   );
 }

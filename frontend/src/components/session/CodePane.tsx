@@ -10,13 +10,14 @@ import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { CodeEditor } from "./CodeEditor";
+import { FileBar, type FileBarProps, NewFileButton } from "./FileBar";
 import { HelpState } from "./HelpState";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LoadingBar } from "./LoadingBar";
 import { RunControl } from "./RunControl";
 import { RuntimeState } from "./RuntimeState";
 
-interface CodePaneProps {
+interface CodePaneProps extends FileBarProps {
   readonly entry: LanguageEntry;
   readonly runner: Runner;
   readonly onRun: () => void;
@@ -26,10 +27,13 @@ interface CodePaneProps {
   readonly formatterLoading: Loading | null;
   readonly viewRef: RefObject<EditorView | null>;
   readonly helpRef: RefObject<LanguageHelp | null>;
+  readonly onView: (view: EditorView) => void;
 }
 
 export function CodePane({
   entry,
+  files,
+  carets,
   runner,
   onRun,
   onSave,
@@ -37,14 +41,17 @@ export function CodePane({
   formatterLoading,
   viewRef,
   helpRef,
+  onView,
 }: CodePaneProps) {
   const { canEdit, canRun } = useRoom();
   const help = useHelp();
   const isNarrow = useMediaQuery(NARROW);
+  const hasTabs = files.list.length > 1;
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
-        <h2 className="min-w-0 truncate font-mono text-sm font-medium">{entry.fileName}</h2>
+        <h2 className={hasTabs ? "sr-only" : "min-w-0 truncate font-mono text-sm font-medium"}>{files.active.name}</h2>
+        {!hasTabs && canEdit && <NewFileButton files={files} />}
         <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
           <HelpState status={help.status} />
@@ -57,6 +64,7 @@ export function CodePane({
           {canRun && entry.load !== null && !isNarrow && <RunControl runner={runner} />}
         </div>
       </div>
+      {hasTabs && <FileBar files={files} carets={carets} />}
       {runner.state.kind === "idle" && runner.state.problem !== null && (
         <p role="alert" className="border-b border-rule bg-bad-wash px-4 py-2 text-sm text-bad">
           {runner.state.problem}
@@ -64,12 +72,14 @@ export function CodePane({
       )}
       <CodeEditor
         entry={entry}
+        files={files}
         onRun={onRun}
         onSave={onSave}
         onFormat={onFormat}
         onHelp={help.onHelp}
         viewRef={viewRef}
         helpRef={helpRef}
+        onView={onView}
       />
     </section>
   );

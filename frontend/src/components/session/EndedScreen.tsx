@@ -8,7 +8,8 @@ import { formatDate } from "../../hooks/format";
 import { type Room, RoomContext } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
 import { useChat } from "../../hooks/useChat";
-import type { SessionInfo } from "../../services/collab/types";
+import { useFiles } from "../../hooks/useFiles";
+import type { Participant, SessionInfo } from "../../services/collab/types";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ChatButton } from "../chat/ChatButton";
@@ -21,6 +22,7 @@ import { Banners } from "./Banners";
 import { CodeEditor } from "./CodeEditor";
 import { ConnectionStatus } from "./ConnectionStatus";
 import { DeleteDialog } from "./DeleteDialog";
+import { FileBar } from "./FileBar";
 import { Panes } from "./Panes";
 
 interface EndedScreenProps {
@@ -30,6 +32,7 @@ interface EndedScreenProps {
   readonly languages: readonly LanguageEntry[];
 }
 
+const NO_CARETS = new Map<string, readonly Participant[]>();
 const nothing = () => undefined;
 
 /** What a host can still decide about an ended session. */
@@ -53,6 +56,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
   const { client, snapshot } = room;
   const viewRef = useRef<EditorView | null>(null);
   const chat = useChat(room);
+  const files = useFiles(room, entry);
   const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
   const endedAt = session.endedAt === null ? null : new Date(session.endedAt);
   return (
@@ -98,11 +102,13 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
             code={
               <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
                 <div className="flex h-11 shrink-0 items-center justify-between border-b border-rule bg-panel px-4">
-                  <h2 className="font-mono text-sm font-medium">{entry.fileName}</h2>
+                  <h2 className="font-mono text-sm font-medium">{files.active.name}</h2>
                   <span className="text-xs text-ink-3">{texts.room.readOnly}</span>
                 </div>
+                {files.list.length > 1 && <FileBar files={files} carets={NO_CARETS} />}
                 <CodeEditor
                   entry={entry}
+                  files={files}
                   onRun={nothing}
                   onSave={nothing}
                   onFormat={nothing}

@@ -1,25 +1,23 @@
 /** The open room: bar, banners, code and output. */
 import type { EditorView } from "@codemirror/view";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useOfferedLanguages } from "../../hooks/languages";
-import { type LinePointer, LinePointerContext } from "../../hooks/linePointer";
+import { LinePointerContext } from "../../hooks/linePointer";
 import { useMessages } from "../../hooks/messages";
 import { type Room, RoomContext } from "../../hooks/room";
-import { hashCode } from "../../hooks/runner/runController";
 import { type Runner, useRunner } from "../../hooks/runner/useRunner";
 import { answerSave } from "../../hooks/statusLine";
 import { useChat } from "../../hooks/useChat";
-import { useFollowing } from "../../hooks/useFollowing";
+import { useFileCarets } from "../../hooks/useFileCarets";
+import { type Files, useFiles } from "../../hooks/useFiles";
+import { type Following, useFollowing } from "../../hooks/useFollowing";
 import { useFormatting } from "../../hooks/useFormatting";
+import { usePointer } from "../../hooks/usePointer";
 import { useRoomCommands } from "../../hooks/useRoomCommands";
 import { useRoomNews } from "../../hooks/useRoomNews";
 import { useShortcuts } from "../../hooks/useShortcuts";
 import { useOwnStanding, useStandings } from "../../hooks/useStandings";
 import type { Stepping } from "../../hooks/useSteps";
-import type { RoomClient } from "../../services/collab/types";
-import { showLine } from "../../services/editor/showLine";
-import { markStep } from "../../services/editor/stepLine";
 import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
@@ -61,33 +59,17 @@ function useBorrowedFocus(viewRef: RefObject<EditorView | null>, isIdle: boolean
   return borrowed;
 }
 
-/** Shows lines of the file in the editor; `calls` grows with each, so that the code is brought forward. */
-interface Pointing {
-  readonly pointer: LinePointer;
-  readonly bringCode: () => void;
-  readonly calls: number;
-}
-
-function usePointer(viewRef: RefObject<EditorView | null>, fileName: string, client: RoomClient): Pointing {
-  const [calls, setCalls] = useState(0);
-  const pointer = useMemo(
-    () => ({
-      fileName,
-      showLine: (line: number) => {
-        // Behind a tab the editor cannot take the focus: it has to be shown before.
-        flushSync(() => setCalls((count) => count + 1));
-        if (viewRef.current !== null) showLine(viewRef.current, line);
-      },
-      markStep: (line: number | null, codeHash: string) => {
-        const isSame = line !== null && hashCode(client.text(`file/${fileName}`).content.toString()) === codeHash;
-        if (viewRef.current !== null) markStep(viewRef.current, isSame ? line : null);
-        return isSame;
-      },
-    }),
-    [viewRef, fileName, client],
-  );
-  const bringCode = useCallback(() => setCalls((count) => count + 1), []);
-  return { pointer, bringCode, calls };
+/** Who goes to another file by themselves follows nobody any more. */
+function endingFollowing(files: Files, { stop }: Following): Files {
+  const open = (text: string) => {
+    stop();
+    files.open(text);
+  };
+  const create = (name: string) => {
+    stop();
+    files.create(name);
+  };
+  return { ...files, open, create };
 }
 
 /** Who may run chooses the step for everybody; in a session that has ended each looks alone. */
@@ -111,7 +93,9 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
 
   const viewRef = useRef<EditorView | null>(null);
   const helpRef = useRef<LanguageHelp | null>(null);
-  const { pointer, bringCode, calls: codeCalls } = usePointer(viewRef, entry.fileName, client);
+  const files = useFiles(room, entry);
+  const carets = useFileCarets(files.texts, snapshot.participants, snapshot.you?.id);
+  const { pointer, onView, bringCode, calls: codeCalls } = usePointer({ viewRef, files, entry, client });
   const { run } = runner;
   const borrowed = useBorrowedFocus(viewRef, runner.state.kind === "idle");
   const onRun = useCallback(() => {
@@ -121,13 +105,18 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
     else if (cameFromEditor) borrowed.current = true;
   }, [run, borrowed, entry, toast]);
   const onSave = useCallback(() => toast(answerSave(client.snapshot())), [client, toast]);
-  const { format: onFormat, loading: formatterLoading } = useFormatting(entry, viewRef);
+  const { format: onFormat, loading: formatterLoading } = useFormatting(entry, files.active.name, viewRef);
   useShortcuts({ onRun, onSave });
-  useRoomCommands({ room, entry, languages: useOfferedLanguages(), runner, viewRef, helpRef, onRun, onSave, onFormat });
 
-  const text = client.text(`file/${entry.fileName}`);
-  const following = useFollowing({ room, text, viewRef, bringCode });
-  const people = { standings: useStandings(text), onFollow: following.follow };
+  const text = client.text(files.active.text);
+  const following = useFollowing({ room, text, carets, open: files.open, viewRef, bringCode });
+  const ownFiles = endingFollowing(files, following);
+  const offered = useOfferedLanguages();
+  useRoomCommands({
+    ...{ room, entry, files: ownFiles, languages: offered, runner },
+    ...{ viewRef, helpRef, onRun, onSave, onFormat },
+  });
+  const people = { standings: useStandings(files.texts), onFollow: following.follow };
   useOwnStanding(client, isReady(runner) ? entry.id : null);
   const chat = useChat(room);
 
@@ -146,7 +135,12 @@ export function RoomScreen({ room, entry, languages }: RoomScreenProps) {
             beside={control}
             outputCalls={runner.state.kind !== "idle"}
             codeCalls={codeCalls}
-            code={<CodePane {...{ entry, runner, onRun, onSave, onFormat, formatterLoading, viewRef, helpRef }} />}
+            code={
+              <CodePane
+                {...{ entry, files: ownFiles, carets, runner, onRun, onSave, onFormat }}
+                {...{ formatterLoading, viewRef, helpRef, onView }}
+              />
+            }
             output={
               <LinePointerContext value={pointer}>
                 <OutputPane

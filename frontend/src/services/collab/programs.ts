@@ -8,10 +8,16 @@ export interface ProgramTexts {
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
 
-export function programOf(
-  client: RoomClient,
-  { id, fileName }: { readonly id: string; readonly fileName: string },
-): ProgramTexts {
+type Language = { readonly id: string; readonly fileName: string };
+
+/** The same, once the copies in this browser are read. */
+export async function programLoaded(client: RoomClient, language: Language): Promise<ProgramTexts> {
+  const names = filesOfLanguage(client.snapshot().files, language.id).map(({ text }) => text);
+  await Promise.all([`file/${language.fileName}`, ...names].map((name) => client.text(name).loaded));
+  return programOf(client, language);
+}
+
+export function programOf(client: RoomClient, { id, fileName }: Language): ProgramTexts {
   const contentOf = (text: string): string => client.text(text).content.toString();
   return {
     code: contentOf(`file/${fileName}`),

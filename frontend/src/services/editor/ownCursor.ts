@@ -8,6 +8,11 @@ export function ownCursor(text: SharedText): Extension {
   return ViewPlugin.define((view) => new OwnCursor(view, text));
 }
 
+/** Takes the person's own caret away, until it is in the editor again. */
+export function hideCursor(text: SharedText): void {
+  text.awareness.setLocalStateField("cursor", null);
+}
+
 class OwnCursor {
   #frame: number | null = null;
   #shown = "";
@@ -29,7 +34,7 @@ class OwnCursor {
 
   destroy(): void {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#text.awareness.setLocalStateField("cursor", null);
+    hideCursor(this.#text);
   }
 
   #show(): void {
@@ -38,7 +43,7 @@ class OwnCursor {
     const { anchor, head } = this.#view.state.selection.main;
     const cursor = writeCursor(this.#text.content, anchor, head);
     const json = JSON.stringify(cursor);
-    if (json === this.#shown) return;
+    if (json === this.#shown && this.#text.awareness.getLocalState()?.cursor != null) return;
     this.#shown = json;
     this.#text.awareness.setLocalStateField("cursor", cursor);
   }

@@ -9,6 +9,8 @@ type MomentDetail =
   | { readonly kind: "finished"; readonly outcome: RunOutcome; readonly durationMs: number | null }
   | { readonly kind: "titled"; readonly title: string }
   | { readonly kind: "said"; readonly text: string }
+  | { readonly kind: "fileCreated" | "fileRenamed"; readonly name: string }
+  | { readonly kind: "fileRemoved" }
   | { readonly kind: "gathered" }
   | { readonly kind: "begun" | "ended" | "reopened" }
   | { readonly kind: "missing"; readonly entries: number };
@@ -33,6 +35,12 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
       return { kind: "started", language: event.language };
     case "run_finished":
       return { kind: "finished", outcome: event.outcome, durationMs: event.durationMs };
+    case "file_created":
+      return { kind: "fileCreated", name: event.name };
+    case "file_renamed":
+      return { kind: "fileRenamed", name: event.name };
+    case "file_removed":
+      return { kind: "fileRemoved" };
     case "titled":
       return { kind: "titled", title: event.title };
     case "chat":
@@ -52,9 +60,6 @@ export function describeEvent(event: LogEntry): MomentDetail | null {
     case "named":
     case "removed":
     case "unlocked":
-    case "file_created":
-    case "file_renamed":
-    case "file_removed":
     case "run_output":
     case "run_display":
     case "stepped":

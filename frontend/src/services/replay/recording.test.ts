@@ -41,6 +41,30 @@ test("[RA1] a run's program is the code as it was when the run began, with the f
   expect(recording.programOf({ ...first, id: "r3" })).toBeNull();
 });
 
+test("files are there from their creation to their removal, as they were called then", () => {
+  const file = "5f0c2a9e-0000-4000-8000-000000000001";
+  const story = new Story()
+    .join(ada)
+    .event(ada.id, { type: "file_created", file, language: "python", name: "helper.py" })
+    .type(ada.id, "x = 1", { into: `file/${file}` })
+    .event(ada.id, { type: "file_renamed", file, name: "tools.py" })
+    .event(ada.id, { type: "file_removed", file });
+  const recording = recordingOf(story, "javascript");
+  const names = [1, 2, 3, 4, 5].map((position) =>
+    recording
+      .frameAt(position)
+      .files.map(({ name }) => name)
+      .join(),
+  );
+  expect(names).toEqual(["", "helper.py", "helper.py", "tools.py", ""]);
+  expect(recording.frameAt(3)).toMatchObject({ language: "python", change: { text: `file/${file}` } });
+  expect(recording.frameAt(5).content(`file/${file}`)).toBe("x = 1");
+  const moments = recording.moments.map((moment) =>
+    [moment.kind, "name" in moment ? moment.name : ""].join(" ").trim(),
+  );
+  expect(moments.slice(1)).toEqual(["fileCreated helper.py", "fileRenamed tools.py", "fileRemoved"]);
+});
+
 test("a run under way has lasted until the moment that is shown", () => {
   const story = new Story().join(ada).run(ada.id, "r1").wait(700).write(ada.id, "r1", "1\n");
   expect(recordingOf(story).frameAt(3).runs[0]?.durationMs).toBe(700);

@@ -2,7 +2,7 @@
 import { filesOfLanguage } from "../collab/files";
 import type { ProgramTexts } from "../collab/programs";
 import { authorIn, EMPTY_VIEW, folded, type RoomView } from "../collab/roomView";
-import type { Participant, Run } from "../collab/types";
+import type { Participant, Run, SessionFile } from "../collab/types";
 import { type Bar, measureActivity } from "./activity";
 import type { EventEntry, ReplayEntry } from "./entries";
 import { describeEvent, type Moment } from "./moments";
@@ -32,6 +32,8 @@ export interface Frame {
   /** Oldest first, with the output as it was. */
   readonly runs: readonly Run[];
   readonly change: AuthoredChange | null;
+  /** What there was beside the entry files. */
+  readonly files: readonly SessionFile[];
   /** The content of a text. */
   readonly content: (text: string) => string;
 }
@@ -80,6 +82,7 @@ export class Recording {
       position,
       language: room.session?.language ?? "",
       runs: this.#runsOf(room, position),
+      files: room.files,
       change: change && { ...change, author: authorIn(room, change.by) },
       content: (text) => this.#texts.contentAt(text, position),
     };
@@ -158,8 +161,13 @@ function untilEnd(log: readonly ReplayEntry[]): readonly ReplayEntry[] {
 /** The log begins after the session was created: its first language shows in what was written before the first switch. */
 function firstLanguage(entries: readonly ReplayEntry[], head: RecordingHead): string {
   for (const entry of entries) {
-    if (entry.kind === "text") return head.languageOfText(entry.text) ?? head.language;
     if (entry.kind === "missing") continue;
+    if (entry.kind === "text") {
+      const known = head.languageOfText(entry.text);
+      if (known !== undefined) return known;
+      continue;
+    }
+    if (entry.event.type === "file_created") return entry.event.language;
     if (entry.event.type === "run_started") return entry.event.language;
     if (entry.event.type === "language") return entry.event.language;
   }

@@ -3,9 +3,7 @@ import { expect, test } from "vitest";
 import { placeOf, splitAtPlaces } from "./places";
 
 const linesIn = (text: string, fileName = "main.py"): (number | null)[] =>
-  splitAtPlaces(text, fileName)
-    .map(({ line }) => line)
-    .filter((line) => line !== null);
+  splitAtPlaces(text, [fileName]).flatMap(({ place }) => (place === null ? [] : [place.line]));
 
 test.each([
   ['  File "main.py", line 12, in share', "main.py", 12],
@@ -25,9 +23,15 @@ test.each(['File "domain.py", line 2', 'File "main_py", line 2', "main.py", "mai
 
 test("nothing of the text is lost", () => {
   const text = 'a\n  File "main.py", line 1, in f\n  File "main.py", line 22\nb';
-  const pieces = splitAtPlaces(text, "main.py");
+  const pieces = splitAtPlaces(text, ["main.py"]);
   expect(pieces.map((piece) => piece.text).join("")).toBe(text);
   expect(linesIn(text)).toEqual([1, 22]);
+});
+
+test("each of several files is told by its name", () => {
+  const text = 'File "helper.py", line 3\n at f (a.js:7:1)\nboom (main.py, line 2)';
+  const places = splitAtPlaces(text, ["main.py", "helper.py", "a.js"]).flatMap(({ place }) => place ?? []);
+  expect(places.map(({ fileName, line }) => `${fileName} ${line}`)).toEqual(["helper.py 3", "a.js 7", "main.py 2"]);
 });
 
 test("an error's place is the line that it ends with", () => {

@@ -1,6 +1,7 @@
 /** The English texts, and with them the shape that every other language has. */
 import { chat } from "./chat";
 import { common } from "./common";
+import { files } from "./files";
 import { help } from "./help";
 import { outside } from "./outside";
 import { refusals } from "./refusals";
@@ -25,4 +26,5 @@ export const english = {
   ...replay,
   ...settings,
   ...help,
+  ...files,
 };

@@ -2,6 +2,7 @@
 import type { Texts } from "..";
 import { chat } from "./chat";
 import { common } from "./common";
+import { files } from "./files";
 import { help } from "./help";
 import { outside } from "./outside";
 import { refusals } from "./refusals";
@@ -26,4 +27,5 @@ export const german: Texts = {
   ...replay,
   ...settings,
   ...help,
+  ...files,
 };

@@ -57,6 +57,11 @@ describe("the server", () => {
     expect(hover.contents.value).toContain("Adds.");
   });
 
+  it("says nothing of a module that is a file of the session, and something of any other", () => {
+    expect(open("typescript", "import { a } from './helper';\na();").messages()).toEqual([]);
+    expect(open("typescript", "import { a } from 'helper';\na();").messages().join()).toContain("Cannot find module");
+  });
+
   it("follows changes", () => {
     const { server, uri, messages } = open("typescript", "const n: number = 1;\n|");
     expect(messages()).toEqual([]);

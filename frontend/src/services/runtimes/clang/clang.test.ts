@@ -36,8 +36,8 @@ async function run(code: string): Promise<{ stdout: string; stderr: string; erro
   } catch (thrown) {
     if (thrown instanceof Exited) return { ...written, error: `exit ${thrown.code}` };
     wasi.flush();
-    const lineOf = readLines(new Uint8Array(compiled.module), "main.c");
-    const { report, error } = explainTrap(thrown, wasi.lastWords, lineOf, "main.c");
+    const lineOf = readLines(new Uint8Array(compiled.module), ["main.c"]);
+    const { report, error } = explainTrap(thrown, wasi.lastWords, lineOf);
     return { ...written, stderr: written.stderr + report, error };
   }
 }

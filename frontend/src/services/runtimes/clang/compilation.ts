@@ -1,4 +1,5 @@
 /** How a program is compiled: the options, the precompiled header, and what is made of clang's complaints. */
+import type { RunFile } from "../contract";
 import type { Clang, Tree } from "./clang";
 import allHeaders from "./headers.hpp?raw";
 import { COMMON, DIALECTS, type Dialect, HEADER, HEADER_FOLDER, LINK, PRECOMPILED } from "./options";
@@ -20,6 +21,8 @@ const HAS_NO_EXCEPTIONS = /with exceptions disabled/;
 const NOTE =
   "note: this compiler has no C++ exceptions: `throw`, `try` and `catch` cannot be used here; return the failure, or call std::abort().\n";
 const OUTPUT = "program";
+/** What is compiled by itself; headers come in by those that include them. */
+const UNITS: Readonly<Record<Dialect, RegExp>> = { c: /\.c$/, cpp: /\.(?:cpp|cc|cxx)$/ };
 
 const headers = new Set(Array.from(allHeaders.matchAll(INCLUDE), ([, name = ""]) => name));
 
@@ -36,18 +39,21 @@ export class Compilation {
     private readonly precompiled: Uint8Array | null = null,
   ) {}
 
-  async compile(code: string, fileName: string): Promise<Compiled> {
-    const files: Tree = { ...this.headerFiles(), [fileName]: code };
+  /** `beside`: the other files; those that are sources are compiled and linked too, the others may be included. */
+  async compile(code: string, fileName: string, beside: readonly RunFile[] = []): Promise<Compiled> {
+    const others: Tree = Object.fromEntries(beside.map(({ name, text }) => [name, text]));
+    const files: Tree = { ...others, ...this.headerFiles(), [fileName]: code };
+    const units = [fileName, ...Object.keys(others).filter((name) => UNITS[this.dialect].test(name))];
     const args = [...DIALECTS[this.dialect], ...COMMON, `-I${HEADER_FOLDER}`];
-    if (this.precompiled !== null && isPrepared(code)) {
+    if (this.precompiled !== null && [code, ...beside.map(({ text }) => text)].some(isPrepared)) {
       files[PRECOMPILED] = this.precompiled;
       args.push("-include-pch", PRECOMPILED);
     }
-    const made = await this.run([...args, ...LINK, fileName, "-o", OUTPUT], files);
+    const made = await this.run([...args, ...LINK, ...units, "-o", OUTPUT], files);
     const module = made.files?.[OUTPUT];
     const said = HAS_NO_EXCEPTIONS.test(made.said) ? made.said + NOTE : made.said;
     if (module instanceof Uint8Array) return { module: new Uint8Array(module).buffer, said, error: null };
-    return { module: null, said, error: firstError(said, fileName) };
+    return { module: null, said, error: firstError(said, [fileName, ...Object.keys(others)]) };
   }
 
   private headerFiles(): Tree {
@@ -72,9 +78,10 @@ export class Compilation {
   }
 }
 
-function firstError(said: string, fileName: string): string {
-  const own = new RegExp(`^${fileName.replace(".", "\\.")}:(\\d+):\\d+: (?:fatal )?error: (.*)$`, "m").exec(said);
-  if (own !== null) return `${own[2]} (${fileName}, line ${own[1]})`;
+function firstError(said: string, fileNames: readonly string[]): string {
+  const names = fileNames.map((name) => name.replaceAll(".", "\\.")).join("|");
+  const own = new RegExp(`^(?:\\./)?(${names}):(\\d+):\\d+: (?:fatal )?error: (.*)$`, "m").exec(said);
+  if (own !== null) return `${own[3]} (${own[1]}, line ${own[2]})`;
   const undefinedSymbol = /undefined symbol: (.*)$/m.exec(said);
   if (undefinedSymbol !== null) return `${undefinedSymbol[1]} is used and defined nowhere`;
   return /error: (.*)$/m.exec(said)?.[1] ?? "The program could not be compiled.";

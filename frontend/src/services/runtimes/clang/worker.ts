@@ -11,9 +11,9 @@ serveLanguage(async (assets, host) => {
       : new Compilation(clang, "c");
   const encoder = new TextEncoder();
   return {
-    run({ code, fileName }, finish) {
+    run({ code, files, fileName }, finish) {
       const startedAt = performance.now();
-      void compilation.compile(code, fileName).then(({ module, said, error }) => {
+      void compilation.compile(code, fileName, files).then(({ module, said, error }) => {
         host.write("stderr", encoder.encode(said));
         const durationMs = performance.now() - startedAt;
         if (module === null) finish({ outcome: "failed", error, durationMs, renew: false });

@@ -15,10 +15,12 @@ export function inOurWords(said: string): string {
     .replace(LINKER_PLACE, "");
 }
 
+const anyOf = (names: readonly string[]): string => names.map((name) => name.replaceAll(".", "\\.")).join("|");
+
 /** One line about the first error. */
-export function firstError(said: string, fileName: string): string {
-  const own = new RegExp(`^${fileName.replaceAll(".", "\\.")}:(\\d+)(?::\\d+)?: (.*)$`, "m").exec(said);
-  if (own !== null) return `${own[2]} (${fileName}, line ${own[1]})`;
+export function firstError(said: string, fileNames: readonly string[]): string {
+  const own = new RegExp(`^(${anyOf(fileNames)}):(\\d+)(?::\\d+)?: (.*)$`, "m").exec(said);
+  if (own !== null) return `${own[3]} (${own[1]}, line ${own[2]})`;
   return said.trim().split("\n")[0] || "The program could not be compiled.";
 }
 
@@ -27,11 +29,11 @@ const CRASHED = 2;
 const LAST_WORDS = /^(?:panic|fatal error): .*$/gm;
 
 /** One line about a crash, with the person's line; null when the program only left with a code. */
-export function explainCrash(code: number, lastWords: string, fileName: string): string | null {
+export function explainCrash(code: number, lastWords: string, fileNames: readonly string[]): string | null {
   if (code !== CRASHED) return null;
   const crash = [...lastWords.matchAll(LAST_WORDS)].at(-1);
   if (crash === undefined) return null;
   const trace = lastWords.slice(crash.index);
-  const line = new RegExp(`^\\t${fileName.replaceAll(".", "\\.")}:(\\d+)`, "m").exec(trace)?.[1];
-  return line === undefined ? crash[0] : `${crash[0]} (${fileName}, line ${line})`;
+  const place = new RegExp(`^\\t(${anyOf(fileNames)}):(\\d+)`, "m").exec(trace);
+  return place === null ? crash[0] : `${crash[0]} (${place[1]}, line ${place[2]})`;
 }

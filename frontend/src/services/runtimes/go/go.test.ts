@@ -20,12 +20,12 @@ test.each([
 
 test("a package that is not there is named, at its line", () => {
   const said = inOurWords("main.go:4:2: could not import github.com/a/b (open : Invalid argument)\n");
-  expect(firstError(said, "main.go")).toMatch(/^package github.com\/a\/b is not here: .* \(main.go, line 4\)$/);
+  expect(firstError(said, ["main.go"])).toMatch(/^package github.com\/a\/b is not here: .* \(main.go, line 4\)$/);
 });
 
 test("a function that the linker misses is named without what the linker calls it", () => {
   const said = inOurWords("runtime.main_main·f: function main is undeclared in the main package\n");
-  expect(firstError(said, "main.go")).toBe("function main is undeclared in the main package");
+  expect(firstError(said, ["main.go"])).toBe("function main is undeclared in the main package");
 });
 
 const PANIC = `panic: runtime error: index out of range [5] with length 1
@@ -38,7 +38,7 @@ main.main()
 `;
 
 test("a panic is told with the line where it happened", () => {
-  expect(explainCrash(2, PANIC, "main.go")).toBe(
+  expect(explainCrash(2, PANIC, ["main.go"])).toBe(
     "panic: runtime error: index out of range [5] with length 1 (main.go, line 6)",
   );
 });
@@ -47,5 +47,5 @@ test.each([
   [2, "I leave.\n"],
   [3, PANIC],
 ])("a program that leaves with code %d of its own did not crash", (code, lastWords) => {
-  expect(explainCrash(code, lastWords, "main.go")).toBeNull();
+  expect(explainCrash(code, lastWords, ["main.go"])).toBeNull();
 });

@@ -10,8 +10,8 @@ const STATUS = "exit status 2\n";
 
 serveProgram({
   environment: ENVIRONMENT,
-  explainExit(code, lastWords, fileName) {
-    const error = explainCrash(code, lastWords, fileName);
+  explainExit(code, lastWords, fileNames) {
+    const error = explainCrash(code, lastWords, fileNames);
     return error === null ? null : { report: STATUS, error };
   },
 });

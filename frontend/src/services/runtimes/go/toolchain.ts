@@ -8,6 +8,7 @@ import {
   PreopenDirectory,
   WASI,
 } from "@bjorn3/browser_wasi_shim";
+import type { RunFile } from "../contract";
 import { firstError, inOurWords } from "./complaints";
 
 const SUCCEEDED = 0;
@@ -65,17 +66,20 @@ export class Toolchain {
     this.configuration += `packagefile ${path}=${PACKAGES}/${fileNameOf(path)}\n`;
   }
 
-  async build(code: string, fileName: string): Promise<Built> {
+  /** `beside`: the other files, of which those of Go belong to the same package. */
+  async build(code: string, fileName: string, beside: readonly RunFile[] = []): Promise<Built> {
+    const sources = [{ name: fileName, text: code }, ...beside.filter(({ name }) => isSource(name))];
+    const names = sources.map(({ name }) => name);
     const files: Files = new Map<string, Inode>([
-      [fileName, new File(this.encoder.encode(code))],
+      ...sources.map(({ name, text }): [string, Inode] => [name, new File(this.encoder.encode(text))]),
       [CONFIGURATION, new File(this.encoder.encode(this.configuration))],
       [PACKAGES, new Directory(this.archives)],
     ]);
-    const compiled = await this.run("compile", [...COMPILING, "-o", OBJECT, fileName], files);
-    if (!compiled.succeeded) return failedBuild(compiled.said, fileName);
+    const compiled = await this.run("compile", [...COMPILING, "-o", OBJECT, ...names], files);
+    if (!compiled.succeeded) return failedBuild(compiled.said, names);
     const linked = await this.run("link", [...LINKING, "-o", PROGRAM, OBJECT], files);
     const program = files.get(PROGRAM);
-    if (!linked.succeeded || !(program instanceof File)) return failedBuild(linked.said, fileName);
+    if (!linked.succeeded || !(program instanceof File)) return failedBuild(linked.said, names);
     return { module: new Uint8Array(program.data).buffer, said: compiled.said, error: null };
   }
 
@@ -106,7 +110,10 @@ export class Toolchain {
   }
 }
 
-function failedBuild(tools: string, fileName: string): Built {
+/** Tests are no part of a program. */
+const isSource = (name: string): boolean => name.endsWith(".go") && !name.endsWith("_test.go");
+
+function failedBuild(tools: string, fileNames: readonly string[]): Built {
   const said = inOurWords(tools);
-  return { module: null, said, error: firstError(said, fileName) };
+  return { module: null, said, error: firstError(said, fileNames) };
 }

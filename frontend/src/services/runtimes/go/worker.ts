@@ -19,10 +19,10 @@ serveLanguage(async (assets, host) => {
   for (const [path, archive] of filesIn(bytesOf(assets, "packages"))) toolchain.addPackage(path, archive);
   const encoder = new TextEncoder();
   return {
-    run({ code, fileName }, finish, parts) {
+    run({ code, files, fileName }, finish, parts) {
       const startedAt = performance.now();
       for (const name of Object.keys(parts)) toolchain.addPackage(name, bytesOf(parts, name));
-      void toolchain.build(code, fileName).then(({ module, said, error }) => {
+      void toolchain.build(code, fileName, files).then(({ module, said, error }) => {
         host.write("stderr", encoder.encode(said));
         const durationMs = performance.now() - startedAt;
         if (module === null) finish({ outcome: "failed", error, durationMs, renew: false });

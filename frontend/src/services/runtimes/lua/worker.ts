@@ -21,10 +21,11 @@ async function bootLua(wasm: ArrayBuffer): Promise<LuaEngine> {
 }
 
 /** `main.lua:3: what` as a sentence with its place behind it. */
-function inOneLine(report: string, fileName: string): string {
+function inOneLine(report: string, fileNames: readonly string[]): string {
   const [first = ""] = report.split("\n");
-  const found = new RegExp(`^${fileName.replaceAll(".", "\\.")}:(\\d+): (.*)$`).exec(first);
-  return found === null ? first : `${found[2]} (${fileName}, line ${found[1]})`;
+  const names = fileNames.map((name) => name.replaceAll(".", "\\.")).join("|");
+  const found = new RegExp(`^(${names}):(\\d+): (.*)$`).exec(first);
+  return found === null ? first : `${found[3]} (${found[1]}, line ${found[2]})`;
 }
 
 class Program {
@@ -41,11 +42,12 @@ class Program {
 
   /** @param prepare the harness, which answers what runs a program. */
   run(prepare: (host: object) => RunProgram): void {
-    const { code, fileName } = this.request;
+    const { code, files = [], fileName } = this.request;
     const program = prepare({
       exit: (status: number) => this.exit(status),
       write: (stream: "stdout" | "stderr", text: string) => this.host.write(stream, this.encoder.encode(text)),
       read_line: () => this.readLine(),
+      file: (name: string) => files.find((file) => file.name === name)?.text,
     });
     const report = program(code, fileName) ?? null;
     if (report === null) {
@@ -54,7 +56,7 @@ class Program {
     }
     const note = this.usedUp ? `\n${INPUT_UNAVAILABLE}` : "";
     this.host.write("stderr", this.encoder.encode(`lua: ${report}${note}\n`));
-    const oneLine = inOneLine(report, fileName);
+    const oneLine = inOneLine(report, [fileName, ...files.map(({ name }) => name)]);
     this.end(this.usedUp ? `${oneLine}: ${INPUT_UNAVAILABLE}` : oneLine);
   }
 

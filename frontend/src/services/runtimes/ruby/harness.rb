@@ -1,5 +1,5 @@
 # Runs a program as `ruby main.rb` would, and answers one line about what went wrong, "" when nothing did.
-->(code, name) do
+->(code, name, files) do
   most_calls = 18
   $stdout.sync = $stderr.sync = true
   $0 = name
@@ -19,8 +19,58 @@
     Object.const_set(:DATA, StringIO.new(data))
   end
 
+  # The files beside the program: `require_relative` and `load` evaluate them once or anew, `File` and `IO` read them.
+  named = ->(path) { files[path.to_s.delete_prefix("./")] }
+  source = lambda do |path|
+    plain = path.to_s.delete_prefix("./")
+    [plain, "#{plain}.rb"].find { |candidate| files.key?(candidate) && candidate.end_with?(".rb") }
+  end
+  evaluate = ->(file) { RubyVM::InstructionSequence.compile(files[file], file, file).eval }
+  loaded = {}
+  relative = lambda do |path|
+    file = source[path] or raise LoadError, "cannot load such file -- #{path}"
+    next false if loaded[file]
+    loaded[file] = true
+    evaluate[file]
+    true
+  end
+  unless files.empty?
+    [Kernel, Kernel.singleton_class].each do |owner|
+      require_before, load_before = owner.instance_method(:require), owner.instance_method(:load)
+      owner.define_method(:require_relative) { |path| relative[path] }
+      owner.define_method(:require) do |path|
+        path.to_s.start_with?("./") && source[path] ? relative[path] : require_before.bind_call(self, path)
+      end
+      owner.define_method(:load) do |path, *rest|
+        next load_before.bind_call(self, path, *rest) unless file = source[path]
+        evaluate[file]
+        true
+      end
+    end
+    require "stringio"
+    [IO.singleton_class, File.singleton_class].each do |owner|
+      %i[read readlines foreach].each do |method|
+        before = owner.instance_method(method)
+        owner.define_method(method) do |path, *rest, **options, &block|
+          next before.bind_call(self, path, *rest, **options, &block) unless text = named[path]
+          lines = StringIO.new(text.dup)
+          method == :read ? lines.read(*rest) : method == :readlines ? lines.readlines(*rest, **options) : lines.each_line(*rest, **options, &block)
+        end
+      end
+    end
+    open_before, exist_before = File.method(:open).unbind, File.method(:exist?).unbind
+    File.singleton_class.define_method(:exist?) { |path| !named[path].nil? || exist_before.bind_call(self, path) }
+    File.singleton_class.define_method(:open) do |path, mode = "r", *rest, **options, &block|
+      text = named[path] if mode.to_s.start_with?("r")
+      next open_before.bind_call(self, path, mode, *rest, **options, &block) unless text
+      file = StringIO.new(text.dup)
+      block ? block.call(file) : file
+    end
+  end
+
+  own_name = "(?:#{[name, *files.keys].map { |one| Regexp.escape(one) }.join("|")})"
   calls_of = lambda do |error|
-    (error.backtrace || []).grep(/\A#{Regexp.escape(name)}:\d/).map { |call| call.sub("<compiled>'", "<main>'") }
+    (error.backtrace || []).grep(/\A#{own_name}:\d/).map { |call| call.sub("<compiled>'", "<main>'") }
   end
   own = lambda do |error|
     calls = calls_of[error]
@@ -32,8 +82,8 @@
     words = plain[error.message]
     place = error.is_a?(SyntaxError) ? words : calls_of[error].first
     says = error.is_a?(SyntaxError) && words[/\^ +(.*)/, 1] || words.lines.first.to_s.chomp
-    line = place.to_s[/\A#{Regexp.escape(name)}:(\d+)/, 1]
-    "#{says} (#{error.class})#{" (#{name}, line #{line})" if line}"
+    file, line = place.to_s.match(/\A(#{own_name}):(\d+)/)&.captures
+    "#{says} (#{error.class})#{" (#{file}, line #{line})" if line}"
   end
   report = lambda do |error|
     seen = error

@@ -7,12 +7,13 @@ import harness from "./harness.rb?raw";
 import { RubyVm } from "./vm";
 
 /** A call of the harness; the texts go as hexadecimal digits, in which nothing means anything to Ruby. */
-function callOf({ code, fileName }: RunRequest): string {
+function callOf({ code, files = [], fileName }: RunRequest): string {
   const literal = (text: string): string => {
     const digits = Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0"));
     return `["${digits.join("")}"].pack("H*").force_encoding("UTF-8")`;
   };
-  return `(${harness}).call(${literal(code)}, ${literal(fileName)})`;
+  const beside = files.map(({ name, text }) => `${literal(name)} => ${literal(text)}`).join(", ");
+  return `(${harness}).call(${literal(code)}, ${literal(fileName)}, {${beside}})`;
 }
 
 /** What the interpreter itself fails with, for who wrote Ruby. */

@@ -1,7 +1,13 @@
-/** Reads which instruction belongs to which line of the person's file: DWARF 4, section 6.2, within WebAssembly. */
+/** Reads which instruction belongs to which line of the person's files: DWARF 4, section 6.2, within WebAssembly. */
+
+/** A line of one of the person's files. */
+export interface PlaceOfCode {
+  readonly file: string;
+  readonly line: number;
+}
 
 /** The line of an instruction, by its place in the module; undefined where it is not the person's own. */
-export type LineOf = (offset: number) => number | undefined;
+export type LineOf = (offset: number) => PlaceOfCode | undefined;
 
 const CUSTOM = 0;
 const CODE = 10;
@@ -58,14 +64,14 @@ class Reader {
   }
 }
 
-/** From here on the instructions belong to this line; null: to no line of the file. */
+/** From here on the instructions belong to this line; null: to no line of the files. */
 interface Row {
   readonly address: number;
-  readonly line: number | null;
+  readonly place: PlaceOfCode | null;
 }
 
-/** The numbers of the files with this name, and what the opcodes mean. */
-function readHeader(reader: Reader, fileName: string) {
+/** The names of the person's files by their numbers, and what the opcodes mean. */
+function readHeader(reader: Reader, fileNames: ReadonlySet<string>) {
   const end = reader.uint32() + reader.at;
   reader.uint16();
   const program = reader.uint32() + reader.at;
@@ -75,28 +81,33 @@ function readHeader(reader: Reader, fileName: string) {
   const opcodeBase = reader.byte();
   const lengths = Array.from({ length: opcodeBase - 1 }, () => reader.byte());
   while (reader.text() !== "");
-  const own = new Set<number>();
+  const own = new Map<number, string>();
   for (let number = 1, name = reader.text(); name !== ""; number += 1, name = reader.text()) {
     for (let field = 0; field < 3; field += 1) reader.number();
-    if (name === fileName) own.add(number);
+    // What is included is called `./helper.h`.
+    const plain = name.replace(/^\.\//, "");
+    if (fileNames.has(plain)) own.set(number, plain);
   }
   reader.at = program;
   return { end, lineBase, lineRange, opcodeBase, lengths, own };
 }
 
 /** Runs the line programs of one unit; the machine and its opcodes are DWARF's. */
-function readUnit(reader: Reader, fileName: string, rows: Row[]): void {
-  const { end, lineBase, lineRange, opcodeBase, lengths, own } = readHeader(reader, fileName);
+function readUnit(reader: Reader, fileNames: ReadonlySet<string>, rows: Row[]): void {
+  const { end, lineBase, lineRange, opcodeBase, lengths, own } = readHeader(reader, fileNames);
   let address = 0;
   let file = 1;
   let line = 1;
-  const emit = (): void => void rows.push({ address, line: own.has(file) && line > 0 ? line : null });
+  const emit = (): void => {
+    const name = own.get(file);
+    rows.push({ address, place: name !== undefined && line > 0 ? { file: name, line } : null });
+  };
   const extended = (): void => {
     const next = reader.number() + reader.at;
     const opcode = reader.byte();
     if (opcode === SET_ADDRESS) address = reader.uint32();
     if (opcode === END_SEQUENCE) {
-      rows.push({ address, line: null });
+      rows.push({ address, place: null });
       [address, file, line] = [0, 1, 1];
     }
     reader.at = next;
@@ -119,7 +130,8 @@ function readUnit(reader: Reader, fileName: string, rows: Row[]): void {
 }
 
 /** Reads the module's table of lines, where it has one. */
-export function readLines(module: Uint8Array, fileName: string): LineOf {
+export function readLines(module: Uint8Array, fileNames: readonly string[]): LineOf {
+  const names = new Set(fileNames);
   const rows: Row[] = [];
   let code = 0;
   for (const reader = new Reader(module, 8, module.length); reader.at < module.length; ) {
@@ -127,12 +139,12 @@ export function readLines(module: Uint8Array, fileName: string): LineOf {
     const size = reader.number();
     const end = reader.at + size;
     if (id === CODE) code = reader.at;
-    if (id === CUSTOM && reader.sizedText() === ".debug_line") while (reader.at < end) readUnit(reader, fileName, rows);
+    if (id === CUSTOM && reader.sizedText() === ".debug_line") while (reader.at < end) readUnit(reader, names, rows);
     reader.at = end;
   }
   rows.sort((a, b) => a.address - b.address);
   return (offset) => {
     const next = rows.findIndex(({ address }) => address > offset - code);
-    return rows[(next < 0 ? rows.length : next) - 1]?.line ?? undefined;
+    return rows[(next < 0 ? rows.length : next) - 1]?.place ?? undefined;
   };
 }

@@ -25,7 +25,7 @@ export interface ProgramKind {
   readonly explainExit?: (
     code: number,
     lastWords: string,
-    fileName: string,
+    fileNames: readonly string[],
   ) => { report: string; error: string } | null;
 }
 
@@ -57,7 +57,6 @@ class Program {
 
   /** One line about what went wrong, null when nothing did. */
   private endOf(wasi: Wasi, start: () => void, bytes: Uint8Array): string | null {
-    const { fileName } = this.request;
     try {
       start();
       return null;
@@ -68,15 +67,21 @@ class Program {
         return thrown.message;
       }
       wasi.flush();
-      const { report, error } = explainTrap(thrown, wasi.lastWords, readLines(bytes, fileName), fileName);
+      const { report, error } = explainTrap(thrown, wasi.lastWords, readLines(bytes, this.fileNames));
       this.complain(report);
       return error;
     }
   }
 
+  /** The entry file and those beside it. */
+  private get fileNames(): readonly string[] {
+    const { fileName, files = [] } = this.request;
+    return [fileName, ...files.map(({ name }) => name)];
+  }
+
   private meaningOf(code: number, lastWords: string): string | null {
     if (code === 0) return null;
-    const explained = this.kind.explainExit?.(code, lastWords, this.request.fileName) ?? null;
+    const explained = this.kind.explainExit?.(code, lastWords, this.fileNames) ?? null;
     if (explained === null) return `Exited with code ${code}.`;
     this.complain(explained.report);
     return explained.error;

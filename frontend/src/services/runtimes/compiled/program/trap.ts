@@ -1,5 +1,5 @@
 /** Says what a trap means, and where in the person's file it happened. */
-import type { LineOf } from "./lineTable";
+import type { LineOf, PlaceOfCode } from "./lineTable";
 
 /** What V8 says of a trap, and what that means to who wrote C. */
 const MEANINGS: readonly (readonly [said: RegExp, meaning: string])[] = [
@@ -24,13 +24,13 @@ const nameOf = (name: string): string =>
 
 interface Call {
   readonly name: string;
-  readonly line: number | undefined;
+  readonly place: PlaceOfCode | undefined;
 }
 
 const callsIn = (stack: string, lineOf: LineOf): Call[] =>
   Array.from(stack.matchAll(FRAME), ([, name = "", offset = ""]) => ({
     name: nameOf(name),
-    line: lineOf(Number.parseInt(offset, 16)),
+    place: lineOf(Number.parseInt(offset, 16)),
   }));
 
 function meaningOf(message: string, calls: readonly Call[], lastWords: string): string {
@@ -47,18 +47,17 @@ export function explainTrap(
   thrown: unknown,
   lastWords: string,
   lineOf: LineOf,
-  fileName: string,
 ): { readonly report: string; readonly error: string } {
   const { message, stack = "" } = thrown instanceof Error ? thrown : new Error(String(thrown));
   const calls = callsIn(stack, lineOf);
   const meaning = meaningOf(message, calls, lastWords);
-  const own = calls.filter(({ line }) => line !== undefined);
+  const own = calls.flatMap(({ name, place }) => (place === undefined ? [] : [{ name, ...place }]));
   const [first] = own;
   if (first === undefined) return { report: `${meaning}\n`, error: meaning };
-  const trace = own.slice(0, MAX_FRAMES).map(({ name, line }) => `  in ${name} (${fileName}:${line})\n`);
+  const trace = own.slice(0, MAX_FRAMES).map(({ name, file, line }) => `  in ${name} (${file}:${line})\n`);
   const more = own.length > MAX_FRAMES ? "  …\n" : "";
   return {
-    report: `${fileName}:${first.line}: ${meaning}\n${trace.join("")}${more}`,
-    error: `${meaning} (${fileName}, line ${first.line})`,
+    report: `${first.file}:${first.line}: ${meaning}\n${trace.join("")}${more}`,
+    error: `${meaning} (${first.file}, line ${first.line})`,
   };
 }
