@@ -30,6 +30,7 @@ LANGUAGES: dict[str, Language] = {
         Language("go", "main.go"),
         Language("sqlite", "main.sql"),
         Language("postgres", "main.pgsql"),
+        Language("html", "index.html"),
         Language("lua", "main.lua"),
         Language("ruby", "main.rb"),
         Language("java", "Main.java"),

@@ -113,7 +113,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> FastAPI:
     app.include_router(page_router(settings.static_dir))
     app.mount(FILES_PATH, FetchedFiles(settings.python_packages_dir), name="fetched")
     if settings.static_dir.is_dir():
-        app.mount("/", PageFiles(settings.static_dir, headers.sandbox), name="page")
+        app.mount("/", PageFiles(settings.static_dir, headers), name="page")
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

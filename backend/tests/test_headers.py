@@ -55,6 +55,8 @@ ASKED = {
     "sandbox": Asked(200, "/sandbox/frame.html", place="sandbox"),
     "sandbox, written otherwise": Asked(200, "/sandbox%2fframe.html", place="sandbox"),
     "the sandbox of this build": Asked(200, "/sandbox/frame.html?v=0a1b2c3d4e", place="sandbox"),
+    "preview": Asked(200, "/sandbox/preview.html?v=0a1b2c3d4e", place="preview"),
+    "preview, written otherwise": Asked(200, "/sandbox/%70review.html", place="preview"),
     "no sandbox": Asked(404, "/sandbox/other.html"),
     "no script": Asked(404, "/assets/missing.js"),
     "no page": Asked(404, "/nothing"),
@@ -109,6 +111,7 @@ def lay_out_page(page: Path) -> Path:
         "assets/index-1.js": "export {};",
         "assets/runtimes/some-1.wasm": "\0asm",
         "sandbox/frame.html": (FRONTEND / "public/sandbox/frame.html").read_text(),
+        "sandbox/preview.html": (FRONTEND / "public/sandbox/preview.html").read_text(),
     }.items():
         file = page / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -71,12 +71,20 @@ test("[RD4] the steps of a run are scrubbed by keyboard, everybody sees the same
     await expect(page.locator(".cm-step-line")).toHaveText("    return total");
     const variables = page.getByRole("region", { name: "Variables of add" });
     await expect(variables).toContainText("total5");
-    await expect(output).toHaveText("start");
+    await expect(output).toContainText("start");
+    await expect(output).not.toContainText("5");
   }
 
   await ben.page.getByRole("slider", { name: "Step" }).press("End");
   await expect(mine).toHaveAttribute("aria-valuetext", "Step 7 of 7, line 7");
-  await expect(ada.output).toHaveText("start 5");
+  await expect(ben.output).toHaveText("start 5");
+  await mine.press("Home");
+  await test.step("a prompt goes on in the variables at the end, and shows everybody the end", async () => {
+    await ada.page.getByRole("textbox", { name: "Prompt in the variables of this run" }).fill("add(20, 22)");
+    await ada.page.keyboard.press("Enter");
+    for (const { output } of [ada, ben]) await expect(output).toContainText("42");
+    await expect(theirs).toHaveAttribute("aria-valuetext", "Step 7 of 7, line 7");
+  });
   await ben.placeCaret(0);
   await ben.type("# ");
   await mine.press("ArrowLeft");
@@ -164,6 +172,16 @@ test("[RA1] what somebody has run is run again by another one, with the same inp
   await ben.type("// ");
   await ben.page.getByRole("button", { name: "Run this again here" }).click();
   await expect(ben.messages).toContainText("The code has changed since that run; the replay still has it.");
+
+  await test.step("in the replay it is run with the code that it had, for this person alone", async () => {
+    const { page } = ben;
+    await page.goto(`${ben.server.url}/session/${session.id}/replay`);
+    await page.getByRole("slider").first().press("End");
+    await page.getByRole("button", { name: "Run this again here" }).click();
+    await expect(ben.messages).toContainText("The same came of it here as in that run.");
+    await expect(page.getByRole("combobox", { name: "Shown run" })).toContainText("Run 3 of 3");
+    await expect(ada.page.getByRole("combobox", { name: "Shown run" })).toContainText("of 2");
+  });
 });
 
 test("behind a run of a language that keeps no variables is no prompt, and nothing is said of them", async ({

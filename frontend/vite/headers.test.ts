@@ -6,7 +6,7 @@ import { readHeaders } from "./runtimeAssets.ts";
 
 const headers = readHeaders();
 
-const policyOf = (which: "page" | "sandbox"): Map<string, string> =>
+const policyOf = (which: "page" | "sandbox" | "preview"): Map<string, string> =>
   new Map(
     (headers[which]["Content-Security-Policy"] ?? "").split("; ").map((directive) => {
       const [name = "", ...values] = directive.split(" ");
@@ -29,6 +29,17 @@ describe("the sandbox", () => {
     expect(policyOf("sandbox").get("sandbox")).toBe("allow-scripts");
     expect(policyOf("sandbox").get("default-src")).toBe("'none'");
     expect(policyOf("sandbox").get("connect-src")).toBe("'none'");
+  });
+
+  test("shows pages without an origin, a network, a frame or a form", () => {
+    const policy = policyOf("preview");
+    expect(policy.get("sandbox")).toBe("allow-scripts");
+    for (const closed of ["default-src", "connect-src", "frame-src", "base-uri", "form-action"]) {
+      expect(policy.get(closed)).toBe("'none'");
+    }
+    expect([...policy.values()].join(" ")).not.toMatch(/https?:|\*/);
+    const { "Content-Security-Policy": _, ...others } = headers.preview;
+    expect(headers.sandbox).toMatchObject(others);
   });
 
   test("has a process of its own where the browser knows how", () => {

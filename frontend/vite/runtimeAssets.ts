@@ -12,7 +12,8 @@ import { connectingTo, type Headers, serverOrigins } from "./serverOrigins.ts";
 const PREFIX = "virtual:runtime-files/";
 const ASSETS = "assets/runtimes/";
 const HASH_LENGTH = 10;
-const FRAME_PATH = "/sandbox/frame.html";
+/** The sandbox's documents, and what of `headers.json` each is served with. */
+export const FRAMES = { "/sandbox/frame.html": "sandbox", "/sandbox/preview.html": "preview" } as const;
 const FRAME_MODULE = "virtual:sandbox-frame";
 const HEADERS_FILE = "headers.json";
 const PYTHON_OFFER_FILE = "python-offer.json";
@@ -72,11 +73,18 @@ function runtimeFiles(): Plugin {
   };
 }
 
-/** `headers.json`: what the page and the sandbox frame are served with. The backend reads the copy in `dist`. */
+/** `headers.json`: what the page and the sandbox's frames are served with. The backend reads the copy in `dist`. */
 export interface HeadersFile {
   readonly page: Headers;
   readonly sandbox: Headers;
+  readonly preview: Headers;
 }
+
+/** What is served with the answer to this path. */
+export const headersFor = (path: string, headers: HeadersFile): Headers => {
+  const [, place = "page"] = Object.entries(FRAMES).find(([frame]) => frame === path) ?? [];
+  return headers[place];
+};
 
 export function readHeaders(): HeadersFile {
   return JSON.parse(readFileSync(new URL(`../${HEADERS_FILE}`, import.meta.url), "utf8"));
@@ -99,10 +107,9 @@ function securityHeaders(): Plugin {
     return { ...headers, page: connectingTo(headers.page, servers) };
   };
   const middleware =
-    ({ page, sandbox }: HeadersFile) =>
+    (headers: HeadersFile) =>
     (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-      const headers = pathOf(request) === FRAME_PATH ? sandbox : page;
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headersFor(pathOf(request), headers))) response.setHeader(name, value);
       next();
     };
   return {
@@ -125,7 +132,7 @@ function securityHeaders(): Plugin {
 }
 
 /**
- * `virtual:sandbox-frame`: the address of the frame's document. It names the content and the headers, so that a browser may
+ * `virtual:sandbox-frame`: the addresses of the frames' documents. They name content and headers, so that a browser may
  * keep both: no service worker is asked for an opaque-origin frame, and without a connection there is nobody else.
  */
 function sandboxFrame(): Plugin {
@@ -134,9 +141,12 @@ function sandboxFrame(): Plugin {
     resolveId: (source) => (source === FRAME_MODULE ? `\0${FRAME_MODULE}` : null),
     load(id) {
       if (id !== `\0${FRAME_MODULE}`) return null;
-      const hash = createHash("sha256").update(readFileSync(new URL(`../public${FRAME_PATH}`, import.meta.url)));
-      const version = hash.update(JSON.stringify(readHeaders().sandbox)).digest("hex").slice(0, HASH_LENGTH);
-      return `export default ${JSON.stringify(`${FRAME_PATH}?v=${version}`)};`;
+      const addresses = Object.keys(FRAMES).map((path) => {
+        const hash = createHash("sha256").update(readFileSync(new URL(`../public${path}`, import.meta.url)));
+        const version = hash.update(JSON.stringify(headersFor(path, readHeaders()))).digest("hex");
+        return JSON.stringify(`${path}?v=${version.slice(0, HASH_LENGTH)}`);
+      });
+      return `export default ${addresses[0]};export const previewAddress = ${addresses[1]};`;
     },
   };
 }

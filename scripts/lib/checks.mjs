@@ -58,13 +58,16 @@ export function check(name, { command, args, cwd }, env = withoutSettings(proces
   return { name, work: () => run(command, args, { cwd, env }) };
 }
 
+/** All that is written in Python, by the server's rules: the server, and what of the page's runtimes runs inside Python. */
+const PYTHON = ["--config", "pyproject.toml", ".", "../frontend/src/services/runtimes"];
+
 /** Format, lint and types, in two lanes that may run side by side. */
 export function staticChecks() {
   const biome = (/** @type {string[]} */ ...args) => pageTool("@biomejs/biome", "biome", ...args);
   return {
     server: [
-      check("format: server", serverTool("ruff", "format", "--check", ".")),
-      check("lint: server", serverTool("ruff", "check", ".")),
+      check("format: server", serverTool("ruff", "format", "--check", ...PYTHON)),
+      check("lint: server", serverTool("ruff", "check", ...PYTHON)),
       check("types: server", serverTool("mypy")),
     ],
     page: [

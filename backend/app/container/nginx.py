@@ -101,8 +101,8 @@ def _header_values(headers: PageHeaders) -> str:
         return _quoted(place.get(name, ""))
 
     return "\n  ".join(
-        f"map $place ${_variable(name)} "
-        f"{{ sandbox {value_in(headers.sandbox, name)}; default {value_in(headers.page, name)}; }}"
+        f"map $place ${_variable(name)} {{ sandbox {value_in(headers.sandbox, name)};"
+        f" preview {value_in(headers.preview, name)}; default {value_in(headers.page, name)}; }}"
         for name in _names(headers)
     )
 
@@ -115,7 +115,7 @@ def _header_lines(headers: PageHeaders) -> str:
 
 def _names(headers: PageHeaders) -> list[str]:
     """Of all headers, also of those that one place alone has; an empty one is not sent."""
-    return list(dict.fromkeys((*headers.page, *headers.sandbox)))
+    return list(dict.fromkeys((*headers.page, *headers.sandbox, *headers.preview)))
 
 
 def _variable(header: str) -> str:

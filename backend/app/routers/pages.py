@@ -20,6 +20,8 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 HASHED = ("assets/", "runtimes/")
 SANDBOX = "sandbox/"
+PREVIEW = "sandbox/preview.html"
+"""Shows pages that people write; it may do more than the frame in which programs run, whose workers draw nothing."""
 VERSIONED = b"v="
 """How the query begins by which the page asks for the version of the sandbox's frame that it was built with."""
 """Folders whose file names, or whose folder's name, change with their content."""
@@ -28,19 +30,20 @@ NOT_BUILT = "The page is not built yet: run `npm run build`, or `npm start`, whi
 
 @dataclass(frozen=True, slots=True)
 class PageHeaders:
-    """Security headers as `headers.json` of the built page names them: for everything, and for the sandbox's frame."""
+    """Security headers as `headers.json` of the built page names them: for everything, and for the sandbox's frames."""
 
     page: Mapping[str, str]
     sandbox: Mapping[str, str]
+    preview: Mapping[str, str]
 
 
 def read_page_headers(static_dir: Path) -> PageHeaders:
     """Read the headers that the page was built for; none where there is no page."""
     file = static_dir / "headers.json"
     if not file.is_file():
-        return PageHeaders({}, {})
+        return PageHeaders({}, {}, {})
     headers = cast(dict[str, dict[str, str]], json.loads(file.read_text()))
-    return PageHeaders(headers["page"], headers["sandbox"])
+    return PageHeaders(headers["page"], headers["sandbox"], headers["preview"])
 
 
 PACKED = (("br", ".br"), ("gzip", ".gz"))
@@ -50,9 +53,9 @@ PACKED = (("br", ".br"), ("gzip", ".gz"))
 class PageFiles(StaticFiles):
     """The files of the built page, with long caching where the name carries a hash, and packed where they lie so."""
 
-    def __init__(self, directory: Path, sandbox_headers: Mapping[str, str]) -> None:
+    def __init__(self, directory: Path, headers: PageHeaders) -> None:
         super().__init__(directory=directory)
-        self._sandbox_headers = sandbox_headers
+        self._headers = headers
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Serve one file."""
@@ -61,7 +64,7 @@ class PageFiles(StaticFiles):
         is_versioned = path.startswith(SANDBOX) and scope["query_string"].startswith(VERSIONED)
         response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) or is_versioned else ASK_EACH_TIME
         if path.startswith(SANDBOX):
-            response.headers.update(self._sandbox_headers)
+            response.headers.update(self._headers.preview if path == PREVIEW else self._headers.sandbox)
         return response
 
     async def _packed_response(self, path: str, scope: Scope) -> Response | None:

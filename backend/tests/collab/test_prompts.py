@@ -3,6 +3,8 @@
 from typing import Any, cast
 from uuid import uuid4
 
+import pytest
+
 from app.limits import MAX_PREPARED_BYTES
 from tests.collab import wire
 from tests.collab.script import RoomScript
@@ -78,6 +80,19 @@ def test_who_may_not_run_evaluates_nothing(script: RoomScript) -> None:
     script.propose("hal", type="unlocked", lock="run", participantId=None).deliver()
     write(script, "ada", run, PROMPT)
     assert told(script, "late")["output"] == [PROMPT]
+
+
+@pytest.mark.parametrize("memory", [None, 0, 33_554_432])
+def test_a_run_tells_how_much_memory_it_has_had(script: RoomScript, memory: int | None) -> None:
+    """[RA3] To who comes later too, also after the server was killed; who says nothing says that it is not known."""
+    script.join("ada").deliver()
+    given = {"type": "run_started", "language": "python", "text": MAIN, "codeHash": "0" * 64}
+    run = str(uuid4())
+    script.propose("ada", **given, run=run).deliver()
+    said = {} if memory is None else {"peakMemoryBytes": memory}
+    script.propose("ada", type="run_finished", run=run, outcome="succeeded", durationMs=1, error=None, **said).deliver()
+    assert told(script, "late")["peakMemoryBytes"] == memory
+    assert told(script.forget(), "later")["peakMemoryBytes"] == memory
 
 
 def test_a_runs_record_keeps_what_it_was_given_and_what_ran_it(script: RoomScript) -> None:

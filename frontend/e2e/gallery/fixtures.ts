@@ -66,6 +66,7 @@ function run(part: Partial<Run>): Run {
     outcome: "succeeded",
     durationMs: 12,
     error: null,
+    peakMemoryBytes: 12_900_000,
     ...part,
   };
 }

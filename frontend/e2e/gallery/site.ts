@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
-import { readHeaders, runtimeAssets } from "../../vite/runtimeAssets";
+import { FRAMES, headersFor, readHeaders, runtimeAssets } from "../../vite/runtimeAssets";
 import { styleSheets } from "../../vite/styleSheets";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,7 +16,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 const PAGE = "/e2e/gallery/index.html";
-const FRAME = "/sandbox/frame.html";
 
 export interface GallerySite {
   readonly url: string;
@@ -38,7 +37,7 @@ async function buildGallery(): Promise<Map<string, string | Uint8Array>> {
   if (output === undefined || !("output" in output)) throw new Error("Vite built nothing.");
   const files = new Map<string, string | Uint8Array>();
   for (const file of output.output) files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
-  files.set(FRAME, await readFile(pathIn("../../public/sandbox/frame.html")));
+  for (const path of Object.keys(FRAMES)) files.set(path, await readFile(pathIn(`../../public${path}`)));
   return files;
 }
 
@@ -52,7 +51,7 @@ export async function openGallery(): Promise<GallerySite> {
     const content = files.get(path);
     if (content === undefined) response.writeHead(404).end();
     else {
-      for (const [name, value] of Object.entries(path === FRAME ? headers.sandbox : headers.page)) {
+      for (const [name, value] of Object.entries(headersFor(path, headers))) {
         response.setHeader(name, value);
       }
       response.setHeader("Content-Type", TYPES[extname(path)] ?? "application/octet-stream");

@@ -77,7 +77,7 @@ for (const programs of LANGUAGES) {
     test("a program's output arrives and the run succeeds", async () => {
       const { result, stdout, stderr, happenings, late } = await run({ code: programs.hello });
       expect({ stdout, stderr, late }).toEqual({ stdout: "hello\n", stderr: "", late: [] });
-      expect(result).toEqual({ outcome: "succeeded", error: null, durationMs: expect.any(Number) });
+      expect(result).toMatchObject({ outcome: "succeeded", error: null, durationMs: expect.any(Number) });
       expect(happenings).toHaveLength(1);
     });
 
@@ -86,6 +86,18 @@ for (const programs of LANGUAGES) {
       expect(linesOf(stdout)).toEqual(["1", "2", "3", "4"]);
       expect(happenings).toHaveLength(4);
       expect(result.durationMs).toBeGreaterThan(250);
+    });
+
+    test("the most memory that a program has had is told, where it can be", async () => {
+      const atFirst = (await run({ code: programs.hello })).result.peakMemoryBytes;
+      if (!has(programs.fills)) {
+        expect(atFirst).toBeUndefined();
+        return;
+      }
+      const { result, stdout } = await run({ code: programs.fills });
+      expect(stdout).toBe("filled\n");
+      expect(atFirst).toBeGreaterThan(0);
+      expect(result.peakMemoryBytes).toBeGreaterThanOrEqual(40_000_000);
     });
 
     rule("standard output and standard error are told apart", programs.streams, async (program) => {
@@ -134,7 +146,7 @@ for (const programs of LANGUAGES) {
     rule("a program may exit, and its code is told", programs.exits, async (program) => {
       const { stdout, result } = await run({ code: program });
       expect(stdout).toBe("before\n");
-      expect(result).toEqual({ outcome: "failed", error: "Exited with code 3.", durationMs: expect.any(Number) });
+      expect(result).toMatchObject({ outcome: "failed", error: "Exited with code 3." });
       await expectToRunAgain();
     });
 

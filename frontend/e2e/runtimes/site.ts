@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { type HeadersFile, readHeaders, runtimeAssets } from "../../vite/runtimeAssets";
+import { FRAMES, type HeadersFile, headersFor, readHeaders, runtimeAssets } from "../../vite/runtimeAssets";
 import type { Recording } from "./page/main";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,7 +15,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const REPORT_PATH = "/report";
-const FRAME_PATH = "/sandbox/frame.html";
 
 /** Whatever the probes ask for lies below it, on our own origin and on a foreign one. */
 export const PROBE_PATH = "/probed/";
@@ -50,7 +49,7 @@ async function buildPage(): Promise<Map<string, Content>> {
   if (output === undefined || !("output" in output)) throw new Error("Vite built nothing.");
   const files = new Map<string, Content>();
   for (const file of output.output) files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
-  files.set(FRAME_PATH, await readFile(pathIn("../../public/sandbox/frame.html")));
+  for (const path of Object.keys(FRAMES)) files.set(path, await readFile(pathIn(`../../public${path}`)));
   return files;
 }
 
@@ -97,14 +96,18 @@ function serve(files: ReadonlyMap<string, Content>, headers: HeadersFile, report
       // A probe that gets this far gets an answer that is good as text, script and page: only the sandbox makes it fail.
       response.setHeader("Access-Control-Allow-Origin", "*");
       answer(response, path, "null", { "Cross-Origin-Resource-Policy": "cross-origin" });
-    } else answer(response, path, content, path === FRAME_PATH ? headers.sandbox : headers.page);
+    } else answer(response, path, content, headersFor(path, headers));
   });
 }
 
 export async function openSite(): Promise<Site> {
   const files = await buildPage();
   const headers = readHeaders();
-  const bare = { page: withoutIsolation(headers.page), sandbox: withoutIsolation(headers.sandbox) };
+  const bare = {
+    page: withoutIsolation(headers.page),
+    sandbox: withoutIsolation(headers.sandbox),
+    preview: withoutIsolation(headers.preview),
+  };
   const reports: Recording[] = [];
   const servers = [
     serve(files, headers, reports),

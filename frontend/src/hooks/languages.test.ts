@@ -7,7 +7,8 @@ const found = (sought: string): string[] => findLanguages(LANGUAGES, sought).map
 
 test.each([
   ["py", ["python"]],
-  ["java", ["java", "javascript"]],
+  ["java", ["java", "javascript", "html"]],
+  ["css", ["html"]],
   [" TYPE ", ["typescript"]],
   ["sqlite", ["sqlite"]],
   ["ts", ["typescript"]],

@@ -7,7 +7,6 @@ const STORED_KEY = "algoroom.split";
 /** Bounds and steps in percent of the whole. */
 const MIN_PERCENT = 20;
 const MAX_PERCENT = 80;
-const DEFAULT_PERCENT = 60;
 const STEP_PERCENT = 2;
 const LARGE_STEP_PERCENT = 10;
 
@@ -15,31 +14,45 @@ function clamp(percent: number): number {
   return Math.min(MAX_PERCENT, Math.max(MIN_PERCENT, percent));
 }
 
-function readStored(): number {
+/** One of the lines of the page. */
+interface Line {
+  /** Under which its place is remembered; none for the one between code and output. */
+  readonly name?: string;
+  /** Where it lies until somebody moves it. */
+  readonly percent: number;
+  /** What it is called; read when it is drawn, in the language spoken then. */
+  readonly label: () => string;
+}
+
+const CODE_AND_OUTPUT: Line = { percent: 60, label: () => texts.room.resize };
+
+const keyOf = ({ name }: Line): string => (name === undefined ? STORED_KEY : `${STORED_KEY}.${name}`);
+
+function readStored(line: Line): number {
   try {
-    const percent = Number(window.localStorage.getItem(STORED_KEY) ?? Number.NaN);
-    return Number.isFinite(percent) ? clamp(percent) : DEFAULT_PERCENT;
+    const percent = Number(window.localStorage.getItem(keyOf(line)) ?? Number.NaN);
+    return Number.isFinite(percent) ? clamp(percent) : line.percent;
   } catch {
-    return DEFAULT_PERCENT;
+    return line.percent;
   }
 }
 
-function store(percent: number): void {
+function store(line: Line, percent: number): void {
   try {
-    window.localStorage.setItem(STORED_KEY, String(percent));
+    window.localStorage.setItem(keyOf(line), String(percent));
   } catch {
     // A private window may refuse; the split is then this visit's only.
   }
 }
 
 /** `isStacked`: the panes lie one above the other, so the line moves up and down. */
-export function useSplit(isStacked: boolean) {
-  const [percent, setPercent] = useState(readStored);
+export function useSplit(isStacked: boolean, line: Line = CODE_AND_OUTPUT) {
+  const [percent, setPercent] = useState(() => readStored(line));
   const container = useRef<HTMLDivElement>(null);
 
   const move = (next: number) => {
     setPercent(clamp(next));
-    store(clamp(next));
+    store(line, clamp(next));
   };
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
@@ -69,7 +82,7 @@ export function useSplit(isStacked: boolean) {
 
   const handle = {
     role: "separator",
-    "aria-label": texts.room.resize,
+    "aria-label": line.label(),
     tabIndex: 0,
     "aria-orientation": isStacked ? ("horizontal" as const) : ("vertical" as const),
     "aria-valuenow": Math.round(percent),
@@ -78,7 +91,7 @@ export function useSplit(isStacked: boolean) {
     onPointerDown,
     onPointerMove,
     onKeyDown,
-    onDoubleClick: () => move(DEFAULT_PERCENT),
+    onDoubleClick: () => move(line.percent),
   };
   return { container, percent, handle };
 }

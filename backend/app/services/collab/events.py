@@ -26,6 +26,7 @@ type Check = Callable[[object], object]
 
 MAX_DURATION_MS = 24 * 3600 * 1000
 MAX_ERROR_LENGTH = 2_000
+MAX_MEMORY_BYTES = 1 << 40
 MAX_CHUNKS = 1_000
 MAX_RUNTIME_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -113,6 +114,14 @@ def _duration(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_DURATION_MS:
         raise ValueError(f"must be a number of milliseconds from 0 to {MAX_DURATION_MS}")
     return round(value, 3)
+
+
+def _memory(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_MEMORY_BYTES:
+        raise ValueError(f"must be null or a whole number of bytes from 0 to {MAX_MEMORY_BYTES}")
+    return value
 
 
 def _error(value: object) -> str | None:
@@ -211,6 +220,7 @@ KINDS: dict[str, Mapping[str, Check]] = {
         "outcome": _one_of(frozenset({"succeeded", "failed", "stopped"})),
         "durationMs": _duration,
         "error": _error,
+        "peakMemoryBytes": _memory,
     },
     "stepped": {"run": _uuid, "step": _step},
     "chat": {"text": _said},

@@ -302,6 +302,7 @@ class RoomEvents:
             "outcome": "succeeded" if success else "failed",
             "durationMs": duration_ms,
             "error": error,
+            "peakMemoryBytes": None,
         }
         return sends + self.record("run_finished", finished, SERVER)
 

@@ -43,6 +43,8 @@ class Run:
     outcome: str = "running"
     duration_ms: float | None = None
     error: str | None = None
+    peak_memory_bytes: int | None = None
+    """The most memory it has had; `None` where that is not known."""
     step: int | None = None
     """Which step of its trace is shown."""
     stdin: str | None = None
@@ -67,6 +69,7 @@ class Run:
             "outcome": self.outcome,
             "durationMs": self.duration_ms,
             "error": self.error,
+            "peakMemoryBytes": self.peak_memory_bytes,
             "step": self.step,
             "stdin": self.stdin,
             "runtime": self.runtime,
@@ -90,6 +93,7 @@ class Run:
             outcome=value["outcome"],
             duration_ms=value["durationMs"],
             error=value["error"],
+            peak_memory_bytes=value.get("peakMemoryBytes"),
             step=value.get("step"),
             stdin=value.get("stdin"),
             runtime=value.get("runtime"),
@@ -228,6 +232,7 @@ class Runs:
             run.outcome = cast(str, event["outcome"])
             run.duration_ms = cast(float, event["durationMs"])
             run.error = cast(str | None, event["error"])
+            run.peak_memory_bytes = cast(int | None, event.get("peakMemoryBytes"))
 
     def lose(self, author: ParticipantId | None = None, but: Collection[ParticipantId] = ()) -> None:
         """The author (`None`: everybody but those) is gone: what has not finished is lost (EV3)."""

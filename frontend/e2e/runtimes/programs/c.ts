@@ -57,6 +57,8 @@ int main(void) { printf("%d\\n", f(0)); }
   sleeps: '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("on"); sleep(10000); }\n',
   floods: main('for (long n = 0;; n++) printf("%ld\\n", n);'),
   writesTooMuch: main('for (int n = 0; n < 100000; n++) printf("%d %0100d\\n", n, 0);'),
+  fills:
+    '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(void) {\n  char *volatile filled = malloc(40000000);\n  memset(filled, 1, 40000000);\n  printf("%s\\n", filled[9] ? "filled" : "");\n}\n',
   eatsMemory: `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -56,6 +56,7 @@ int main() {
     },
   },
   writesTooMuch: main('for (int n = 0; n < 100000; n++) cout << n << " " << string(100, \'x\') << "\\n";'),
+  fills: main('vector<char> filled(40000000, 1);\ncout << (filled[9] ? "filled\\n" : "");'),
   eatsMemory: main("vector<vector<int>> hoard;\nfor (;;) hoard.emplace_back(1 << 22, 1);"),
   unicode: main('cout << "grüße, 世界 🎈" << endl;\nstring line;\ngetline(cin, line);\ncout << line << endl;'),
 };

@@ -70,6 +70,8 @@ for {
   sleeps: main("fmt time", 'fmt.Println("on")\ntime.Sleep(10000 * time.Hour)'),
   floods: main("fmt", "for n := 0; ; n++ {\nfmt.Println(n)\n}"),
   writesTooMuch: main("fmt strings", 'for n := range 100000 {\nfmt.Println(n, strings.Repeat("x", 100))\n}'),
+  fills:
+    'package main\n\nimport "fmt"\n\nfunc main() {\n\tfilled := make([]byte, 40_000_000)\n\tfilled[9] = 1\n\tfmt.Println("filled")\n}\n',
   eatsMemory: main("fmt", "var hoard [][]byte\nfor {\nhoard = append(hoard, make([]byte, 1<<24))\nfmt.Print()\n}"),
   unicode: main(
     "bufio fmt os",

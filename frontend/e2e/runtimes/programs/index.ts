@@ -2,6 +2,7 @@
 import { c } from "./c";
 import { cpp } from "./cpp";
 import { go } from "./go";
+import { html } from "./html";
 import { javascript } from "./javascript";
 import { lua } from "./lua";
 import { postgres } from "./postgres";
@@ -15,6 +16,7 @@ export const LANGUAGES: readonly LanguagePrograms[] = [
   python,
   javascript,
   typescript,
+  html,
   c,
   cpp,
   go,

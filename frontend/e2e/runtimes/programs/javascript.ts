@@ -1,5 +1,5 @@
 /** JavaScript's programs for the contract suite. */
-import type { LanguagePrograms } from "./programs";
+import { type LanguagePrograms, lacks } from "./programs";
 
 export const javascript = {
   language: "javascript",
@@ -41,6 +41,7 @@ for (;;) {
   sleeps: "console.log('on')\nawait new Promise((resolve) => setTimeout(resolve, 1e7))",
   floods: "for (let n = 0; ; n += 1) console.log(n)",
   writesTooMuch: "for (let n = 0; n < 100_000; n += 1) console.log(n, 'x'.repeat(100))",
+  fills: lacks("the browser does not tell what its memory is"),
   eatsMemory: "const hoard = [];\nfor (;;) hoard.push(new Array(16 << 20).fill(1.5));",
   unicode: "console.log('grüße, 世界 🎈')\nconsole.log(prompt())",
   awaits: "console.log(await new Promise((resolve) => setTimeout(resolve, 10, 'waited')))",

@@ -38,6 +38,7 @@ print(io.read("n") .. " years")
   sleeps: lacks("Lua has no way to sleep"),
   floods: "local n = 0\nwhile true do\n  print(n)\n  n = n + 1\nend",
   writesTooMuch: "for n = 0, 99999 do print(n, ('x'):rep(100)) end",
+  fills: 'local filled = string.rep("x", 40000000)\nprint("filled")\n',
   eatsMemory: "local hoard = {}\nwhile true do hoard[#hoard + 1] = string.rep('x', 16 * 1024 * 1024) .. #hoard end",
   unicode: "print('grüße, 世界 🎈')\nprint(io.read())",
   awaits: lacks("Lua's coroutines wait for nothing but each other"),

@@ -74,6 +74,8 @@ export interface LanguagePrograms {
   readonly floods: string;
   /** Prints the numbers below 100,000, one a line, each with a hundred letters behind it: 10 MB. */
   readonly writesTooMuch: string;
+  /** Takes 40 million bytes at once and prints `filled`. */
+  readonly fills: string | Lacking;
   /** Takes memory until there is none. */
   readonly eatsMemory: string | Lacking;
   /** Prints `grüße, 世界 🎈` and then what it reads, where it can read. */

@@ -47,6 +47,7 @@ while True:
   sleeps: "import time\nprint('on')\ntime.sleep(10_000)",
   floods: "n = 0\nwhile True:\n    print(n)\n    n += 1",
   writesTooMuch: "for n in range(100_000): print(n, 'x' * 100)",
+  fills: 'filled = bytearray(40_000_000)\nprint("filled")\n',
   eatsMemory: "hoard = []\nwhile True: hoard.append(bytearray(64 << 20))",
   unicode: "print('grüße, 世界 🎈')\nprint(input())",
   awaits: `

@@ -23,6 +23,7 @@ export const ruby: LanguagePrograms = {
   sleeps: 'puts "on"\nsleep',
   floods: "n = 0\nloop do\n  puts n\n  n += 1\nend",
   writesTooMuch: "100_000.times { |n| puts \"#{n} #{'x' * 100}\" }",
+  fills: 'filled = "x" * 40_000_000\nputs "filled"\n',
   eatsMemory: 'hoard = []\nloop { hoard << "x" * (16 * 1024 * 1024) }',
   unicode: 'puts "grüße, 世界 🎈"\nputs gets',
   awaits: lacks("Ruby waits for nothing but by its threads, which are not there"),

@@ -32,6 +32,7 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*)
   sleeps: lacks("SQLite has no way to sleep"),
   floods: numbers(""),
   writesTooMuch: numbers(" LIMIT 100000", "printf('%d %0100d', i, 0)"),
+  fills: "CREATE TEMP TABLE t AS SELECT zeroblob(40000000) AS b;\n.print filled\n",
   eatsMemory: `CREATE TABLE hoard AS
   WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT zeroblob(10000000) FROM n;`,
   unicode: ".mode list\nSELECT 'grüße, 世界 🎈';",

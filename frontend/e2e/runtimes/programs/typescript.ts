@@ -1,6 +1,6 @@
 /** TypeScript's programs for the contract suite: JavaScript's, with types where types are of interest. */
 import { javascript } from "./javascript";
-import type { LanguagePrograms } from "./programs";
+import { type LanguagePrograms, lacks } from "./programs";
 
 export const typescript: LanguagePrograms = {
   ...javascript,
@@ -31,6 +31,7 @@ share(JSON.parse("{}"));
   doesNotParse: { code: "let x: number = 1;\nlet y: number = = 2;\n", says: "SyntaxError: Unexpected token", line: 2 },
   importsMissing: { code: "const x = 1;\nimport _ from 'lodash';\n_(x);", says: "lodash", line: 2 },
   recurses: "const f = (): void => g();\nconst g = (): void => f();\nf();",
+  fills: lacks("the browser does not tell what its memory is"),
   eatsMemory: "const hoard: number[][] = [];\nfor (;;) hoard.push(new Array(16 << 20).fill(1.5));",
   files: {
     code: 'import { type Fruit, fruit } from "./helper";\nconst mine: Fruit = { n: 5 };\nconsole.log(fruit(mine));\n',

@@ -14,10 +14,12 @@ import { Kbd } from "../ui/Kbd";
 import { AgainButton } from "./AgainButton";
 import { InputLine } from "./InputLine";
 import { PreparedInput } from "./PreparedInput";
+import { WithPreview } from "./PreviewPane";
 import { PromptLine } from "./PromptLine";
 import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
+import { ShowHere } from "./ShowHere";
 import { StepView } from "./StepView";
 
 interface OutputPaneProps {
@@ -47,8 +49,13 @@ function Empty({ canRun }: { readonly canRun: boolean }) {
   );
 }
 
+interface BehindProps {
+  readonly run: Run;
+  readonly runner: Runner;
+}
+
 /** Behind one's last run: the prompt that goes on in its variables, or that they are gone. */
-function Behind({ run, runner }: { readonly run: Run; readonly runner: Runner }) {
+function Behind({ run, runner }: BehindProps) {
   const { continuing, state, evaluate } = runner;
   if (continuing?.runId !== run.id || run.truncated || state.kind === "preparing") return null;
   if (!continuing.isOpen) return <p className="mt-2 font-sans text-xs text-ink-2">{texts.prompt.gone}</p>;
@@ -70,8 +77,14 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
   // One's own run under way is always the one shown: it may be asking for input.
   const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
   const steps = useSteps(shown ?? null, stepping);
+  /** What comes of it stands behind all that the run wrote, which is seen at its last step. */
+  const evaluateAtEnd = (code: string) => {
+    if (steps?.kind === "readable") steps.choose(steps.trace.steps.length - 1);
+    runner?.evaluate(code);
+  };
   const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
-  const labelOf = (language: string) => languages.find(({ id }) => id === language)?.label ?? language;
+  const entry = languages.find(({ id }) => id === shown?.language);
+  const isPageElsewhere = entry?.showsPage === true && shown?.by.id !== yourId && runner?.state.kind === "idle";
   const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
 
   return (
@@ -91,28 +104,37 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
           />
         </div>
       </div>
-      {shown === undefined && <Empty canRun={runner !== null} />}
-      {isCleared && (
-        <div className="flex flex-1 flex-col items-start gap-3 px-8 pt-8">
-          <p className="text-sm text-ink-2">{texts.output.cleared}</p>
-          <Button onClick={() => setClearedId(null)}>{texts.output.showAgain}</Button>
-        </div>
-      )}
-      {shown !== undefined && !isCleared && (
-        // Nothing moves in: what a run writes first is there before a fade would be.
-        <div key={shown.id} className="flex min-h-0 flex-1 flex-col">
-          <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={labelOf(shown.language)} />
-          {steps !== null && <StepView steps={steps} />}
-          <RunOutput
-            run={shown}
-            {...(steps === null ? {} : { shown: steps.output })}
-            behind={runner !== null && steps === null && <Behind run={shown} runner={runner} />}
-          >
-            {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
-          </RunOutput>
-        </div>
-      )}
-      {runner !== null && (
+      <WithPreview>
+        {shown === undefined && <Empty canRun={runner !== null} />}
+        {isCleared && (
+          <div className="flex flex-1 flex-col items-start gap-3 px-8 pt-8">
+            <p className="text-sm text-ink-2">{texts.output.cleared}</p>
+            <Button onClick={() => setClearedId(null)}>{texts.output.showAgain}</Button>
+          </div>
+        )}
+        {shown !== undefined && !isCleared && (
+          // Nothing moves in: what a run writes first is there before a fade would be.
+          <div key={shown.id} className="flex min-h-0 flex-1 flex-col">
+            <RunSummary run={shown} isYours={shown.by.id === yourId} languageLabel={entry?.label ?? shown.language} />
+            {steps !== null && <StepView steps={steps} />}
+            <RunOutput
+              run={shown}
+              {...(steps === null ? {} : { shown: steps.output })}
+              behind={
+                runner !== null &&
+                (isPageElsewhere ? (
+                  <ShowHere run={shown} runner={runner} />
+                ) : (
+                  <Behind run={shown} runner={{ ...runner, evaluate: evaluateAtEnd }} />
+                ))
+              }
+            >
+              {waitsForInput && shown.id === ownRunId && <InputLine onLine={runner.provideInput} />}
+            </RunOutput>
+          </div>
+        )}
+      </WithPreview>
+      {runner?.readsInput && (
         <PreparedInput value={runner.stdin} onChange={runner.setStdin} isNeeded={!runner.interactiveInput} />
       )}
     </section>

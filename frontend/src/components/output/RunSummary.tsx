@@ -1,5 +1,5 @@
 /** One line about a run: who, when, in what language, how long, with what end. */
-import { formatClock, formatDuration } from "../../hooks/format";
+import { formatClock, formatDuration, formatMegabytes } from "../../hooks/format";
 import { useNow } from "../../hooks/useNow";
 import type { Run } from "../../services/collab/types";
 import { texts } from "../../texts";
@@ -32,6 +32,12 @@ export function RunSummary({ run, isYours, languageLabel }: RunSummaryProps) {
         <span className="max-sm:hidden" title={run.runtime ?? undefined}>
           {languageLabel}
         </span>
+        {run.peakMemoryBytes !== null && (
+          <span className="max-sm:hidden" title={texts.output.memory}>
+            <span className="sr-only">{texts.output.memory} </span>
+            {formatMegabytes(run.peakMemoryBytes)} MB
+          </span>
+        )}
         <time dateTime={run.startedAt}>{formatClock(new Date(run.startedAt))}</time>
         <span className="min-w-14 text-right">
           <Elapsed run={run} />

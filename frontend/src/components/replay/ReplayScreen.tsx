@@ -1,12 +1,14 @@
 /** The recording on the screen: the code and the output of a moment, what happened, and the controls. */
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { usePlayerFact } from "../../hooks/useReplay";
 import { useReplayKeys } from "../../hooks/useReplayKeys";
+import { READER, useReplayRunner } from "../../hooks/useReplayRunner";
 import type { Player } from "../../services/replay/player";
 import type { Recording } from "../../services/replay/recording";
 import { LANGUAGES } from "../../services/runtimes/registry";
 import { OutputPane } from "../output/OutputPane";
 import { Panes } from "../session/Panes";
+import { RunControl } from "../session/RunControl";
 import { MomentList } from "./MomentList";
 import { ReplayBar } from "./ReplayBar";
 import { ReplayCode } from "./ReplayCode";
@@ -23,6 +25,11 @@ export function ReplayScreen({ sessionId, recording, player, reload }: ReplayScr
   const position = usePlayerFact(player, (snapshot) => snapshot.position);
   const frame = useMemo(() => recording.frameAt(position), [recording, position]);
   useReplayKeys(player);
+  const { runner, own, forget } = useReplayRunner(recording);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at another position other runs are looked at
+  useEffect(forget, [position]);
+  const runs = useMemo(() => [...frame.runs, ...own], [frame, own]);
+  const isRunning = runner.state.kind !== "idle";
   return (
     <div className="flex h-full flex-col">
       <ReplayBar sessionId={sessionId} recording={recording} reload={reload} />
@@ -33,8 +40,23 @@ export function ReplayScreen({ sessionId, recording, player, reload }: ReplayScr
           code={<ReplayCode recording={recording} player={player} frame={frame} />}
           output={
             <div className="flex h-full min-h-0 flex-col">
+              {runner.state.kind === "idle" && runner.state.problem !== null && (
+                <p role="alert" className="border-b border-rule bg-bad-wash px-4 py-2 text-sm text-bad">
+                  {runner.state.problem}
+                </p>
+              )}
+              {isRunning && (
+                <div className="flex shrink-0 justify-end border-b border-rule bg-panel px-2 py-1.5">
+                  <RunControl runner={runner} />
+                </div>
+              )}
               <div className="min-h-0 flex-3">
-                <OutputPane runs={frame.runs} languages={LANGUAGES} yourId={null} runner={null} />
+                <OutputPane
+                  runs={runs}
+                  languages={LANGUAGES}
+                  yourId={READER.id}
+                  runner={runs.length > 0 ? runner : null}
+                />
               </div>
               <MomentList recording={recording} player={player} position={position} />
             </div>

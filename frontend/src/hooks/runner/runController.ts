@@ -258,10 +258,18 @@ export class RunController {
     this.#continuing = runtime.keepsVariables === undefined ? null : { runId, isOpen: runtime.keepsVariables() };
   }
 
-  #finish(run: string, { outcome, error, durationMs }: RunResult): void {
+  #finish(run: string, { outcome, error, durationMs: took, peakMemoryBytes }: RunResult): void {
     this.#execution = null;
     this.#tell(run);
-    this.#around.propose({ type: "run_finished", run, outcome, durationMs: Math.round(durationMs), error });
+    const durationMs = Math.round(took);
+    this.#around.propose({
+      type: "run_finished",
+      run,
+      outcome,
+      durationMs,
+      error,
+      peakMemoryBytes: peakMemoryBytes ?? null,
+    });
     this.#show({ kind: "idle", problem: null });
   }
 

@@ -16,6 +16,8 @@ export interface Runner {
   readonly runtime: RuntimeStatus;
   /** False where code cannot ask for input while it runs. */
   readonly interactiveInput: boolean;
+  /** Whether programs of the room's language read input. */
+  readonly readsInput: boolean;
   /** Prepared input of one's own runs. */
   readonly stdin: string;
   setStdin(stdin: string): void;
@@ -35,7 +37,7 @@ export interface Runner {
 }
 
 /** What came of running something again; null where it was called off or could not start. */
-export type Again = "changed" | "inputGone" | "same" | "different" | null;
+export type Again = "changed" | "inputGone" | "unknown" | "same" | "different" | null;
 
 /** How long an idle moment is waited for before the runtime is loaded anyway. */
 const IDLE_TIMEOUT_MS = 3000;
@@ -134,6 +136,7 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     state,
     runtime,
     interactiveInput: parts?.pool.interactive(entry.id) ?? true,
+    readsInput: entry.showsPage !== true,
     stdin,
     setStdin,
     run,

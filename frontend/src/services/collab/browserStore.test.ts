@@ -128,6 +128,7 @@ describe("the last visit", () => {
     outcome: "succeeded" as const,
     durationMs: 1,
     error: null,
+    peakMemoryBytes: null,
     step: null,
     stdin: "",
     runtime: "Pyodide 314.0.7, Chrome 156",

@@ -11,6 +11,8 @@ export const MAX_EVENT_OUTPUT_BYTES = 16 * 1024;
 const DISPLAY_LENGTH = 1;
 const MAX_EVENT_CHUNKS = 500;
 const MAX_ERROR_LENGTH = 2_000;
+/** As the server bounds it (docs/protocol.md RA3). */
+const MAX_MEMORY_BYTES = 2 ** 40;
 const MAX_DURATION_MS = 24 * 3_600 * 1_000;
 
 interface OwnRun {
@@ -70,20 +72,34 @@ export class OwnRuns {
       outcome: proposal.outcome,
       durationMs: Math.min(Math.max(proposal.durationMs, 0), MAX_DURATION_MS),
       error: proposal.error?.slice(0, MAX_ERROR_LENGTH).toWellFormed() ?? null,
+      peakMemoryBytes: memoryOf(proposal.peakMemoryBytes ?? null),
     };
   }
 
   /** What the server does not know yet, in order. `send` returns the number of the frame. */
   tell(send: (proposal: RunProposal) => number): void {
     for (const own of this.#runs.values()) {
-      const { id, language, text, codeHash, stdin, runtime, files, output, outcome, durationMs, error } = own.run;
+      const {
+        id,
+        language,
+        text,
+        codeHash,
+        stdin,
+        runtime,
+        files,
+        output,
+        outcome,
+        durationMs,
+        error,
+        peakMemoryBytes,
+      } = own.run;
       if (!own.told.started) send({ type: "run_started", run: id, language, text, codeHash, stdin, runtime, files });
       const [program, prompts] = atFirstPrompt(output);
       let frame: number | null = null;
       for (const told of events(program, own.told.length)) frame = send({ run: id, ...told });
       const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "stopped";
       if (isOver && !own.told.finished) {
-        frame = send({ type: "run_finished", run: id, outcome, durationMs: durationMs ?? 0, error });
+        frame = send({ type: "run_finished", run: id, outcome, durationMs: durationMs ?? 0, error, peakMemoryBytes });
       }
       const behind = Math.max(0, own.told.length - lengthOf(program));
       for (const told of events(prompts, behind)) frame = send({ run: id, ...told });
@@ -187,4 +203,9 @@ function* pieces(text: string): Generator<string> {
 /** How far a run is told: each UTF-16 unit of text counts, and a display like one of them. */
 function lengthOf(output: readonly OutputPiece[]): number {
   return output.reduce((length, piece) => length + ("text" in piece ? piece.text.length : DISPLAY_LENGTH), 0);
+}
+
+/** What a program says of its memory is as untrusted as the rest of it. */
+function memoryOf(bytes: number | null): number | null {
+  return bytes === null || !Number.isFinite(bytes) ? null : Math.min(Math.max(Math.round(bytes), 0), MAX_MEMORY_BYTES);
 }

@@ -26,6 +26,7 @@ const run = {
   outcome: "succeeded",
   durationMs: 12,
   error: null,
+  peakMemoryBytes: null,
   step: null,
   stdin: "",
   runtime: null,

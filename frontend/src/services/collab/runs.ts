@@ -24,6 +24,7 @@ export function startRun(event: Extract<RunEvent, { type: "run_started" }>, by: 
     outcome: "running",
     durationMs: null,
     error: null,
+    peakMemoryBytes: null,
     step: null,
     stdin,
     runtime,
@@ -100,7 +101,8 @@ export function sliceUtf8(text: string, limit: number): string {
 
 function continueRun(run: Run, event: Exclude<RunEvent, { type: "run_started" }>, limit: number): Run {
   if (event.type === "run_finished") {
-    return { ...run, outcome: event.outcome, durationMs: event.durationMs, error: event.error };
+    const { outcome, durationMs, error, peakMemoryBytes } = event;
+    return { ...run, outcome, durationMs, error, peakMemoryBytes };
   }
   if (event.type === "stepped") return { ...run, step: event.step };
   // Output after `lost` shows that the author is back.

@@ -109,6 +109,8 @@ export interface Run {
   readonly outcome: RunOutcome;
   readonly durationMs: number | null;
   readonly error: string | null;
+  /** The most memory it has had; null where that is not known. */
+  readonly peakMemoryBytes: number | null;
   /** Which step of its trace everybody is shown. */
   readonly step: number | null;
   /** The input that was prepared; null where it is not known, or was too long to be kept. */
@@ -245,6 +247,7 @@ export type Proposal =
       readonly outcome: "succeeded" | "failed" | "stopped";
       readonly durationMs: number;
       readonly error: string | null;
+      readonly peakMemoryBytes?: number | null;
     }
   | { readonly type: "chat"; readonly text: string }
   | { readonly type: "gathered" }

@@ -92,6 +92,7 @@ export type RoomEvent =
       readonly outcome: RunOutcome;
       readonly durationMs: number | null;
       readonly error: string | null;
+      readonly peakMemoryBytes: number | null;
     }
   | { readonly type: "chat"; readonly text: string }
   | { readonly type: "gathered" }
@@ -144,6 +145,7 @@ export const readRun = object<Run>({
   outcome: readOutcome,
   durationMs: nullable(number),
   error: nullable(string),
+  peakMemoryBytes: withDefault(nullable(number), null),
   step: withDefault(nullable(number), null),
   stdin: withDefault(nullable(string), null),
   runtime: withDefault(nullable(string), null),
@@ -249,6 +251,7 @@ const EVENT_READERS: { readonly [type: string]: Reader<RoomEvent> } = {
     outcome: readOutcome,
     durationMs: nullable(number),
     error: nullable(string),
+    peakMemoryBytes: withDefault(nullable(number), null),
   }),
   chat: (value) => ({ type: "chat", ...object<{ text: string }>({ text: string })(value) }),
   gathered: () => ({ type: "gathered" }),

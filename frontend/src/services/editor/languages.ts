@@ -1,4 +1,5 @@
 /** How the editor treats each language; one line a language, plain text for what is not here. */
+import { html } from "@codemirror/lang-html";
 import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
@@ -31,6 +32,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
+  ["html", { label: "HTML", indent: 2, support: html }],
   ["c", { label: "C", indent: 4, support: stream(c) }],
   ["cpp", { label: "C++", indent: 4, support: stream(cpp) }],
   ["go", { label: "Go", indent: 4, support: stream(go) }],
@@ -47,7 +49,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
 ]);
 
 /** What completes names of these by itself. */
-const KNOW_NAMES: ReadonlySet<string> = new Set(["javascript", "typescript", "python"]);
+const KNOW_NAMES: ReadonlySet<string> = new Set(["javascript", "typescript", "python", "html"]);
 
 /** Highlighting, completion by words, indentation and commenting of a language. */
 export function languageExtension(id: string): Extension {

@@ -68,6 +68,12 @@ const looks = EditorView.theme({
   ".cm-tooltip.cm-lsp-signature-tooltip": { maxWidth: "min(60ch, 90vw)", fontSize: "0.8125rem", padding: "4px 10px" },
   ".cm-tooltip .cm-lsp-signature": { fontFamily: "var(--font-mono)" },
   ".cm-tooltip .cm-lsp-active-parameter": { textDecoration: "underline" },
+  // CodeMirror's own blue is written for `&light` and `&dark`: one class more wins.
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--hover)",
+    color: "var(--editor-text)",
+    boxShadow: "inset 2px 0 0 var(--editor-text)",
+  },
   ".cm-tooltip": { backgroundColor: "var(--editor-tooltip)", color: "var(--editor-text)" },
 });
 

@@ -14,7 +14,12 @@ const ruff: Start = async (onProgress) => {
 };
 
 /** By the language's id. */
-const FORMATTERS: Readonly<Record<string, Start>> = { javascript: prettier, typescript: prettier, python: ruff };
+const FORMATTERS: Readonly<Record<string, Start>> = {
+  javascript: prettier,
+  typescript: prettier,
+  html: prettier,
+  python: ruff,
+};
 
 export const hasFormatter = (language: string): boolean => Object.hasOwn(FORMATTERS, language);
 

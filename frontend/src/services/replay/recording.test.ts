@@ -22,6 +22,25 @@ test("output is what had been written by then, and no more", () => {
   ]);
 });
 
+test("[RA1] a run's program is the code as it was when the run began, with the files beside it", () => {
+  const file = "11111111-1111-4111-8111-111111111111";
+  const story = new Story()
+    .join(ada)
+    .event(ada.id, { type: "file_created", file, language: "python", name: "helper.py" })
+    .type(ada.id, "x = 1\n", { into: `file/${file}` })
+    .type(ada.id, "import helper\n")
+    .run(ada.id, "r1")
+    .type(ada.id, "print(2)\n")
+    .run(ada.id, "r2");
+  const recording = recordingOf(story);
+  const [first, second] = recording.frameAt(story.lines.length).runs;
+  if (first === undefined || second === undefined) throw new Error("There are two runs.");
+  const files = [{ name: "helper.py", text: "x = 1\n" }];
+  expect(recording.programOf(second)).toEqual({ code: "import helper\nprint(2)\n", files });
+  expect(recording.programOf(first)).toEqual({ code: "import helper\n", files });
+  expect(recording.programOf({ ...first, id: "r3" })).toBeNull();
+});
+
 test("files are there from their creation to their removal, as they were called then", () => {
   const file = "5f0c2a9e-0000-4000-8000-000000000001";
   const story = new Story()

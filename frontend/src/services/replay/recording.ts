@@ -1,4 +1,6 @@
 /** A session as it was recorded: everything about any of its positions. */
+import { filesOfLanguage } from "../collab/files";
+import type { ProgramTexts } from "../collab/programs";
 import { authorIn, EMPTY_VIEW, folded, type RoomView } from "../collab/roomView";
 import type { Participant, Run, SessionFile } from "../collab/types";
 import { type Bar, measureActivity } from "./activity";
@@ -84,6 +86,17 @@ export class Recording {
       change: change && { ...change, author: authorIn(room, change.by) },
       content: (text) => this.#texts.contentAt(text, position),
     };
+  }
+
+  /** What a run was started with, its text and the files beside it as they were then; null where the log does not hold that. */
+  programOf(run: Run): ProgramTexts | null {
+    const before = this.#entries.findIndex(
+      (entry) => entry.kind === "event" && entry.event.type === "run_started" && entry.event.run === run.id,
+    );
+    if (before === -1) return null;
+    const contentOf = (text: string): string => this.#texts.contentAt(text, before);
+    const files = filesOfLanguage(this.#roomAt(before).files, run.language);
+    return { code: contentOf(run.text), files: files.map(({ name, text }) => ({ name, text: contentOf(text) })) };
   }
 
   /** Folds everything once: keeps a room every so often, and collects the moments. */

@@ -24,6 +24,8 @@ export interface RunResult {
   readonly outcome: "succeeded" | "failed" | "stopped";
   readonly error: string | null;
   readonly durationMs: number;
+  /** The most memory that the language's WebAssembly has had, where it can be told. */
+  readonly peakMemoryBytes?: number;
   /** What a compiler made; a program's run makes nothing. */
   readonly product?: ArrayBuffer;
 }
@@ -104,6 +106,8 @@ export interface LanguageEntry {
   readonly load: (() => Promise<Runtime>) | null;
   /** Whether it can tell the steps of a run. */
   readonly tellsSteps?: true;
+  /** Whether a run shows a page, in the browser of whoever runs it; such a run reads no input. */
+  readonly showsPage?: true;
 }
 
 /** From here on the size is said beforehand. */

@@ -10,6 +10,8 @@ declare module "virtual:sandbox-frame" {
   /** Where the server serves the frame document, with headers of its own (`headers.json`, "sandbox"). */
   const address: string;
   export default address;
+  /** The same of the document that shows pages (`headers.json`, "preview"). */
+  export const previewAddress: string;
 }
 
 declare module "virtual:runtime-files/python" {

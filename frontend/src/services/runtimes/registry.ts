@@ -36,6 +36,14 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     load: async () => (await import("./typescript")).createRuntime(),
   },
   {
+    id: "html",
+    label: "HTML, CSS, JavaScript",
+    fileName: "index.html",
+    downloadBytes: 100_000,
+    load: async () => (await import("./html")).createRuntime(),
+    showsPage: true,
+  },
+  {
     id: "c",
     label: "C",
     fileName: "main.c",

@@ -55,7 +55,17 @@ export const running = {
     table: "Table",
     rowsOf: (rows: number, columns: number) =>
       `${rows} ${form(rows, { one: "row", other: "rows" })}, ${columns} ${form(columns, { one: "column", other: "columns" })}`,
+    memory: "Most memory",
     dropped: "Something was shown here that is not kept.",
+  },
+  preview: {
+    heading: "Preview",
+    untitled: "Page without a title",
+    fullScreen: "Show the page on the full screen",
+    close: "Close the preview",
+    resize: "Line between preview and output",
+    elsewhere: "A page is shown in the browser of whoever runs it.",
+    showHere: "Show the page here",
   },
   steps: {
     run: "Run with steps",
@@ -84,6 +94,7 @@ export const running = {
   again: {
     button: "Run this again here",
     changed: "The code has changed since that run; the replay still has it.",
+    unknown: "The record does not hold the code of that run as it was, so it cannot be run again.",
     inputGone: "The input of that run was not kept, so it cannot be run again.",
     same: "The same came of it here as in that run.",
     different: "Something else came of it here than in that run.",

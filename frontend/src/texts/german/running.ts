@@ -57,9 +57,19 @@ export const running: Said<typeof Shape> = {
     table: "Tabelle",
     rowsOf: (rows: number, columns: number) =>
       `${rows} ${form(rows, { one: "Zeile", other: "Zeilen" })}, ${columns} ${form(columns, { one: "Spalte", other: "Spalten" })}`,
+    memory: "Höchster Speicher",
     dropped: "Hier wurde etwas gezeigt, das nicht aufbewahrt wird.",
   },
 
+  preview: {
+    heading: "Vorschau",
+    untitled: "Seite ohne Titel",
+    fullScreen: "Seite auf dem ganzen Bildschirm zeigen",
+    close: "Vorschau schließen",
+    resize: "Linie zwischen Vorschau und Ausgabe",
+    elsewhere: "Eine Seite wird im Browser dessen gezeigt, der sie ausführt.",
+    showHere: "Seite hier zeigen",
+  },
   steps: {
     run: "Mit Schritten ausführen",
     heading: "Schritte des Laufs",
@@ -88,6 +98,7 @@ export const running: Said<typeof Shape> = {
   again: {
     button: "Diesen Lauf hier wiederholen",
     changed: "Der Code ist seit diesem Lauf geändert; die Wiedergabe hat ihn noch.",
+    unknown: "Die Aufzeichnung enthält den Code dieses Laufs nicht so, wie er war; er kann nicht noch einmal laufen.",
     inputGone: "Die Eingabe dieses Laufs wurde nicht aufgehoben; er kann nicht wiederholt werden.",
     same: "Hier kam dasselbe heraus wie in diesem Lauf.",
     different: "Hier kam etwas anderes heraus als in diesem Lauf.",

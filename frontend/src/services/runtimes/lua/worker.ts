@@ -1,6 +1,7 @@
 /** Runs Lua in the sandbox's worker, one program per worker. */
 import { type LuaEngine, LuaFactory } from "wasmoon";
 import type { RunRequest } from "../contract";
+import { watchMemory } from "../sandbox/watchMemory";
 import { type Ending, INPUT_UNAVAILABLE, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import harness from "./harness.lua?raw";
 
@@ -83,4 +84,4 @@ serveLanguage(async ({ wasm }, host) => {
   const engine = await bootLua(wasm);
   const prepare = engine.doStringSync(`return function(...) ${harness}\nend`);
   return { run: (request, finish) => new Program(host, request, finish).run(prepare) };
-});
+}, watchMemory());

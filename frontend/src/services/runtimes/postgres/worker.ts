@@ -1,6 +1,7 @@
 /** Runs PostgreSQL in the sandbox's worker, each script in a database of its own. */
 import { PGlite } from "@electric-sql/pglite";
 import type { BootAssets } from "../sandbox/messages";
+import { watchMemory } from "../sandbox/watchMemory";
 import { serveLanguage } from "../sandbox/worker";
 import { Script } from "../sql/script";
 import { Postgres } from "./dialect";
@@ -61,4 +62,4 @@ serveLanguage(async (assets, host) => {
   boundStorage(database);
   const dialect = new Postgres(database);
   return { run: (request, finish) => void new Script(dialect, request, host).run().then(finish) };
-});
+}, watchMemory());

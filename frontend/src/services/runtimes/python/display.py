@@ -3,7 +3,7 @@
 import base64
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 MAX_DISPLAY_LENGTH = 185_000
@@ -17,8 +17,10 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CUT = "…"
 GAP = "⋮"
 
-send: Callable[[str], bool]
-"""Given by the harness: hands JSON over to the page; false when the run has shown too much."""
+
+def send(_json: str, /) -> bool:
+    """Hand JSON over to the page; false when the run has shown too much. The harness gives what does so."""
+    return False
 
 
 def display(*objects: object) -> None:

@@ -37,6 +37,6 @@ def describe(figure: Figure) -> str:
     for axes in figure.axes:
         parts.append(axes.get_title())
         parts += [f"{name}: {label}" for name, label in (("x", axes.get_xlabel()), ("y", axes.get_ylabel())) if label]
-        parts += [line for line in axes.get_legend_handles_labels()[1]]
+        parts += list(axes.get_legend_handles_labels()[1])
     said = "; ".join(part for part in parts if part)
     return f"Plot: {said}" if said else "Plot"

@@ -1,4 +1,4 @@
-"""Records a run step by step: before each line of the program, the calls under way, their variables, what was written."""
+"""Records a run step by step: before each line of the program, calls under way, their variables, what was written."""
 
 import base64
 import collections
@@ -37,7 +37,7 @@ def write_value(value: object, depth: int = 0) -> str:
     """Write a value as its person would. No code of the program runs for it, so that watching changes nothing."""
     kind = type(value)
     if kind in _PLAIN:
-        return _short(repr(value) if not isinstance(value, str) else repr(value[: MAX_VALUE_LENGTH]))
+        return _short(repr(value) if not isinstance(value, str) else repr(value[:MAX_VALUE_LENGTH]))
     if depth >= MAX_DEPTH:
         return CUT
     for base, (opening, closing) in _BRACKETS.items():

@@ -3,6 +3,7 @@ import "./withoutImportScripts";
 import { type Lockfile, loadPyodide, type PyodideAPI } from "pyodide";
 import type { RunFile, RunRequest } from "../contract";
 import type { BootAssets } from "../sandbox/messages";
+import { watchMemory } from "../sandbox/watchMemory";
 import { type Ending, INPUT_UNAVAILABLE, type LanguageWorker, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import { HARNESS, layModulesOut, SITE_PACKAGES } from "./modules";
 import { snapshotMaker } from "./snapshotMaker";
@@ -249,4 +250,4 @@ serveLanguage(async (given, host) => {
   const packages: Lockfile["packages"] = JSON.parse(assets.packages);
   const pyodide = await bootPyodide(assets, packages);
   return assets.snapshot === "make" ? snapshotMaker(pyodide) : new Python(pyodide, host, assets.catalog, packages);
-});
+}, watchMemory());

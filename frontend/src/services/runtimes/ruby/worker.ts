@@ -1,6 +1,7 @@
 /** Runs Ruby in the sandbox's worker, one program per worker. */
 import { Exited, InputUsedUp, Wasi } from "../compiled/program/wasi";
 import type { RunRequest } from "../contract";
+import { watchMemory } from "../sandbox/watchMemory";
 import { serveLanguage, type WorkerHost } from "../sandbox/worker";
 import harness from "./harness.rb?raw";
 import { RubyVm } from "./vm";
@@ -46,4 +47,4 @@ serveLanguage(async ({ wasm }, host) => {
       finish({ outcome: error === null ? "succeeded" : "failed", error, durationMs, renew: false });
     },
   };
-});
+}, watchMemory());

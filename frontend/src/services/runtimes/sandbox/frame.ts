@@ -1,5 +1,5 @@
 /** One sandbox frame on the page: an opaque-origin document with a broker inside, spoken to over a private port. */
-import address from "virtual:sandbox-frame";
+import frameAddress, { previewAddress } from "virtual:sandbox-frame";
 import brokerSource from "./broker.ts?sandboxed";
 import { FRAME_DEADLINE_MS, PIECE_BYTES } from "./limits";
 import { type BootAssets, type BrokerToPage, isBrokerMessage, type PageToBroker, type WorkerRecipe } from "./messages";
@@ -12,7 +12,7 @@ export class SandboxUnavailableError extends Error {
 let confined = false;
 
 /**
- * Lets this page show no frame but the sandbox, so that none can be led elsewhere with something in its address.
+ * Lets this page show no frame but the sandbox's two, so that none can be led elsewhere with something in its address.
  * The server's own policy cannot name the path, because it does not know by which host it is reached.
  */
 function confineFrames(): void {
@@ -20,8 +20,11 @@ function confineFrames(): void {
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";
   // A policy names places without their queries.
-  const { origin, pathname } = new URL(address, location.href);
-  meta.content = `frame-src ${origin}${pathname}`;
+  const places = [frameAddress, previewAddress].map((address) => {
+    const { origin, pathname } = new URL(address, location.href);
+    return origin + pathname;
+  });
+  meta.content = `frame-src ${places.join(" ")}`;
   document.head.append(meta);
   confined = true;
 }
@@ -36,17 +39,28 @@ export interface OpenFrame {
 const isHello = (message: unknown): boolean =>
   typeof message === "object" && message !== null && "kind" in message && message.kind === "hello";
 
+/** Which of the sandbox's documents a frame shows, and where. */
+interface Framing {
+  readonly address: string;
+  /** Null for out of sight. */
+  readonly place: HTMLElement | null;
+}
+
 /**
  * Opens an opaque-origin frame with this broker inside, whose first word is `hello`.
  * @throws SandboxUnavailableError when the frame gives no sign of life in time.
  */
-export async function openFrame(broker: string, title: string): Promise<OpenFrame> {
+export async function openFrame(
+  broker: string,
+  title: string,
+  { address, place }: Framing = { address: frameAddress, place: null },
+): Promise<OpenFrame> {
   confineFrames();
   const element = document.createElement("iframe");
   element.setAttribute("sandbox", "allow-scripts");
   element.allow = "cross-origin-isolated";
   element.title = title;
-  element.hidden = true;
+  element.hidden = place === null;
   element.src = address;
   const { port1: port, port2 } = new MessageChannel();
   const remove = (): void => {
@@ -70,7 +84,7 @@ export async function openFrame(broker: string, title: string): Promise<OpenFram
     () => element.contentWindow?.postMessage({ broker }, "*", [port2]),
     { once: true },
   );
-  document.body.append(element);
+  (place ?? document.body).append(element);
   try {
     await hello;
     return { port, remove };

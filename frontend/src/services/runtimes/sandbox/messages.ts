@@ -74,6 +74,7 @@ const isFinished = (message: Record<string, unknown>): boolean =>
   (message.error === null || typeof message.error === "string") &&
   typeof message.durationMs === "number" &&
   typeof message.renew === "boolean" &&
+  (message.peakMemoryBytes === undefined || typeof message.peakMemoryBytes === "number") &&
   (message.product === undefined || message.product instanceof ArrayBuffer);
 
 /** Whether a message that came out of the sandbox has the shape it claims. What is inside stays the stranger's word. */

@@ -36,8 +36,13 @@ const CRASHED = "The runtime ran out of memory or crashed; it was restarted.";
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const resultOf = ({ outcome, error, durationMs, product }: RunResult): RunResult =>
-  product === undefined ? { outcome, error, durationMs } : { outcome, error, durationMs, product };
+const resultOf = ({ outcome, error, durationMs, peakMemoryBytes, product }: RunResult): RunResult => ({
+  outcome,
+  error,
+  durationMs,
+  ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+  ...(product === undefined ? {} : { product }),
+});
 
 class SandboxedRuntime implements Runtime {
   readonly language: string;

@@ -63,7 +63,7 @@ function splitLines(stdin: string): string[] {
   return lines;
 }
 
-class Host implements WorkerHost {
+export class Host implements WorkerHost {
   readonly interruptCell: Int32Array | null;
   private readonly block: Block;
   private readonly writer: TapeWriter;
@@ -170,14 +170,17 @@ function dataReader(): (event: MessageEvent) => unknown {
   return Function.prototype.call.bind(get);
 }
 
-/** Connects a language to the broker: boots on its word, runs what it sends, reports how that ended. */
-export function serveLanguage(boot: Boot): void {
-  globalThis.addEventListener("message", (event: MessageEvent<MessagePort>) => connect(event.data, boot), {
+/**
+ * Connects a language to the broker: boots on its word, runs what it sends, reports how that ended.
+ * @param peakMemory answers how many bytes have been taken; left out where that cannot be known.
+ */
+export function serveLanguage(boot: Boot, peakMemory?: () => number): void {
+  globalThis.addEventListener("message", (event: MessageEvent<MessagePort>) => connect(event.data, boot, peakMemory), {
     once: true,
   });
 }
 
-function connect(port: MessagePort, boot: Boot): void {
+function connect(port: MessagePort, boot: Boot, peakMemory: (() => number) | undefined): void {
   const send: Send = port.postMessage.bind(port);
   const readData = dataReader();
   let host: Host | null = null;
@@ -199,7 +202,7 @@ function connect(port: MessagePort, boot: Boot): void {
     current.startRun(request.stdin);
     const finish = (ending: Ending): void => {
       current.endRun();
-      send({ kind: "finished", ...ending });
+      send({ kind: "finished", ...ending, ...(peakMemory === undefined ? {} : { peakMemoryBytes: peakMemory() }) });
     };
     language.run(request, finish, parts);
   };

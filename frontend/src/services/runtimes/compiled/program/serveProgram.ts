@@ -2,6 +2,7 @@
 import type { RunRequest } from "../../contract";
 import { capMemory } from "../../sandbox/capMemory";
 import type { BootAssets } from "../../sandbox/messages";
+import { watchMemory } from "../../sandbox/watchMemory";
 import { type Ending, serveLanguage, type WorkerHost } from "../../sandbox/worker";
 import { readLines } from "./lineTable";
 import { explainTrap } from "./trap";
@@ -98,11 +99,14 @@ class Program {
 
 /** A worker for the programs of one language. */
 export function serveProgram(kind: ProgramKind = {}): void {
-  serveLanguage(async (_assets, host) => ({
-    run: (request, finish, parts) =>
-      void new Program(host, request, finish, kind).run(parts).catch((error: unknown) => {
-        const said = error instanceof Error ? error.message : String(error);
-        finish({ outcome: "failed", error: said, durationMs: 0, renew: false });
-      }),
-  }));
+  serveLanguage(
+    async (_assets, host) => ({
+      run: (request, finish, parts) =>
+        void new Program(host, request, finish, kind).run(parts).catch((error: unknown) => {
+          const said = error instanceof Error ? error.message : String(error);
+          finish({ outcome: "failed", error: said, durationMs: 0, renew: false });
+        }),
+    }),
+    watchMemory(),
+  );
 }
