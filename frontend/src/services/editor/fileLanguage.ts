@@ -2,6 +2,7 @@
 
 /** Files in other languages than this one are read in the session's; what is here is in neither. */
 const BY_ENDING: Readonly<Record<string, string>> = {
+  html: "html",
   js: "javascript",
   mjs: "javascript",
   cjs: "javascript",
