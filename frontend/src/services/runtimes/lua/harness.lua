@@ -4,6 +4,8 @@ local load, xpcall, tostring, traceback, type, select = load, xpcall, tostring, 
 local error, tonumber, setmetatable, table_concat = error, tonumber, setmetatable, table.concat
 
 package.path, package.cpath = "", ""
+-- Lua's own seed is the time in seconds and an address, which is the same in every run here.
+math.randomseed(host.chance(), host.chance())
 os.exit = function(code)
   if code == nil or code == true then code = 0 end
   if code == false then code = 1 end

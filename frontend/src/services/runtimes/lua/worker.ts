@@ -47,6 +47,7 @@ class Program {
       exit: (status: number) => this.exit(status),
       write: (stream: "stdout" | "stderr", text: string) => this.host.write(stream, this.encoder.encode(text)),
       read_line: () => this.readLine(),
+      chance: () => crypto.getRandomValues(new Uint32Array(1))[0],
       file: (name: string) => files.find((file) => file.name === name)?.text,
     });
     const report = program(code, fileName) ?? null;
