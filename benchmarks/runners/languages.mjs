@@ -1,9 +1,10 @@
 // The languages that are measured: how their programs are called here and in the page, and what runs them without a browser.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 export const KERNELS = ["sort", "words", "table", "grid", "queens"];
 
@@ -11,6 +12,10 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BACKEND = path.join(HERE, "../../backend");
 const PYTHON = path.join(BACKEND, ".venv/bin/python");
 const WITHIN_MS = 60_000;
+
+/** The Go of the machine, or the one that ../README.md says how to get. */
+const GO_HERE = path.join(HERE, "../../.tools/go-native/go/bin/go");
+const GO = existsSync(GO_HERE) ? GO_HERE : "go";
 
 /**
  * By the page's id: `ext` of the programs, `label` as the page says it, `version` and `run` of the native one (with `compile`, what
@@ -27,7 +32,7 @@ export const LANGUAGES = {
     version: ["g++", "--version"],
     compile: (file, to) => ["g++", "-O2", "-std=c++23", file, "-o", to],
   },
-  go: { label: "Go", ext: "go", version: ["go", "version"], compile: (file, to) => ["go", "build", "-o", to, file] },
+  go: { label: "Go", ext: "go", version: [GO, "version"], compile: (file, to) => [GO, "build", "-o", to, file] },
   ruby: { label: "Ruby", ext: "rb", version: ["ruby", "-v"], run: (file) => ["ruby", file] },
   lua: { label: "Lua", ext: "lua", version: ["lua5.4", "-v"], run: (file) => ["lua5.4", file] },
   sqlite: {
@@ -57,18 +62,18 @@ export function program(language, name) {
   return existsSync(file) ? readFileSync(file, "utf8") : null;
 }
 
-const call = ([command, ...args]) =>
-  execFileSync(command, args, {
-    encoding: "utf8",
-    env: { ...process.env, PYTHONPATH: BACKEND },
-    stdio: ["ignore", "pipe", "ignore"],
-    timeout: WITHIN_MS,
-  });
+const execute = promisify(execFile);
+
+/** Never by `execFileSync`: what the server says meanwhile, such as that it closes an idle connection, must be heard. */
+async function call([command, ...args]) {
+  const { stdout } = await execute(command, args, { env: { ...process.env, PYTHONPATH: BACKEND }, timeout: WITHIN_MS });
+  return stdout;
+}
 
 /** What the native language calls itself, or null where this machine has none. */
-export function nativeVersion(language) {
+export async function nativeVersion(language) {
   try {
-    return call(LANGUAGES[language].version).split("\n")[0].trim();
+    return (await call(LANGUAGES[language].version)).split("\n")[0].trim();
   } catch {
     return null;
   }
@@ -82,11 +87,11 @@ export function readFigures(printed) {
 }
 
 /** The same program outside of the browser. */
-export function runNative(language, kernel) {
+export async function runNative(language, kernel) {
   const { run, compile } = LANGUAGES[language];
   const file = fileOf(language, kernel);
-  if (compile === undefined) return readFigures(call(run(file)));
+  if (compile === undefined) return readFigures(await call(run(file)));
   const made = path.join(mkdtempSync(path.join(tmpdir(), "algoroom-native-")), kernel);
-  call(compile(file, made));
-  return readFigures(call([made]));
+  await call(compile(file, made));
+  return readFigures(await call([made]));
 }

@@ -157,11 +157,14 @@ async function within(page, name, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** The line that one program has and the one before has not, where there is such a line. */
+function ownLine(code) {
+  const lines = code.split("\n").map((line) => line.trim());
+  return lines.find((line) => line.includes("printed")) ?? lines.find((line) => line !== "");
+}
+
 const showsProgram = (page, code) =>
-  page.waitForFunction(
-    (first) => document.querySelector(".cm-content")?.textContent?.includes(first),
-    code.split("\n").find((line) => line.trim() !== "").trim(),
-  );
+  page.waitForFunction((own) => document.querySelector(".cm-content")?.textContent?.includes(own), ownLine(code));
 
 /** Another program into the same session. */
 export async function replaceProgram({ id, page }, url, code) {

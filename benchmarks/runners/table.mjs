@@ -46,12 +46,14 @@ function waitTable(entries, pageBytes) {
     ms(second.cold),
     ms(second.ready),
     ms(first.warm),
+    ms(first.again),
     ms(stop.median),
     ms(stop.slowest),
+    ms(stop.again),
     `${ms(first.typing.slowestKey)} (${first.typing.keys} keys)`,
   ]);
-  const head = ["language", "MB over the wire", "first visit", "second visit", "ready, second visit", "warm", "Stop to next"];
-  return table([...head, "slowest of 5", "slowest key while loading"], rows);
+  const head = ["language", "MB over the wire", "first visit", "second visit", "ready, second visit", "warm", "again", "Stop to next"];
+  return table([...head, "slowest of 5", "Stop to the same", "slowest key while loading"], rows);
 }
 
 /** What is promised, and what was measured of it. */

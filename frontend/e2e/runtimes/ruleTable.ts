@@ -1,7 +1,10 @@
-/** Prints, behind the list, a table of language by rule with the milliseconds that each took. */
+/** A table of language by rule with the milliseconds that each took: printed behind the list, and written where the results lie. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 
 const SPEC = "contract.spec.ts";
+const RESULTS = new URL("../../test-results/", import.meta.url);
+const FILE = "rules.md";
 
 export default class RuleTable implements Reporter {
   private readonly languages: string[] = [];
@@ -24,6 +27,9 @@ export default class RuleTable implements Reporter {
       ...this.languages.map((language) => times.get(language) ?? "–"),
     ]);
     const table = [["rule (ms)", ...this.languages], ["---", ...this.languages.map(() => "--:")], ...rows];
-    console.log(`\n${table.map(line).join("\n")}\n`);
+    const text = `${table.map(line).join("\n")}\n`;
+    console.log(`\n${text}`);
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(new URL(FILE, RESULTS), text);
   }
 }
