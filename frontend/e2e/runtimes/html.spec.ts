@@ -68,9 +68,12 @@ test("a page that goes elsewhere arrives nowhere, and its run fails", async ({ r
 
 test("a page in which something can happen goes on until Stop, which takes it away", async ({ room }) => {
   const running = room.run("html", {
+    // Whoever sees the button can press it.
     code: inModule(
-      "console.log('ready');\nbutton.onclick = () => console.log('pressed');",
-      "<button id=button>b</button>",
+      `console.log("ready");
+      const button = document.createElement("button");
+      button.onclick = () => console.log("pressed");
+      document.body.append(button);`,
     ),
     stopAt: "pressed",
   });
