@@ -6,12 +6,10 @@ import { DEFAULT_LIMITS } from "../services/collab/roomView";
 import { foldRun } from "../services/collab/runs";
 import type { Participant, Proposal, Run } from "../services/collab/types";
 import type { Recording } from "../services/replay/recording";
-import { describeRuntime } from "../services/runtimes/describe";
-import { drawSvg } from "../services/runtimes/displays";
 import { findLanguage } from "../services/runtimes/registry";
-import { hashCode, RunController, type RunnerState } from "./runner/runController";
-import { RuntimePool } from "./runner/runtimePool";
+import { hashCode, type RunnerState } from "./runner/runController";
 import type { Again, Runner } from "./runner/useRunner";
+import { useRunParts } from "./runner/useRunParts";
 
 /** Whoever looks at the recording; nobody else hears of their runs. */
 export const READER: Participant = { id: "reader", name: "", color: "c0", role: "observer" };
@@ -54,37 +52,6 @@ class OwnRun {
   }
 }
 
-interface Parts {
-  readonly pool: RuntimePool;
-  readonly controller: RunController;
-}
-
-function useParts(own: OwnRun): Parts | null {
-  const [parts, setParts] = useState<Parts | null>(null);
-  useEffect(() => {
-    const pool = new RuntimePool();
-    const controller = new RunController({
-      propose: own.take,
-      runtime: (entry) => pool.get(entry),
-      ready: (entry) => pool.ready(entry.id),
-      draw: drawSvg,
-      schedule: (callback, ms) => {
-        const timer = window.setTimeout(callback, ms);
-        return () => window.clearTimeout(timer);
-      },
-      describe: (language) => describeRuntime(language, navigator.userAgent),
-      now: () => Date.now(),
-    });
-    setParts({ pool, controller });
-    return () => {
-      controller.dispose();
-      pool.dispose();
-      setParts(null);
-    };
-  }, [own]);
-  return parts;
-}
-
 export interface ReplayRunner {
   readonly runner: Runner;
   /** What was run again here, behind the recording's runs. */
@@ -96,7 +63,7 @@ export interface ReplayRunner {
 export function useReplayRunner(recording: Recording): ReplayRunner {
   const [kept] = useState(() => new OwnRun());
   const own = useSyncExternalStore(kept.subscribe, kept.snapshot);
-  const parts = useParts(kept);
+  const parts = useRunParts(kept.take);
   const state = useSyncExternalStore(
     parts?.controller.subscribe ?? (() => nothing),
     () => parts?.controller.state() ?? IDLE,

@@ -2,14 +2,12 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { inputOf, isSameRun } from "../../services/collab/again";
 import { programOf } from "../../services/collab/programs";
-import type { Run } from "../../services/collab/types";
+import type { Proposal, Run } from "../../services/collab/types";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
-import { describeRuntime } from "../../services/runtimes/describe";
-import { drawSvg } from "../../services/runtimes/displays";
 import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
-import { type Continuing, hashCode, RunController, type RunnerState } from "./runController";
-import { RuntimePool } from "./runtimePool";
+import { type Continuing, hashCode, type RunnerState } from "./runController";
+import { useRunParts } from "./useRunParts";
 
 export interface Runner {
   readonly state: RunnerState;
@@ -51,40 +49,6 @@ function whenIdle(callback: () => void): () => void {
   return () => window.cancelIdleCallback(handle);
 }
 
-function schedule(callback: () => void, ms: number): () => void {
-  const timer = window.setTimeout(callback, ms);
-  return () => window.clearTimeout(timer);
-}
-
-interface Parts {
-  readonly pool: RuntimePool;
-  readonly controller: RunController;
-}
-
-/** The pool and controller of this room; made in an effect, so that they are given back with it. */
-function useParts({ client }: Room): Parts | null {
-  const [parts, setParts] = useState<Parts | null>(null);
-  useEffect(() => {
-    const pool = new RuntimePool();
-    const controller = new RunController({
-      propose: (proposal) => client.propose(proposal),
-      runtime: (entry) => pool.get(entry),
-      ready: (entry) => pool.ready(entry.id),
-      draw: drawSvg,
-      schedule,
-      describe: (language) => describeRuntime(language, navigator.userAgent),
-      now: () => Date.now(),
-    });
-    setParts({ pool, controller });
-    return () => {
-      controller.dispose();
-      pool.dispose();
-      setParts(null);
-    };
-  }, [client]);
-  return parts;
-}
-
 const IDLE: RunnerState = { kind: "idle", problem: null };
 const COLD: RuntimeStatus = { kind: "cold" };
 const nothing = () => () => undefined;
@@ -93,7 +57,8 @@ const nothing = () => () => undefined;
 export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const { client, canRun } = room;
   const [stdin, setStdin] = useState("");
-  const parts = useParts(room);
+  const propose = useCallback((proposal: Proposal) => client.propose(proposal), [client]);
+  const parts = useRunParts(propose);
   const state = useSyncExternalStore(parts?.controller.subscribe ?? nothing, () => parts?.controller.state() ?? IDLE);
   const runtime = useSyncExternalStore(parts?.pool.subscribe ?? nothing, () => parts?.pool.status(entry.id) ?? COLD);
 
