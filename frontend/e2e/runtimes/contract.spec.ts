@@ -84,7 +84,8 @@ for (const programs of LANGUAGES) {
     rule("output arrives while the program runs, in order", programs.streaming, async (program) => {
       const { stdout, happenings, result } = await run({ code: program });
       expect(linesOf(stdout)).toEqual(["1", "2", "3", "4"]);
-      expect(happenings).toHaveLength(4);
+      // What is made ready for the next run may hold a piece up until the one behind it, never until the end.
+      expect(happenings.length).toBeGreaterThan(1);
       expect(result.durationMs).toBeGreaterThan(250);
     });
 
