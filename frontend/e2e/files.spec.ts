@@ -1,4 +1,6 @@
 /** Several files in a session: made, seen, run, renamed and removed by two people. */
+import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
 import { expect, type Person, test } from "./harness/fixtures";
 
 const tab = (of: Person, name: string) =>
@@ -156,4 +158,34 @@ test("who follows goes along to another file, and no further after a tab of thei
   await ada.expectSaved();
   await expect(tab(ben, "main.py")).toHaveAttribute("aria-selected", "true");
   await expect(ben.page.getByText("You follow Ada.")).toHaveCount(0);
+});
+
+test("several files are downloaded as one archive, of a session that has ended too", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", title: "Round 2: Grüße / all", code: "import helper\n" });
+  const ada = await newPerson("Ada");
+  await ada.joinAsHost(session);
+  await create(ada, "helper.py");
+  await ada.paste("name = 'Ä 🎈'\n");
+  await create(ada, "data.txt");
+  await ada.expectSaved();
+  const expectArchive = async (download: () => Promise<void>) => {
+    const downloading = ada.page.waitForEvent("download");
+    await download();
+    const archive = await downloading;
+    expect(archive.suggestedFilename()).toBe("Round-2-Grüße-all.zip");
+    const files = unzipSync(await readFile(await archive.path()));
+    const texts = Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]);
+    expect(Object.fromEntries(texts)).toEqual({
+      "main.py": "import helper\n",
+      "data.txt": "",
+      "helper.py": "name = 'Ä 🎈'\n",
+    });
+  };
+  await expectArchive(() => ada.choose("Download all 3 files"));
+  await ada.choose("End session…");
+  await ada.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expectArchive(() => ada.page.getByRole("button", { name: "Download all 3 files" }).click());
 });

@@ -10,6 +10,7 @@ import { downloadText } from "./download";
 import { KEYS } from "./keyNames";
 import type { Room } from "./room";
 import type { Runner } from "./runner/useRunner";
+import { takeAlong } from "./takeAlong";
 import type { Files } from "./useFiles";
 
 interface RoomCommands {
@@ -54,6 +55,8 @@ export function useRoomCommands(wish: RoomCommands): void {
     runner.state.kind === "idle"
       ? [{ id: "run", label: t.run, keys: KEYS.run, run: onRun }, ...stepped]
       : [{ id: "stop", label: t.stop, run: () => runner.stop() }];
+  const { label, take } = takeAlong(room, entry);
+  const all = files.list.length > 1 ? [{ id: "download-all", label, run: take }] : [];
   const switches: readonly Command[] = languages
     .filter(({ id }) => id !== entry.id)
     .map(({ id, label }) => ({
@@ -83,5 +86,6 @@ export function useRoomCommands(wish: RoomCommands): void {
       label: texts.room.download(files.active.name),
       run: () => downloadText(files.active.name, client.text(files.active.text).content.toString()),
     },
+    ...all,
   ]);
 }

@@ -2,6 +2,7 @@
 import { AnimatePresence } from "framer-motion";
 import { downloadText } from "../../hooks/download";
 import { useRoom } from "../../hooks/room";
+import { takeAlong } from "../../hooks/takeAlong";
 import { isRefusalOfCopy } from "../../services/collab/closeCodes";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
@@ -9,9 +10,8 @@ import { Banner } from "../ui/Banner";
 import { Button } from "../ui/Button";
 
 function DownloadButton({ entry }: { readonly entry: LanguageEntry }) {
-  const { client } = useRoom();
-  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
-  return <Button onClick={download}>{texts.closedActions.download}</Button>;
+  const { take } = takeAlong(useRoom(), entry);
+  return <Button onClick={take}>{texts.closedActions.download}</Button>;
 }
 
 function ClosedBanner({ entry }: { readonly entry: LanguageEntry }) {

@@ -1,12 +1,12 @@
-/** A session that has ended: when, its code, its runs and its chat to read, and the file to take along. */
+/** A session that has ended: when, its code, its runs and its chat to read, and the files to take along. */
 import type { EditorView } from "@codemirror/view";
 import { Download, History } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link } from "react-router";
-import { downloadText } from "../../hooks/download";
 import { formatDate } from "../../hooks/format";
 import { type Room, RoomContext } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
+import { takeAlong } from "../../hooks/takeAlong";
 import { useChat } from "../../hooks/useChat";
 import { useFiles } from "../../hooks/useFiles";
 import type { Participant, SessionInfo } from "../../services/collab/types";
@@ -57,7 +57,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
   const viewRef = useRef<EditorView | null>(null);
   const chat = useChat(room);
   const files = useFiles(room, entry);
-  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  const { label, take } = takeAlong(room, entry);
   const endedAt = session.endedAt === null ? null : new Date(session.endedAt);
   return (
     <RoomContext value={room}>
@@ -76,9 +76,9 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
             <ChatButton chat={chat} />
             <SettingsButton />
             {(snapshot.connection.kind !== "live" || snapshot.saved === "unsent") && <ConnectionStatus />}
-            <Button onClick={download}>
+            <Button onClick={take}>
               <Download aria-hidden size={15} strokeWidth={1.75} />
-              {texts.room.download(entry.fileName)}
+              {label}
             </Button>
             {room.leads && <HostEnd room={room} />}
             <Link

@@ -4,10 +4,10 @@ import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useDialogs } from "../../hooks/dialogs";
-import { downloadText } from "../../hooks/download";
 import { KEYS } from "../../hooks/keyNames";
 import { useRoom } from "../../hooks/room";
 import { replayPath } from "../../hooks/sessionLink";
+import { takeAlong } from "../../hooks/takeAlong";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
@@ -40,10 +40,11 @@ function PageItems() {
 }
 
 export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
-  const { client, isHost, propose } = useRoom();
+  const room = useRoom();
+  const { client, isHost, propose } = room;
   const [asked, setAsked] = useState<"links" | "end" | "delete" | null>(null);
   const close = (isOpen: boolean) => !isOpen && setAsked(null);
-  const download = () => downloadText(entry.fileName, client.text(`file/${entry.fileName}`).content.toString());
+  const { label, take } = takeAlong(room, entry);
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -60,9 +61,9 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
             collisionPadding={8}
             className="sheet z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-lg border border-rule bg-raised p-1 shadow-pop"
           >
-            <DropdownMenu.Item className={ITEM} onSelect={download}>
+            <DropdownMenu.Item className={ITEM} onSelect={take}>
               <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
-              {texts.room.download(entry.fileName)}
+              {label}
             </DropdownMenu.Item>
             <DropdownMenu.Item asChild className={ITEM}>
               {/* In a tab of its own: to leave the room would end a run that is under way. */}

@@ -21,6 +21,7 @@ export const room = {
     languageKept: "Each language keeps its own text.",
     more: "More actions",
     download: (fileName: string) => `Download ${fileName}`,
+    downloadAll: (count: number) => `Download all ${count} files`,
     replay: "Replay",
     end: "End session…",
     codeTab: "Code",

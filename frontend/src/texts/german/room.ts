@@ -22,6 +22,7 @@ export const room: Said<typeof Shape> = {
     languageKept: "Jede Sprache behält ihren eigenen Text.",
     more: "Weitere Aktionen",
     download: (fileName: string) => `${fileName} herunterladen`,
+    downloadAll: (count: number) => `Alle ${count} Dateien herunterladen`,
     replay: "Wiedergabe",
     end: "Sitzung beenden …",
     codeTab: "Code",
