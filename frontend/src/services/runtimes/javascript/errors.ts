@@ -21,9 +21,12 @@ export interface Report {
 
 const FOREIGN_FRAME = /\n\s+at [^\n]*(?:blob:|data:|<anonymous>)[^\n]*/g;
 
+/** How V8 calls the program's own level where it is run as a script. */
+const TOP_FRAME = /(\n\s+at )eval \(([^()\n]+:\d+:\d+)\)/g;
+
 /** The same text without the stack lines of what runs the program. */
 export const withoutForeignFrames = (text: string): string =>
-  text.includes("\n") ? text.replace(FOREIGN_FRAME, "") : text;
+  text.includes("\n") ? text.replace(FOREIGN_FRAME, "").replace(TOP_FRAME, "$1$2") : text;
 
 /** What a program consists of, by the names of the files. */
 export type Sources = ReadonlyMap<string, Source>;

@@ -7,6 +7,7 @@ import { describeUncaught, withoutForeignFrames } from "./errors";
 import { FileModules } from "./node/files";
 import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
+import { isPlain, runPlain } from "./plain";
 import { asItIs } from "./program";
 
 type Use = (console: Console) => void;
@@ -188,6 +189,56 @@ test("a declared import of what is not there is refused with its place, and one 
     expect.objectContaining({ message: "Cannot find module 'lodash'", at: { line: 2, column: 16 } }),
   );
   expect(linkImports("await import('lodash')", MODULES, (text) => text)).toContain("globalThis.require");
+});
+
+describe("a program that needs no module", () => {
+  test.each([
+    "import fs from 'node:fs';",
+    "export const x = 1;",
+    "console.log(await 1);",
+    "console.log(arguments.length);",
+    "console.log(new.target);",
+    "let x = 1 <!--x;",
+  ])("is not %s", (code) => expect(isPlain(code)).toBe(false));
+
+  test.each([
+    [
+      "let a = 1; var b = 2; function c() {} class D {}\nglobalThis.seen = a + b + typeof c + typeof D;",
+      "3functionfunction",
+    ],
+    ["globalThis.seen = typeof this + typeof evaluate + typeof code;", "undefinedundefinedundefined"],
+    ["let globals = 1, undefined;\nglobalThis.seen = globals;", 1],
+    ["#!/usr/bin/env node\nglobalThis.seen = 3;", 3],
+    ["globalThis.seen = (function () { return this; })();", undefined],
+  ])("sees what a module sees: %s", (code, seen) => {
+    expect(isPlain(code)).toBe(true);
+    runPlain(code);
+    expect(Reflect.get(globalThis, "seen")).toBe(seen);
+  });
+
+  test("leaves no name behind", () => {
+    runPlain("var left = 1;\nfunction behind() {}\nlet let1 = 2;");
+    expect(Reflect.has(globalThis, "left") || Reflect.has(globalThis, "behind")).toBe(false);
+    expect(() => runPlain("left")).toThrow(ReferenceError);
+  });
+
+  test.each(["return 1;", "undeclared = 1;", "let x = 1;\nlet x = 2;", "var public = 1;", "with ({}) {}"])(
+    "is refused as a module is: %s",
+    (code) => expect(() => runPlain(code)).toThrow(Error),
+  );
+
+  test("names its lines in errors, and nothing of what runs it", () => {
+    const code = "function fall() {\n  throw new TypeError('down');\n}\nfall();";
+    let thrown: unknown;
+    try {
+      runPlain(`${code}\n//# sourceURL=main.js`);
+    } catch (error) {
+      thrown = error;
+    }
+    const { text, oneLine } = describeUncaught(thrown, asItIs(code, "main.js"), "main.js");
+    expect(oneLine).toBe("TypeError: down (main.js, line 2)");
+    expect(text).toMatch(/at fall \(main\.js:2:9\)\n\s+at main\.js:4:1\n/);
+  });
 });
 
 describe("a program as a function, where no module can be loaded", () => {

@@ -8,6 +8,7 @@ import { FileModules, type OwnModules } from "./node/files";
 import { inFunction, placeInProgram } from "./node/inFunction";
 import { linkImports } from "./node/link";
 import { type Modules, makeModules } from "./node/modules";
+import { isPlain, runPlain } from "./plain";
 import { makeProcess, type ProcessLike } from "./process";
 
 const SCRIPT = "text/javascript";
@@ -68,7 +69,7 @@ export class Program {
     let evaluated: Promise<unknown>;
     try {
       this.source = this.compile(code, fileName);
-      evaluated = canLoadModules() ? this.evaluateModule(modules) : this.evaluateFunction(modules);
+      evaluated = this.evaluate(modules);
     } catch (error) {
       this.fail(error);
       return;
@@ -80,6 +81,16 @@ export class Program {
       },
       (error: unknown) => this.fail(error),
     );
+  }
+
+  private evaluate(modules: Modules): Promise<unknown> {
+    if (isPlain(this.source.compiled)) return this.evaluatePlain();
+    return canLoadModules() ? this.evaluateModule(modules) : this.evaluateFunction(modules);
+  }
+
+  /** What it throws is told behind what it has promised, as a module's is. */
+  private async evaluatePlain(): Promise<void> {
+    runPlain(this.named(this.source.compiled));
   }
 
   private evaluateModule(modules: Modules): Promise<unknown> {
