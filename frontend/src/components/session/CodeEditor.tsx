@@ -7,9 +7,9 @@ import { languageOfFile } from "../../services/editor/fileLanguage";
 import type { LanguageHelp } from "../../services/help/languageHelp";
 import type { LanguageEntry } from "../../services/runtimes/contract";
 import { FILE_PANEL, fileTabId } from "./FileTabs";
-import { type EditorKeys, TextEditor } from "./TextEditor";
+import { type EditorSurroundings, TextEditor } from "./TextEditor";
 
-interface CodeEditorProps extends EditorKeys {
+interface CodeEditorProps extends EditorSurroundings {
   readonly entry: LanguageEntry;
   readonly files: Files;
   /** Where the view of the moment is put, for whoever wants to scroll it. */

@@ -77,6 +77,7 @@ export function CodePane({
         onSave={onSave}
         onFormat={onFormat}
         onHelp={help.onHelp}
+        isRunAwaited={runner.state.kind === "preparing"}
         viewRef={viewRef}
         helpRef={helpRef}
         onView={onView}

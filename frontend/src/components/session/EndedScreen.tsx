@@ -113,6 +113,7 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
                   onSave={nothing}
                   onFormat={nothing}
                   onHelp={nothing}
+                  isRunAwaited={false}
                   viewRef={viewRef}
                 />
               </section>

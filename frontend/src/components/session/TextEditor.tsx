@@ -22,7 +22,13 @@ export interface EditorKeys {
   readonly onHelp: (status: HelpStatus) => void;
 }
 
-interface TextEditorProps extends EditorKeys {
+/** What the editors of all files are told. */
+export interface EditorSurroundings extends EditorKeys {
+  /** Whether somebody waits for a run: what is only useful waits for that, too. */
+  readonly isRunAwaited: boolean;
+}
+
+interface TextEditorProps extends EditorSurroundings {
   readonly text: SharedText;
   readonly language: string;
   readonly fileName: string;
@@ -71,7 +77,7 @@ function useSetup({ text, language, fileName, onRun, onSave, onFormat, onHelp }:
 }
 
 export function TextEditor(props: TextEditorProps) {
-  const { text, language, fileName, entry, isShown, viewRef, helpRef, hadFocus, onView } = props;
+  const { text, language, fileName, entry, isShown, viewRef, helpRef, hadFocus, onView, isRunAwaited } = props;
   const { canEdit, locked } = useRoom();
   const setup = useSetup(props);
   const [view, setView] = useState<EditorView | null>(null);
@@ -87,6 +93,8 @@ export function TextEditor(props: TextEditorProps) {
     setup.setHelpAllowed(view, locked.help === null);
     setup.setDark(view, isDark);
   }, [setup, view, language, canEdit, isDark, locked.help]);
+
+  useEffect(() => setup?.setHelpHeld(isRunAwaited), [setup, isRunAwaited]);
 
   useEffect(() => {
     if (view !== null) setup?.setPreferences(view, preferences);

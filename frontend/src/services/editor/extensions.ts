@@ -65,6 +65,8 @@ export interface EditorSetup {
   setPreferences(view: EditorView, preferences: Preferences): void;
   /** Whether a host lets this person have suggestions and other help. */
   setHelpAllowed(view: EditorView, isAllowed: boolean): void;
+  /** Whether help while typing has to wait with its loading, as somebody waits for a run. */
+  setHelpHeld(isHeld: boolean): void;
   /** Takes the words of the page's language. */
   setWords(view: EditorView): void;
   /** Forgets the undo history. Safe to call twice. */
@@ -136,6 +138,7 @@ export function createExtensions(options: EditorOptions): EditorSetup {
       help.setAllowed(isAllowed);
       suggest(view, { isAllowed });
     },
+    setHelpHeld: (isHeld) => help.setHeld(isHeld),
     setWords: (view) => view.dispatch({ effects: words.reconfigure(EditorState.phrases.of(texts.editor.phrases)) }),
     setDark: (view, isDark) => view.dispatch({ effects: dark.reconfigure(darkness(isDark)) }),
     dispose: () => {

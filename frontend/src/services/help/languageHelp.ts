@@ -40,6 +40,10 @@ export class LanguageHelp {
   private view: EditorView | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waitingQuestion: HelpQuestion | null = null;
+  /** Set while nothing may be loaded that was not asked for. */
+  private isHeld = false;
+  /** It would have been loaded meanwhile. */
+  private isAwaited = false;
   private restarts = 0;
   /** Another number when what is being started is not wanted any more. */
   private attempt = 0;
@@ -54,6 +58,16 @@ export class LanguageHelp {
     this.stop();
     this.restarts = 0;
     this.setStatus({ kind: isAllowed ? "asleep" : "locked" });
+  }
+
+  /**
+   * Whether somebody waits for a run: both at once would take the processor from each other, and it is the run that is waited for. What
+   * is loading goes on, and who asks for something gets it.
+   */
+  setHeld(isHeld: boolean): void {
+    const wasHeld = this.isHeld;
+    this.isHeld = isHeld;
+    if (wasHeld && !isHeld && this.isAwaited) this.wakeSoon();
   }
 
   /** Asks by a command; where help is not there yet, it is loaded first. */
@@ -110,7 +124,12 @@ export class LanguageHelp {
   private wakeSoon(): void {
     if (this.status.kind !== "asleep" || !this.options.isWanted()) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), PAUSE_MS);
+    this.timer = setTimeout(() => this.wakeUnlessHeld(), PAUSE_MS);
+  }
+
+  private wakeUnlessHeld(): void {
+    this.isAwaited = this.isHeld;
+    if (!this.isHeld) this.wake();
   }
 
   private wake(): void {
