@@ -1,5 +1,5 @@
 /** Starts clang within a worker that has no address to load anything from. */
-import type { BootAssets } from "../sandbox/messages";
+import type { WorkerAssets } from "../sandbox/messages";
 
 /** Files by name, folders within. */
 export type Tree = { [name: string]: Tree | string | Uint8Array };
@@ -15,14 +15,14 @@ export type Clang = (args: readonly string[], files: Tree, options: Options) => 
 /** Where the package believes that its files are. */
 const NOWHERE = "https://sandbox.invalid/";
 
-function bytesOf(assets: BootAssets, name: string): ArrayBuffer {
+function bytesOf(assets: WorkerAssets, name: string): ArrayBuffer {
   const asset = assets[name];
   if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of clang is missing: ${name}.`);
   return asset;
 }
 
 /** The package's glue asks for its files by `fetch`, also in the middle of its first command. */
-export async function loadClang(assets: BootAssets): Promise<Clang> {
+export async function loadClang(assets: WorkerAssets): Promise<Clang> {
   const glue = new TextDecoder().decode(bytesOf(assets, "glue"));
   const serve = async (address: string | URL): Promise<Response> => {
     const name = String(address).slice(NOWHERE.length);

@@ -1,10 +1,10 @@
 /** Compiles Go in the sandbox's worker; a "run" writes the complaints and answers the module. */
-import type { BootAssets } from "../sandbox/messages";
+import type { WorkerAssets } from "../sandbox/messages";
 import { serveLanguage } from "../sandbox/worker";
 import { Toolchain } from "./toolchain";
 import { filesIn } from "./untar";
 
-function bytesOf(assets: BootAssets, name: string): Uint8Array<ArrayBuffer> {
+function bytesOf(assets: WorkerAssets, name: string): Uint8Array<ArrayBuffer> {
   const asset = assets[name];
   if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of Go is missing: ${name}.`);
   return new Uint8Array(asset);

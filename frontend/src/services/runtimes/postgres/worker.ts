@@ -1,8 +1,8 @@
 /** Runs PostgreSQL in the sandbox's worker, each script in a database of its own. */
 import { PGlite } from "@electric-sql/pglite";
-import type { BootAssets } from "../sandbox/messages";
+import type { WorkerAssets } from "../sandbox/messages";
 import { watchMemory } from "../sandbox/watchMemory";
-import { serveLanguage } from "../sandbox/worker";
+import { serveLanguage, takeModule } from "../sandbox/worker";
 import { Script } from "../sql/script";
 import { Postgres } from "./dialect";
 import { boundStorage } from "./storage";
@@ -24,7 +24,7 @@ const CONFIGURATION = [
 /** The database's files are there already, so that what would make them is never asked for. */
 const NOTHING = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-function bytesOf(assets: BootAssets, name: string): ArrayBuffer {
+function bytesOf(assets: WorkerAssets, name: string): ArrayBuffer {
   const asset = assets[name];
   if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of PostgreSQL is missing: ${name}.`);
   return asset;
@@ -47,7 +47,7 @@ async function withSmallerMemory<Result>(make: () => Promise<Result>): Promise<R
 
 serveLanguage(async (assets, host) => {
   const [pgliteWasmModule, initdbWasmModule] = await Promise.all([
-    WebAssembly.compile(bytesOf(assets, "wasm")),
+    takeModule(assets, "wasm"),
     WebAssembly.compile(NOTHING),
   ]);
   const database = await withSmallerMemory(() =>

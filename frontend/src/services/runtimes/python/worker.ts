@@ -246,7 +246,8 @@ class Python implements LanguageWorker {
 }
 
 serveLanguage(async (given, host) => {
-  const assets = takeAssets(given);
+  // Its recipe names no modules.
+  const assets = takeAssets(given as BootAssets);
   const packages: Lockfile["packages"] = JSON.parse(assets.packages);
   const pyodide = await bootPyodide(assets, packages);
   return assets.snapshot === "make" ? snapshotMaker(pyodide) : new Python(pyodide, host, assets.catalog, packages);

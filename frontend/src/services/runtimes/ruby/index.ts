@@ -8,6 +8,6 @@ import source from "./worker.ts?sandboxed";
 export const createRuntime = (): Runtime =>
   createSandboxedRuntime({
     language: "ruby",
-    recipe: { source, workerPerRun: true, interruptible: false },
+    recipe: { source, workerPerRun: true, interruptible: false, modules: ["wasm"] },
     loadAssets: (onProgress) => fetchRuntimeFiles(files, onProgress),
   });

@@ -2,7 +2,7 @@
 import { Exited, InputUsedUp, Wasi } from "../compiled/program/wasi";
 import type { RunRequest } from "../contract";
 import { watchMemory } from "../sandbox/watchMemory";
-import { serveLanguage, type WorkerHost } from "../sandbox/worker";
+import { serveLanguage, takeModule, type WorkerHost } from "../sandbox/worker";
 import harness from "./harness.rb?raw";
 import { RubyVm } from "./vm";
 
@@ -36,9 +36,8 @@ function runProgram(ruby: RubyVm, host: WorkerHost, request: RunRequest): string
   }
 }
 
-serveLanguage(async ({ wasm }, host) => {
-  if (!(wasm instanceof ArrayBuffer)) throw new TypeError("Ruby's module is missing.");
-  const ruby = await RubyVm.boot(await WebAssembly.compile(wasm), new Wasi(host));
+serveLanguage(async (assets, host) => {
+  const ruby = await RubyVm.boot(await takeModule(assets, "wasm"), new Wasi(host));
   return {
     run(request, finish) {
       const startedAt = performance.now();

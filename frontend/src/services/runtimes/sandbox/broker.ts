@@ -4,8 +4,8 @@
  * It owns the shared memory (a block posted from the page would not arrive here), starts workers and passes output on.
  */
 import type { RunRequest } from "../contract";
-import { NEXT_WORKER_MS, OUTPUT_INTERVAL_MS, STOP_GRACE_MS } from "./limits";
-import type { BootAssets, BrokerToPage, PageToBroker, WorkerRecipe, WorkerToBroker } from "./messages";
+import { OUTPUT_INTERVAL_MS, STOP_GRACE_MS } from "./limits";
+import type { BootAssets, BrokerToPage, PageToBroker, WorkerAssets, WorkerRecipe, WorkerToBroker } from "./messages";
 import { Cell, HeadReader, Input, takeTail } from "./tape";
 import { WorkerLink, WorkerScript } from "./workerLink";
 
@@ -61,7 +61,8 @@ class BrokeredRun {
     private readonly link: WorkerLink,
     order: { readonly request: RunRequest; readonly parts: BootAssets },
     private readonly interruptible: boolean,
-    private readonly onEnd: () => void,
+    /** Told whether the frame is lost with it. */
+    private readonly onEnd: (isLost: boolean) => void,
   ) {
     this.reader = link.block === null ? null : new HeadReader(link.block);
     link.block?.clear();
@@ -102,13 +103,13 @@ class BrokeredRun {
   private giveUp(): void {
     this.passEverythingOn();
     tell({ kind: "stuck" });
-    this.end();
+    this.end(true);
   }
 
-  private end(): void {
+  private end(isLost: boolean): void {
     if (this.stopTimer !== null) clearTimeout(this.stopTimer);
     this.link.onMessage = () => {};
-    this.onEnd();
+    this.onEnd(isLost);
   }
 
   private receive(message: WorkerToBroker): void {
@@ -136,7 +137,7 @@ class BrokeredRun {
       case "finished":
         this.passEverythingOn();
         tell(message);
-        this.end();
+        this.end(false);
         break;
     }
   }
@@ -165,9 +166,20 @@ class BrokeredRun {
   }
 }
 
+/** What workers need not compile again. */
+async function compileModules(assets: BootAssets, names: readonly string[]): Promise<WorkerAssets | null> {
+  try {
+    const compiled = names.map(async (name) => [name, await WebAssembly.compile(assets[name] as ArrayBuffer)] as const);
+    return Object.fromEntries(await Promise.all(compiled));
+  } catch {
+    return null;
+  }
+}
+
 /** The workers of one language: the one that runs, and the next. */
 class Broker {
   private readonly script: WorkerScript;
+  private readonly modules: Promise<WorkerAssets | null>;
   /** The worker that the next run gets. */
   private link: WorkerLink;
   private current: BrokeredRun | null = null;
@@ -177,12 +189,13 @@ class Broker {
     private readonly assets: BootAssets,
   ) {
     this.script = new WorkerScript(recipe.source);
+    this.modules = compileModules(assets, recipe.modules ?? []);
     this.link = this.startWorker();
     void this.reportBoot();
   }
 
   private startWorker(): WorkerLink {
-    return new WorkerLink(this.script, this.assets, !this.recipe.workerPerRun);
+    return new WorkerLink(this.script, this.assets, this.modules, !this.recipe.workerPerRun);
   }
 
   private async reportBoot(): Promise<void> {
@@ -194,19 +207,13 @@ class Broker {
   async run(request: RunRequest, parts: BootAssets): Promise<void> {
     const { link } = this;
     await link.booted;
-    const timer = this.recipe.workerPerRun ? setTimeout(() => this.replace(link), NEXT_WORKER_MS) : undefined;
-    this.current = new BrokeredRun(link, { request, parts }, this.recipe.interruptible, () => {
+    this.current = new BrokeredRun(link, { request, parts }, this.recipe.interruptible, (isLost) => {
       this.current = null;
-      if (!this.recipe.workerPerRun) return;
-      clearTimeout(timer);
+      if (!this.recipe.workerPerRun || isLost) return;
+      // Not before: beside a run that goes on, the one that Stop will want is made, in another frame.
       link.end();
-      this.replace(link);
+      this.link = this.startWorker();
     });
-  }
-
-  /** Makes the worker of the next run ready, in the place of a spent one. */
-  private replace(spent: WorkerLink): void {
-    if (this.link === spent) this.link = this.startWorker();
   }
 
   provideInput(line: string | null): void {

@@ -30,12 +30,6 @@ export const MIN_DISPLAY_LENGTH = 500;
 /** Between two calls of `RunSink.write`. */
 export const OUTPUT_INTERVAL_MS = 50;
 
-/**
- * How long a program runs before the worker of the next one is made beside it: to make one keeps the frame from passing on what
- * this one writes, for some 20 ms. Where it ends before, that is the moment.
- */
-export const NEXT_WORKER_MS = 100;
-
 /** How long a run may take to end by itself after it was asked to stop. */
 export const STOP_GRACE_MS = 300;
 

@@ -5,6 +5,9 @@ import { MAX_DISPLAY_LENGTH } from "./limits";
 /** Bytes and texts a language's worker needs to boot, by name. They reach the worker as they are. */
 export type BootAssets = Readonly<Record<string, ArrayBuffer | string>>;
 
+/** The same as a worker gets it: what its recipe calls a module may be compiled already. */
+export type WorkerAssets = Readonly<Record<string, ArrayBuffer | string | WebAssembly.Module>>;
+
 /** What the broker must know of a language. */
 export interface WorkerRecipe {
   /** A classic script, whole. */
@@ -13,6 +16,8 @@ export interface WorkerRecipe {
   readonly workerPerRun: boolean;
   /** Whether the worker can end a run by itself when asked; if not, Stop removes the frame at once. */
   readonly interruptible: boolean;
+  /** Names of assets that are WebAssembly: compiled once a frame, for all its workers. See `takeModule`. */
+  readonly modules?: readonly string[];
 }
 
 export type PageToBroker =
@@ -47,7 +52,7 @@ export type BrokerToPage =
   | { readonly kind: "pong" };
 
 export type BrokerToWorker =
-  | { readonly kind: "boot"; readonly assets: BootAssets; readonly block: SharedArrayBuffer | null }
+  | { readonly kind: "boot"; readonly assets: WorkerAssets; readonly block: SharedArrayBuffer | null }
   | { readonly kind: "run"; readonly request: RunRequest; readonly parts: BootAssets }
   | { readonly kind: "interrupt" };
 

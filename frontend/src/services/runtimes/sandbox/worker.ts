@@ -6,7 +6,7 @@
  */
 import type { RunRequest, RunResult, RuntimeStream } from "../contract";
 import { MAX_DISPLAY_LENGTH, MAX_DISPLAYS_LENGTH, MIN_DISPLAY_LENGTH } from "./limits";
-import type { BootAssets, BrokerToWorker, WorkerToBroker } from "./messages";
+import type { BootAssets, BrokerToWorker, WorkerAssets, WorkerToBroker } from "./messages";
 import { BLOCK_BYTES, Block, Cell, HeadReader, Input, readTail, TapeWriter } from "./tape";
 
 const { load, store, exchange, wait } = Atomics;
@@ -53,8 +53,19 @@ export interface LanguageWorker {
   interrupt?(): void;
 }
 
-type Boot = (assets: BootAssets, host: WorkerHost) => Promise<LanguageWorker>;
+type Boot = (assets: WorkerAssets, host: WorkerHost) => Promise<LanguageWorker>;
 type Send = (message: WorkerToBroker) => void;
+
+/**
+ * The WebAssembly that the recipe names as a module; where the frame could not share it, its bytes are compiled here.
+ * @throws TypeError when it is missing.
+ */
+export async function takeModule(assets: WorkerAssets, name: string): Promise<WebAssembly.Module> {
+  const asset = assets[name];
+  if (asset instanceof WebAssembly.Module) return asset;
+  if (asset instanceof ArrayBuffer) return WebAssembly.compile(asset);
+  throw new TypeError(`A part of the language is missing: ${name}.`);
+}
 
 /** Lines of prepared input; a newline at the end does not begin another line. */
 function splitLines(stdin: string): string[] {
@@ -186,7 +197,7 @@ function connect(port: MessagePort, boot: Boot, peakMemory: (() => number) | und
   let host: Host | null = null;
   let language: LanguageWorker | null = null;
 
-  const start = async (assets: BootAssets, block: SharedArrayBuffer | null): Promise<void> => {
+  const start = async (assets: WorkerAssets, block: SharedArrayBuffer | null): Promise<void> => {
     try {
       host = new Host(block, send);
       language = await boot(assets, host);

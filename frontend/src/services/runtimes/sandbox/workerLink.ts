@@ -1,5 +1,5 @@
 /** One worker as the broker sees it: started, spoken to over a private port, ended. Runs inside the frame. */
-import type { BootAssets, BrokerToWorker, WorkerToBroker } from "./messages";
+import type { BootAssets, BrokerToWorker, WorkerAssets, WorkerToBroker } from "./messages";
 import { BLOCK_BYTES, Block } from "./tape";
 
 const SCRIPT = "text/javascript";
@@ -29,6 +29,8 @@ export class WorkerLink {
   readonly booted: Promise<string | null>;
   onMessage: (message: WorkerToBroker) => void = () => {};
   private readonly urls: (() => string)[];
+  /** Before the other kind of worker is tried, which no module can be posted to. */
+  private sharesModules = true;
   private port: MessagePort | null = null;
   private worker: Worker | null = null;
   private settle: (problem: string | null) => void = () => {};
@@ -36,6 +38,8 @@ export class WorkerLink {
   constructor(
     script: WorkerScript,
     private readonly assets: BootAssets,
+    /** The assets among them that are compiled; null where one is wrong, which the worker will say. */
+    private readonly modules: Promise<WorkerAssets | null>,
     private readonly transferAssets: boolean,
   ) {
     this.block = globalThis.crossOriginIsolated ? new Block(new SharedArrayBuffer(BLOCK_BYTES)) : null;
@@ -68,17 +72,22 @@ export class WorkerLink {
     this.port = port1;
     try {
       this.worker = new Worker(url());
-      this.worker.onerror = () => this.launch();
+      this.worker.onerror = () => this.launchNext();
       this.worker.postMessage(port2, [port2]);
     } catch {
-      this.launch();
+      this.launchNext();
     }
+  }
+
+  private launchNext(): void {
+    this.sharesModules = false;
+    this.launch();
   }
 
   private receive(message: WorkerToBroker): void {
     switch (message.kind) {
       case "hello":
-        this.boot();
+        void this.boot();
         break;
       case "booted":
         this.settle(null);
@@ -91,11 +100,12 @@ export class WorkerLink {
     }
   }
 
-  private boot(): void {
+  private async boot(): Promise<void> {
     // From here on an error event is user code's and says nothing of the worker.
     if (this.worker !== null) this.worker.onerror = (event) => event.preventDefault();
-    const buffers = Object.values(this.assets).filter((asset) => asset instanceof ArrayBuffer);
+    const assets = { ...this.assets, ...(this.sharesModules ? await this.modules : null) };
+    const buffers = Object.values(assets).filter((asset) => asset instanceof ArrayBuffer);
     const block = this.block === null ? null : (this.block.buffer as SharedArrayBuffer);
-    this.post({ kind: "boot", assets: this.assets, block }, this.transferAssets ? buffers : []);
+    this.post({ kind: "boot", assets, block }, this.transferAssets ? buffers : []);
   }
 }

@@ -1,12 +1,12 @@
 /** Checks types in a sandbox's worker of its own, beside the program; a "run" writes what it found. */
-import type { BootAssets } from "../../sandbox/messages";
+import type { WorkerAssets } from "../../sandbox/messages";
 import { serveLanguage } from "../../sandbox/worker";
 import { loadTypeScript } from "./load";
 import { type Libraries, TypeChecker } from "./service";
 
 const FILE_NAME = "main.ts";
 
-function textOf(assets: BootAssets, name: string): string {
+function textOf(assets: WorkerAssets, name: string): string {
   const asset = assets[name];
   if (!(asset instanceof ArrayBuffer)) throw new TypeError(`A part of TypeScript is missing: ${name}.`);
   return new TextDecoder().decode(asset);
