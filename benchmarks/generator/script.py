@@ -3,15 +3,28 @@
 import bisect
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from pycrdt import Doc, Text
 
-from .wire import AWARENESS, SYNC, UPDATE, Span, client_frame, read_update, var_bytes, var_uint
+from .wire import (
+    AWARENESS,
+    SYNC,
+    UPDATE,
+    Span,
+    client_frame,
+    join_letters,
+    read_update,
+    var_bytes,
+    var_uint,
+)
 
 FIRST_CLIENT_ID = 1000
+MAX_JOINED_LETTERS = 8
+"""As many as are recognised by their bytes; longer ones are read."""
 OPENING_STEPS = 24
 """Steps of the recording that a script's first update holds, so that a text is not empty when measuring begins."""
 
@@ -43,6 +56,18 @@ class Script:
     def frames(self) -> list[bytes]:
         """The messages as they go over the wire of a plain y-websocket connection."""
         return [client_frame(message) for message in self.messages]
+
+    def recognizable(self) -> Iterator[tuple[bytes, int, int]]:
+        """Each message that may arrive, with its first and last key: a key as it was sent, or letters in a row."""
+        for first, message in enumerate(self.messages):
+            yield message, first, first
+            joined = self.updates[first]
+            for last in range(first + 1, min(first + MAX_JOINED_LETTERS, len(self.updates))):
+                further = join_letters(joined, self.updates[last])
+                if further is None:
+                    break
+                joined = further
+                yield _message(joined), first, last
 
     def caret(self, key: int) -> bytes:
         """The presence that an editor binding sends behind a key: a caret behind the last letter."""
@@ -111,6 +136,10 @@ def _append(script: Script, update: bytes, clock: int) -> int:
     for span in deleted:
         script.deleted_by.update(dict.fromkeys(range(span.clock, span.clock + span.length), len(script.updates)))
     script.updates.append(update)
-    script.messages.append(bytes([SYNC, UPDATE]) + var_bytes(update))
+    script.messages.append(_message(update))
     script.clock_after.append(clock)
     return clock
+
+
+def _message(update: bytes) -> bytes:
+    return bytes([SYNC, UPDATE]) + var_bytes(update)

@@ -120,6 +120,60 @@ def read_update(update: bytes) -> tuple[list[Span], list[Span]]:
     return inserted, deleted
 
 
+def join_letters(update: bytes, letter: bytes) -> bytes | None:
+    """The update that inserts what both do, where the second is one letter behind a short text; otherwise none.
+
+    That is how Yjs joins two structs of a document.
+    """
+    first, second = _read_text(update), _read_text(letter)
+    if first is None or second is None or len(second.text) != 1 or len(first.text) > 126:
+        return None
+    before = var_uint(second.client) + var_uint(second.clock - 1)
+    follows = second.client == first.client and second.clock == first.clock + len(first.text)
+    if not follows or second.left != before or second.right != first.right:
+        return None
+    return update[: first.text_at - 1] + var_bytes(first.text + second.text) + b"\0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One inserted text of ASCII, with its neighbours as they are written and where it begins in the update."""
+
+    client: int
+    clock: int
+    left: bytes
+    right: bytes
+    text: bytes
+    text_at: int
+
+
+def _read_text(update: bytes) -> _Text | None:
+    reader = Reader(update)
+    if reader.uint() != 1 or reader.uint() != 1:
+        return None
+    client, clock = reader.uint(), reader.uint()
+    info = update[reader.at]
+    reader.at += 1
+    if info & CONTENT_BITS != STRING or not info & (HAS_LEFT | HAS_RIGHT):
+        return None
+    left = _read_neighbour(reader, is_there=bool(info & HAS_LEFT))
+    right = _read_neighbour(reader, is_there=bool(info & HAS_RIGHT))
+    text = reader.bytes()
+    text_at = reader.at - len(text)
+    if update[reader.at :] != b"\0" or not text.isascii():
+        return None
+    return _Text(client, clock, left, right, text, text_at)
+
+
+def _read_neighbour(reader: Reader, *, is_there: bool) -> bytes:
+    """The id of a neighbour as it is written, empty where there is none."""
+    start = reader.at
+    if is_there:
+        reader.uint()
+        reader.uint()
+    return reader.source[start : reader.at]
+
+
 def _read_struct(reader: Reader) -> tuple[int, bool]:
     """The length of the next struct, and whether it is a gap."""
     info = reader.source[reader.at]

@@ -37,14 +37,16 @@ class Cast:
 
     root: str
     scripts: list[Script]
-    source: dict[bytes, tuple[int, int]]
-    """(person, key) by the message as it was sent: most servers pass it on unchanged."""
+    source: dict[bytes, tuple[int, int, int]]
+    """(person, first key, last key) by the message: most servers pass it on unchanged, or join a few letters."""
 
 
 def cast_of(scripts: list[Script], root: str) -> Cast:
     """The cast of these scripts."""
     source = {
-        message: (person, key) for person, script in enumerate(scripts) for key, message in enumerate(script.messages)
+        message: (person, first, last)
+        for person, script in enumerate(scripts)
+        for message, first, last in script.recognizable()
     }
     return Cast(root, scripts, source)
 
@@ -132,7 +134,7 @@ class YjsTypist(WSListener):
             if found is None:
                 self._read(message, at)
             else:
-                self._take_key(*found, at)
+                self._take_keys(*found, at)
         elif frame.msg_type is WSMsgType.CLOSE:
             transport.disconnect()
         if self.neighbour_keys and frame.last_in_buffer:
@@ -144,13 +146,13 @@ class YjsTypist(WSListener):
         if self.on_neighbour:
             self.on_neighbour(count)
 
-    def _take_key(self, person: int, key: int, at: float) -> None:
+    def _take_keys(self, person: int, first: int, last: int, at: float) -> None:
         if person == self.index:
             return
         if self.room.keeps_updates:
-            self.updates.append(self.cast.scripts[person].updates[key])
-        self.tally.gaps += max(0, key - self.heard[person] - 1)
-        self._note_heard(person, key, at)
+            self.updates += self.cast.scripts[person].updates[first : last + 1]
+        self.tally.gaps += max(0, first - self.heard[person] - 1)
+        self._note_heard(person, last, at)
 
     def _read(self, message: bytes, at: float) -> None:
         reader = Reader(message)
@@ -211,14 +213,14 @@ class CountingTypist(YjsTypist):
         if found is None:
             super().on_ws_frame(transport, frame)
             return
-        person, key = found
+        person, first, last = found
         heard = self.heard
-        if key != heard[person] + 1:
+        if first != heard[person] + 1:
             super().on_ws_frame(transport, frame)
             return
-        heard[person] = key
+        heard[person] = last
         if person == self.neighbour:
-            self.neighbour_keys += 1
+            self.neighbour_keys += last - first + 1
         if self.neighbour_keys and frame.last_in_buffer:
             self.answer_neighbour()
 

@@ -146,7 +146,9 @@ class Socket(WSListener):
     # Frames ----------------------------------------------------------------------------------------------------
 
     def _take_other(self, frame: WSFrame) -> None:
-        """Take what is no whole binary message of a peer that has joined."""
+        """Take what is no whole binary message of a peer that has joined, behind what came before it."""
+        if self._connection is not None:
+            self._connection.hear_waiting()
         if not self._allowance.spend(1, frame.payload_size) and not self._is_closing:
             raise TooFast("The connection sends more than it may.")
         kind = frame.msg_type
@@ -254,6 +256,7 @@ class Socket(WSListener):
 
     def _end(self, error: AlgoRoomError) -> None:
         if self._connection is not None:
+            self._connection.hear_waiting()
             # Through the outbox: what waits there leaves before the close frame.
             self._connection.outbox.end(error)
             self._leave()

@@ -218,11 +218,9 @@ class RoomScript:
     def step_to_server(self, limit: int = 1 << 30) -> bool:
         moved = False
         for person in list(self._peers.values()):
-            for _ in range(min(limit, len(person.to_server))):
-                if not person.to_server:
-                    break
-                moved = True
-                self._receive(person, person.to_server.popleft())
+            frames = [person.to_server.popleft() for _ in range(min(limit, len(person.to_server)))]
+            moved = moved or bool(frames)
+            self._receive(person, frames)
         return moved
 
     def step_from_server(self, limit: int = 1 << 30) -> bool:
@@ -291,18 +289,21 @@ class RoomScript:
 
     # The hub's part ----------------------------------------------------------------------------------------------
 
-    def _receive(self, person: Person, frame: bytes) -> None:
-        assert person.peer is not None
-        try:
-            sends = self.room.take_expected(person.peer, frame)
-            if sends is None:
-                message = codec.decode(frame, extended=person.kind is PeerKind.EXTENDED)
-                sends = self.room.receive(person.peer, message)
-        except AlgoRoomError as error:
-            person.closed = error
-            self.drop(person.name)
-            return
-        self._do(sends)
+    def _receive(self, person: Person, frames: list[bytes]) -> None:
+        """Take what comes in one read; nobody is heard any more who is out."""
+        at = 0
+        while at < len(frames) and person.peer is not None:
+            try:
+                sends, taken = self.room.take_expected(person.peer, frames, at)
+                if sends is None:
+                    message = codec.decode(frames[at], extended=person.kind is PeerKind.EXTENDED)
+                    sends = self.room.receive(person.peer, message)
+            except AlgoRoomError as error:
+                person.closed = error
+                self.drop(person.name)
+                return
+            at += taken
+            self._do(sends)
 
     def _do(self, sends: list[Send]) -> None:
         for send in sends:

@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 
-from app.errors import Resync, TooFast
+import structlog
+
+from app.domain import short
+from app.errors import AlgoRoomError, Resync, TooFast
 from app.services.collab import codec
 from app.services.collab.delivery import Delivery
 from app.services.collab.open_room import OpenRoom
@@ -12,6 +15,8 @@ from app.services.collab.people import Peer, PeerId, PeerKind
 from app.services.collab.rate import PeerAllowance
 from app.services.collab.tally import Tally
 from app.services.collab.text import TextBroken
+
+log = structlog.get_logger(__name__)
 
 
 class Connection:
@@ -24,6 +29,7 @@ class Connection:
         "_let_go",
         "_open_room",
         "_tally",
+        "_waiting",
         "outbox",
         "peer",
         "room",
@@ -45,48 +51,89 @@ class Connection:
         self._let_go = let_go
         self._allowance = open_room.allowances[peer.id] = allowance
         self._is_extended = peer.kind is PeerKind.EXTENDED
+        self._waiting: list[bytes] = []
+        """Frames of this turn of the loop."""
         self.room = open_room.room
         self.peer = peer.id
         self.outbox = outbox
 
     def hear_whole(self, frame: bytes) -> None:
-        """As `hear`, for what came whole in one frame: it counts against what the peer may send (RM9)."""
+        """Keep what came whole in one frame for the end of the turn: it counts against what the peer may send (RM9).
+
+        Raises:
+            TooFast: it is too much.
+        """
         if not self._allowance.spend(1, len(frame)):
             raise TooFast("The connection sends more than it may.")
-        self.hear(frame)
+        if not self._waiting:
+            self._delivery.hear_later(self.hear_waiting)
+        self._waiting.append(frame)
+
+    def hear_waiting(self) -> None:
+        """`hear` what has come in this turn. Whose frames must not be heard is closed."""
+        frames, self._waiting = self._waiting, []
+        if not frames:
+            return
+        try:
+            self._hear(frames)
+        except AlgoRoomError as error:
+            self._end(error)
+        except Exception as error:
+            session = short(self.room.session.id)
+            log.exception("hearing_failed", session=session, error=type(error).__name__)
+            self._end(AlgoRoomError("The server made a mistake. It is noted in its log."))
 
     def hear(self, frame: bytes) -> None:
-        """Let the room decide on a frame, and deliver what it says.
+        """Let the room decide on a frame, behind what came before it, and deliver what it says.
 
         Raises:
             AlgoRoomError: the sender must be closed with the error's close code.
         """
+        self.hear_waiting()
+        self._hear([frame])
+
+    def _hear(self, frames: list[bytes]) -> None:
         open_room = self._open_room
-        if not open_room.is_open:
-            raise Resync("The room was read again.")
-        self._tally.messages_received += 1
-        self._tally.bytes_received += len(frame)
-        if not open_room.allowance.spend(1):
+        count = len(frames)
+        tally = self._tally
+        tally.messages_received += count
+        for frame in frames:
+            tally.bytes_received += len(frame)
+        if not open_room.allowance.spend(count):
             open_room.close_busiest()
-        if self.outbox.reason is not None:
-            # The session was sent too much, and this peer was the busiest.
-            return
+        at = 0
+        # Any of them may end the room or the peer, which may also be the busiest of a session that is sent too much.
+        while at < count:
+            if not open_room.is_open:
+                raise Resync("The room was read again.")
+            if self.outbox.reason is not None:
+                return
+            at += self._hear_next(open_room, frames, at)
+
+    def _hear_next(self, open_room: OpenRoom, frames: list[bytes], at: int) -> int:
+        """Let the room decide on the frame at `at`, or on several from there on; returns how many."""
         started = 0.0
         try:
-            sends = self.room.take_expected(self.peer, frame)
+            sends, taken = self.room.take_expected(self.peer, frames, at)
             if sends is not None:
                 self._delivery.deliver_expected(open_room, sends)
-                return
+                return taken
             started = time.thread_time()
-            sends = self.room.receive(self.peer, codec.decode(frame, extended=self._is_extended))
+            sends = self.room.receive(self.peer, codec.decode(frames[at], extended=self._is_extended))
         except TextBroken as error:
             self._delivery.text_broke(open_room, error, self.outbox)
         else:
             self._delivery.deliver(open_room, sends)
         if not self._allowance.work(time.thread_time() - started):
             raise TooFast("What the connection sends costs more work than it may.")
+        return 1
+
+    def _end(self, error: AlgoRoomError) -> None:
+        self.outbox.end(error)
+        self.leave()
 
     def leave(self) -> None:
-        """Take the peer out of its room. Safe to call twice."""
+        """Take the peer out of its room, behind what it has sent. Safe to call twice."""
+        self.hear_waiting()
         if self._open_room.is_open:
             self._let_go(self._open_room, self.peer)

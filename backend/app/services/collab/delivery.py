@@ -45,6 +45,7 @@ class Delivery:
         self._notify_writer = notify_writer
         self._tell_others = tell_neighbours
         self._break_room = break_room
+        self._to_hear: list[Callable[[], None]] = []
         self._due: list[OpenRoom] = []
         """Rooms in which expected frames were taken in this turn."""
         self._to_flush: list[Outbox] = []
@@ -93,6 +94,11 @@ class Delivery:
             self._tally.messages_delivered += len(send.to)
             self._tally.bytes_delivered += len(send.to) * len(frame)
 
+    def hear_later(self, hear: Callable[[], None]) -> None:
+        """A peer has sent something in this turn: what else comes of it is heard together, when the turn is over."""
+        self._to_hear.append(hear)
+        self._end_turn_later()
+
     def flush_later(self, outbox: Outbox) -> None:
         """One write per peer and turn of the loop: whatever else comes in this turn leaves with it."""
         self._to_flush.append(outbox)
@@ -127,7 +133,10 @@ class Delivery:
             self._loop.call_soon(self._end_turn)
 
     def _end_turn(self) -> None:
-        """Apply the keys that the turn has brought, see to what must follow, and send what has gathered."""
+        """Hear what the turn has brought, apply its keys, see to what must follow, and send what has gathered."""
+        to_hear, self._to_hear = self._to_hear, []
+        for hear in to_hear:
+            hear()
         self._is_turn_ending = False
         self._turn_clock.end_turn()
         due, self._due = self._due, []

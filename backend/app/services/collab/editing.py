@@ -49,13 +49,15 @@ class Editing:
         self._healing_until = healing_until
         self._keys = QuickKeys(roster, ledger, saved, self.unchecked, turn)
 
-    def take_key(self, peer: Peer, frame: bytes) -> list[Send] | None:
-        """Take the keystroke that was expected of a peer, or say that this frame must be read (`None`).
+    def take_key(self, peer: Peer, frames: Sequence[bytes], at: int) -> tuple[list[Send] | None, int]:
+        """Take the keystroke that was expected of a peer, and letters right behind it.
+
+        Returns what must be sent, `None` if the frame must be read, and how many frames were taken.
 
         Raises:
             TextBroken: the room must be read again from the log.
         """
-        return self._keys.take(peer, frame)
+        return self._keys.take(peer, frames, at)
 
     def typed_in(self, peer: Peer) -> str:
         """The text of the key that `take_key` has just taken."""

@@ -1,10 +1,11 @@
 """The everyday keystroke: what somebody who goes on typing sends next is nearly known beforehand.
 
-One letter behind the one before is compared with the frame it must be; any other single insertion of ASCII, what is
-erased of one client, and both at once are read without making anything of them. This lets through only what the guard
-would (GU1 to GU5, GU13), at a fraction of its cost: the guard reads what is left.
+One letter behind the one before is compared with the frame it must be; any other insertion of ASCII, also in a few
+places, what is erased of one client, and both at once are read without making anything of them. This lets through only
+what the guard would (GU1 to GU5, GU13), at a fraction of its cost: the guard reads what is left.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +19,13 @@ NO_STRUCT_ONE_DELETE: Final = b"\x00\x01"
 ONE_CLIENT: Final = 1
 ONE_LETTER: Final = b"\x01"
 NO_DELETES: Final = 0
+END: Final = b"\x00"
+"""How an update ends that erases nothing."""
 LETTER_AND_END: Final = 2
 """Bytes behind what is known beforehand: an ASCII letter, and that nothing is deleted."""
 ASCII_END: Final = 0x80
+MAX_KEY_STRUCTS: Final = 16
+"""Places at which one key may insert: lines that are indented together, carets in several places."""
 MAX_KEY_BYTES: Final = 127
 """Bytes of an update that can be a key; their number is written as one byte."""
 UNREADABLE = (-1, 0)
@@ -32,7 +37,7 @@ class Streak:
 
     `address` is how its frames begin. `letter` is the frame that inserts the next letter without that letter and its
     end, empty where nobody knows. `clock` is the next clock of `client` after the last frame that was followed, `grown`
-    how many units that frame inserted: 0 where it erased.
+    how many units that frame inserted: 0 where it erased. `is_letter` says that it was the letter that was expected.
     """
 
     address: bytes
@@ -40,6 +45,7 @@ class Streak:
     clock: int
     grown: int
     letter: bytes
+    is_letter: bool
     _written: bytes
     """The client id as it is written."""
     _struct: bytes
@@ -63,7 +69,9 @@ class Streak:
             if state.get(self.client) != self.clock:
                 return False
             self._expect(self.clock + 1, 1)
+            self.is_letter = True
             return True
+        self.is_letter = False
         at = len(self.address)
         if is_paired or not frame.startswith(self.address) or len(frame) < at + 4:
             return False
@@ -71,45 +79,90 @@ class Streak:
         at += 1
         if size > MAX_KEY_BYTES or size != len(frame) - at:
             return False
-        if frame.startswith(ONE_STRUCT, at):
-            return self._read_insertion(frame, at + len(ONE_STRUCT), state)
+        if frame[at] == ONE_CLIENT and 0 < frame[at + 1] <= MAX_KEY_STRUCTS:
+            return self._read_insertions(frame, at + 2, frame[at + 1], state)
         if frame.startswith(NO_STRUCT_ONE_DELETE, at):
             return self._read_erasing(frame, at + len(NO_STRUCT_ONE_DELETE) - 1, state)
         return False
 
-    def _read_insertion(self, frame: bytes, at: int, state: dict[int, int]) -> bool:
+    def join(self, frames: Sequence[bytes], at: int) -> tuple[bytes, int]:
+        """Follow the letters behind the one at `at`, which was followed; all of them as one frame, and their number.
+
+        Yjs joins such structs in the same way: who is told of one of several letters has the same document.
+        """
+        first = frames[at]
+        head = first[len(self.address) + 1 : -len(ONE_LETTER) - LETTER_AND_END]
+        letters = bytearray(first[-LETTER_AND_END:-1])
+        most = MAX_KEY_BYTES - len(head) - len(ONE_LETTER) - len(END)
+        for following in range(at + 1, len(frames)):
+            frame, letter = frames[following], self.letter
+            if (
+                len(letters) >= most
+                or len(frame) != len(letter) + LETTER_AND_END
+                or not frame.startswith(letter)
+                or frame[-1] != NO_DELETES
+                or frame[-2] >= ASCII_END
+            ):
+                break
+            letters.append(frame[-2])
+            self._expect(self.clock + 1, 1)
+        count = self.grown = len(letters)
+        if count == 1:
+            return first, 1
+        body = b"".join((head, ONE_BYTE[count], letters, END))
+        return b"".join((self.address, ONE_BYTE[len(body)], body)), count
+
+    def _read_insertions(self, frame: bytes, at: int, count: int, state: dict[int, int]) -> bool:
+        """Read `count` structs of the client from `at` on, and what is erased behind them."""
         if not frame.startswith(self._written, at):
             return False
-        clock, at = _read_number(frame, at + len(self._written))
-        if clock != state.get(self.client) or at >= len(frame):
+        first, at = _read_number(frame, at + len(self._written))
+        if first != state.get(self.client):
             return False
+        clock = first
+        kind = 0
+        right = b""
+        for _ in range(count):
+            if at >= len(frame):
+                return False
+            kind = frame[at]
+            before_right, size_at = self._read_neighbours(frame, at, state, clock)
+            size = frame[size_at] if 0 < size_at < len(frame) else 0
+            at = size_at + 1 + size
+            if size == 0 or at >= len(frame) or not frame[size_at + 1 : at].isascii():
+                return False
+            right = frame[before_right:size_at]
+            clock += size
+        if frame[at] != NO_DELETES:
+            if not _are_deletes(frame, at, state, self.client, clock):
+                return False
+        elif at + 1 != len(frame):
+            return False
+        self._struct = bytes((kind | HAS_ORIGIN,)) + self._written
+        self._right = right + ONE_LETTER
+        self._expect(clock, clock - first)
+        return True
+
+    def _read_neighbours(self, frame: bytes, at: int, state: dict[int, int], reached: int) -> tuple[int, int]:
+        """Read the head of a struct at `at` of which the client has written up to the clock `reached`.
+
+        Returns where its right neighbour begins and where it ends: 0 where this is no insertion between known ids.
+        """
         kind = frame[at]
         at += 1
         left = right = UNREADABLE
         if kind & ~(HAS_ORIGIN | HAS_RIGHT_ORIGIN) != STRING or kind == STRING:
-            return False
+            return 0, 0
         if kind & HAS_ORIGIN:
-            left, at = _read_known_id(frame, at, state)
+            left, at = _read_known_id(frame, at, state, self.client, reached)
             if at == 0:
-                return False
-        right_at = at
+                return 0, 0
+        before_right = at
         if kind & HAS_RIGHT_ORIGIN:
-            right, at = _read_known_id(frame, at, state)
+            right, at = _read_known_id(frame, at, state, self.client, reached)
             if at == 0 or left == right:
-                return False
-        size = frame[at] if at < len(frame) else 0
-        end = at + 1 + size
-        if size == 0 or end >= len(frame) or not frame[at + 1 : end].isascii():
-            return False
-        if frame[end] != NO_DELETES:
-            if not _are_deletes(frame, end, state, self.client, clock + size):
-                return False
-        elif end + 1 != len(frame):
-            return False
-        self._struct = bytes((kind | HAS_ORIGIN,)) + self._written
-        self._right = frame[right_at:at] + ONE_LETTER
-        self._expect(clock + size, size)
-        return True
+                return 0, 0
+        return before_right, at
 
     def _read_erasing(self, frame: bytes, at: int, state: dict[int, int]) -> bool:
         if not _are_deletes(frame, at, state, self.client, state.get(self.client, 0)):
@@ -134,16 +187,21 @@ def begin(address: bytes, update: bytes) -> Streak | None:
         return None
     reader = Reader(update, len(ONE_STRUCT))
     client = reader.varuint(MAX_CLIENT_ID)
-    return Streak(address, client, 0, 0, b"", update[len(ONE_STRUCT) : reader.at], b"", b"")
+    return Streak(address, client, 0, 0, b"", False, update[len(ONE_STRUCT) : reader.at], b"", b"")
 
 
-def _read_known_id(frame: bytes, at: int, state: dict[int, int]) -> tuple[tuple[int, int], int]:
-    """An id that the document holds, and where it ends; 0 if it is none."""
+def _read_known_id(
+    frame: bytes, at: int, state: dict[int, int], writer: int, reached: int
+) -> tuple[tuple[int, int], int]:
+    """An id that the document holds, or that the `writer` has before the clock `reached`; and where it ends.
+
+    That is 0 if it is none.
+    """
     client, at = _read_number(frame, at)
     if at == 0:
         return UNREADABLE, 0
     clock, at = _read_number(frame, at)
-    if at == 0 or clock >= state.get(client, 0):
+    if at == 0 or clock >= (reached if client == writer else state.get(client, 0)):
         return UNREADABLE, 0
     return (client, clock), at
 

@@ -1,6 +1,6 @@
 """The short way of everyday keystrokes through a room: followed, applied, logged, passed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,26 +52,38 @@ class QuickKeys:
         self._unchecked = unchecked
         self._lanes: dict[PeerId, _Lane] = {}
 
-    def take(self, peer: Peer, frame: bytes) -> list[Send] | None:
-        """Take a keystroke; `None` if the frame must be read by the guard.
+    def take(self, peer: Peer, frames: Sequence[bytes], at: int) -> tuple[list[Send] | None, int]:
+        """Take the keystroke at `at`, and the letters right behind it; returns how many frames were taken.
+
+        `None` if the frame must be read by the guard. Letters that came together are applied and passed on as one
+        change, and logged as the keys they are.
 
         Raises:
             TextBroken: the room must be read again from the log.
         """
         lane = self._lanes.get(peer.id)
         if lane is None or lane.version != self._roster.version:
-            return None
+            return None, 0
         text, streak = lane.text, lane.streak
         if text.clock_sum > MAX_MERGED_TEXT_LENGTH - MAX_KEY_BYTES:
-            return None
+            return None, 0
+        frame = frames[at]
         if not streak.follow(frame, text.state, bool(text.pairs)):
-            return None
-        update = frame[lane.body_at :]
+            return None, 0
+        count = 1
+        if streak.is_letter and at + 1 < len(frames):
+            frame, count = streak.join(frames, at)
+        body_at = lane.body_at
+        update = frame[body_at:]
         text.apply_key(update, streak.client, streak.clock, streak.grown)
         self._unchecked.add(text.name)
-        at = peer.typed_at = self._turn()
-        self._ledger.append_at(at, TEXT, text.name, lane.author, update)
-        peer.received += 1
+        typed_at = peer.typed_at = self._turn()
+        if count == 1:
+            self._ledger.append_at(typed_at, TEXT, text.name, lane.author, update)
+        else:
+            for key in range(at, at + count):
+                self._ledger.append_at(typed_at, TEXT, text.name, lane.author, frames[key][body_at:])
+        peer.received += count
         sends: list[Send] = []
         if lane.same:
             sends.append(Frame(lane.same, frame))
@@ -79,7 +91,7 @@ class QuickKeys:
             sends.append(Frame(lane.others, codec.encode_update(lane.others_name, update)))
         if lane.counts:
             sends += self._saved.settle(peer)
-        return sends
+        return sends, count
 
     def text_of(self, peer: Peer) -> str:
         """The text of which a peer's keys were last taken."""
