@@ -7,6 +7,14 @@ test.each(LANGUAGES.map(({ id, fileName }) => [fileName, id]))("%s is %s", (file
   expect(languageOfFile(id, fileName)).toBe(id);
 });
 
+test.each([
+  ["style.css", "css"],
+  ["Settings.JSON", "json"],
+  ["page.html", "html"],
+])("in a session of any language, %s is %s", (fileName, language) => {
+  expect(languageOfFile("python", fileName)).toBe(language);
+});
+
 test("what is no program is text", () => {
   expect(languageOfFile("python", "data.csv")).toBe("text");
 });

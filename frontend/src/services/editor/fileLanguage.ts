@@ -3,6 +3,9 @@
 /** Files in other languages than this one are read in the session's; what is here is in neither. */
 const BY_ENDING: Readonly<Record<string, string>> = {
   html: "html",
+  htm: "html",
+  css: "css",
+  json: "json",
   js: "javascript",
   mjs: "javascript",
   cjs: "javascript",
@@ -25,7 +28,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 /** Read in the session's language whichever of several it is. */
 const SHARED: ReadonlySet<string> = new Set(["h", "sql", "pgsql"]);
 
-/** The server's word for a language; `text` for what is no program. */
+/** The server's word for a language, `css`, `json`, or `text` for what is neither. */
 export function languageOfFile(sessionLanguage: string, fileName: string): string {
   const ending = fileName.split(".").at(-1)?.toLowerCase() ?? "";
   return SHARED.has(ending) ? sessionLanguage : (BY_ENDING[ending] ?? "text");

@@ -1,5 +1,4 @@
 /** How the editor treats each language; one line a language, plain text for what is not here. */
-import { html } from "@codemirror/lang-html";
 import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
 import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
@@ -11,6 +10,7 @@ import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { pgSQL, sqlite } from "@codemirror/legacy-modes/mode/sql";
 import { swift } from "@codemirror/legacy-modes/mode/swift";
 import { EditorState, type Extension } from "@codemirror/state";
+import { lateLanguage } from "./lateLanguage";
 import { wordCompletion } from "./words";
 
 interface EditorLanguage {
@@ -27,12 +27,21 @@ const stream =
   (): Extension =>
     new LanguageSupport(StreamLanguage.define(parser));
 
-/** Keys are the server's ids of languages. */
+/** What few sessions show comes when it is shown. */
+const late = (load: () => Promise<Extension>) => (): Extension => lateLanguage(load);
+
+const html = late(async () => (await import("@codemirror/lang-html")).html());
+const css = late(async () => (await import("@codemirror/lang-css")).css());
+const json = late(async () => stream((await import("@codemirror/legacy-modes/mode/javascript")).json)());
+
+/** Keys are the server's ids of languages, and what else files of a session are written in. */
 const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLanguage>([
   ["javascript", { label: "JavaScript", indent: 2, support: javascript }],
   ["typescript", { label: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) }],
   ["python", { label: "Python", indent: 4, support: python }],
   ["html", { label: "HTML", indent: 2, support: html }],
+  ["css", { label: "CSS", indent: 2, support: css }],
+  ["json", { label: "JSON", indent: 2, support: json }],
   ["c", { label: "C", indent: 4, support: stream(c) }],
   ["cpp", { label: "C++", indent: 4, support: stream(cpp) }],
   ["go", { label: "Go", indent: 4, support: stream(go) }],
@@ -49,7 +58,7 @@ const LANGUAGES: ReadonlyMap<string, EditorLanguage> = new Map<string, EditorLan
 ]);
 
 /** What completes names of these by itself. */
-const KNOW_NAMES: ReadonlySet<string> = new Set(["javascript", "typescript", "python", "html"]);
+const KNOW_NAMES: ReadonlySet<string> = new Set(["javascript", "typescript", "python", "html", "css"]);
 
 /** Highlighting, completion by words, indentation and commenting of a language. */
 export function languageExtension(id: string): Extension {
