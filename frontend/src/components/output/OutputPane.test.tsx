@@ -61,9 +61,11 @@ function runner(part: Partial<Runner> = {}): Runner {
 }
 
 function show(runs: readonly Run[], by: Runner | null = runner()) {
-  const pane = (shown: readonly Run[]) => <OutputPane runs={shown} languages={[]} yourId={ines.id} runner={by} />;
-  const { rerender } = renderInPage(pane(runs));
-  return { again: (shown: readonly Run[]) => rerender(pane(shown)) };
+  const pane = (shown: readonly Run[], by: Runner | null) => (
+    <OutputPane runs={shown} languages={[]} yourId={ines.id} runner={by} />
+  );
+  const { rerender } = renderInPage(pane(runs, by));
+  return { again: (shown: readonly Run[], nowBy = by) => rerender(pane(shown, nowBy)) };
 }
 
 const output = () => screen.getByRole("region", { name: "Output of the run" });
@@ -88,7 +90,11 @@ test("a line of the file that an error names leads to the editor", () => {
   });
   renderInPage(
     <LinePointerContext
-      value={{ fileNames: ["main.py"], showLine: ({ line }) => shown.push(line), markStep: () => false }}
+      value={{
+        fileNames: ["main.py"],
+        showLine: ({ line }) => shown.push(line),
+        markStep: () => false,
+      }}
     >
       <OutputPane runs={[failed]} languages={[]} yourId={ines.id} runner={runner()} />
     </LinePointerContext>,
@@ -155,6 +161,42 @@ test("the question does not take the focus out of another field", () => {
   );
   expect(document.activeElement).toBe(elsewhere);
   elsewhere.remove();
+});
+
+const text = (said: string) => [{ stream: "stdout", text: said }] as const;
+const running = (waitsForInput: boolean) => runner({ state: { kind: "running", runId: "r2", waitsForInput } });
+const OWN = run({ id: "r2", by: ines, outcome: "running", durationMs: null, output: text("mine") });
+const THEIRS = run({ id: "r3", output: text("theirs") });
+
+test("while one's own run goes on, what somebody else has run since is a press away, and so is the way back", () => {
+  show([run({}), OWN, THEIRS], running(false));
+  expect(output().textContent).toBe("mine");
+  expect(screen.getByText("Tomas has run something since.")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Show it" }));
+  expect(output().textContent).toBe("theirs");
+  fireEvent.click(screen.getByRole("button", { name: "Back to your run" }));
+  expect(output().textContent).toBe("mine");
+});
+
+test("who looks at another run is brought back when their own asks for input, and stays there", () => {
+  const { again } = show([OWN, THEIRS], running(false));
+  fireEvent.click(screen.getByRole("button", { name: "Show it" }));
+  again([OWN, THEIRS], running(true));
+  expect(screen.getByRole("textbox", { name: "Input for the running code" })).toBeTruthy();
+  again([OWN, THEIRS], running(false));
+  expect(output().textContent).toBe("mine");
+});
+
+test("an earlier run that is looked at gives way to one's own that begins, and stays away when that has ended", () => {
+  const { again } = show([run({}), THEIRS]);
+  fireEvent.keyDown(screen.getByRole("combobox", { name: "Shown run" }), { key: "Enter" });
+  fireEvent.keyDown(screen.getByRole("option", { name: /^#1/ }), { key: "Enter" });
+  expect(output().textContent).toBe("42\n");
+  again([run({}), THEIRS, OWN], running(false));
+  expect(output().textContent).toBe("mine");
+  expect(screen.queryByRole("button", { name: "Show it" })).toBeNull();
+  again([run({}), THEIRS, { ...OWN, outcome: "succeeded" }]);
+  expect(output().textContent).toBe("mine");
 });
 
 test("who cannot run is not asked for input", () => {

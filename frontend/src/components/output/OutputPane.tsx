@@ -3,6 +3,7 @@ import { Eraser } from "lucide-react";
 import { useState } from "react";
 import { useRunAnnouncements } from "../../hooks/runner/useRunAnnouncements";
 import type { Runner } from "../../hooks/runner/useRunner";
+import { useShownRun } from "../../hooks/useShownRun";
 import { type Stepping, useSteps } from "../../hooks/useSteps";
 import type { Run } from "../../services/collab/types";
 import { isMac } from "../../services/platform";
@@ -13,6 +14,7 @@ import { IconButton } from "../ui/IconButton";
 import { Kbd } from "../ui/Kbd";
 import { AgainButton } from "./AgainButton";
 import { InputLine } from "./InputLine";
+import { OwnRunGoesOn } from "./OwnRunGoesOn";
 import { PreparedInput } from "./PreparedInput";
 import { WithPreview } from "./PreviewPane";
 import { PromptLine } from "./PromptLine";
@@ -68,14 +70,13 @@ function Behind({ run, runner }: BehindProps) {
 }
 
 export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }: OutputPaneProps) {
-  const [pickedId, setPickedId] = useState<string | null>(null);
   const [clearedId, setClearedId] = useState<string | null>(null);
   useRunAnnouncements(runs, yourId);
 
-  const newest = runs.at(-1);
   const ownRunId = runner?.state.kind === "running" ? runner.state.runId : null;
-  // One's own run under way is always the one shown: it may be asking for input.
-  const shown = runs.find((run) => run.id === (ownRunId ?? pickedId)) ?? newest;
+  const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
+  const showing = useShownRun(runs, ownRunId, waitsForInput);
+  const shown = showing.run;
   const steps = useSteps(shown ?? null, stepping);
   /** What comes of it stands behind all that the run wrote, which is seen at its last step. */
   const evaluateAtEnd = (code: string) => {
@@ -85,25 +86,23 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
   const isCleared = shown !== undefined && shown.id === clearedId && shown.id !== ownRunId;
   const entry = languages.find(({ id }) => id === shown?.language);
   const isPageElsewhere = entry?.showsPage === true && shown?.by.id !== yourId && runner?.state.kind === "idle";
-  const waitsForInput = runner?.state.kind === "running" && runner.state.waitsForInput;
 
   return (
     <section aria-label={texts.output.heading} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-2 border-b border-rule bg-panel pr-2 pl-4">
         <h2 className="text-sm font-semibold">{texts.output.heading}</h2>
         <div className="ml-auto flex min-w-0 items-center">
-          {shown !== undefined && runs.length > 1 && (
-            <RunPicker runs={runs} shown={shown} onPick={(id) => setPickedId(id === newest?.id ? null : id)} />
-          )}
+          {shown !== undefined && runs.length > 1 && <RunPicker runs={runs} shown={shown} onPick={showing.pick} />}
           {shown !== undefined && runner !== null && <AgainButton run={shown} runner={runner} />}
           <IconButton
             icon={Eraser}
             name={texts.output.clear}
-            disabled={shown === undefined || isCleared || ownRunId !== null}
+            disabled={shown === undefined || isCleared || shown.id === ownRunId}
             onClick={() => setClearedId(shown?.id ?? null)}
           />
         </div>
       </div>
+      {ownRunId !== null && <OwnRunGoesOn shown={showing} ownId={ownRunId} />}
       <WithPreview>
         {shown === undefined && <Empty canRun={runner !== null} />}
         {isCleared && (
