@@ -189,3 +189,44 @@ test("several files are downloaded as one archive, of a session that has ended t
   await ada.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
   await expectArchive(() => ada.page.getByRole("button", { name: "Download all 3 files" }).click());
 });
+
+test("[RD4] steps lead through the files that a program imports: their tabs come forward, but not before who writes", async ({
+  newPerson,
+  newSession,
+}) => {
+  const code = "import helper\n\nmade = helper.twice(2)\nprint(made)\n";
+  const session = await newSession({ language: "python", code });
+  const [ada, ben] = [await newPerson("Ada"), await newPerson("Ben")];
+  await ada.join(session);
+  await ben.join(session);
+  await create(ada, "helper.py");
+  await ada.paste("def twice(n):\n    return 2 * n\n");
+  await ada.expectSaved();
+  await tab(ada, "main.py").click();
+  await ada.page.getByRole("button", { name: "Run with steps" }).click();
+  const [mine, theirs] = [ada, ben].map(({ page }) => page.getByRole("slider", { name: "Step" }));
+  if (mine === undefined || theirs === undefined) throw new Error("Two people have two sliders.");
+  await expect(theirs).toHaveAttribute("aria-valuetext", "Step 1 of 6, line 1", { timeout: 60_000 });
+  const marked = ({ editor }: Person) => editor.locator(".cm-step-line");
+
+  await ben.placeCaret(0);
+  await mine.focus();
+  for (let step = 0; step < 3; step += 1) await ada.page.keyboard.press("ArrowRight");
+  await expect(mine).toHaveAttribute("aria-valuetext", "Step 4 of 6, line 2 of helper.py");
+  await expect(tab(ada, "helper.py")).toHaveAttribute("aria-selected", "true");
+  await expect(marked(ada)).toHaveText("    return 2 * n");
+  await expect(ada.page.getByRole("region", { name: "Variables of twice" })).toContainText(
+    "before line 2 of helper.py",
+  );
+  await expect(theirs).toHaveAttribute("aria-valuetext", "Step 4 of 6, line 2 of helper.py");
+  await expect(tab(ben, "main.py")).toHaveAttribute("aria-selected", "true");
+  await tab(ben, "helper.py").click();
+  await expect(marked(ben)).toHaveText("    return 2 * n");
+
+  await mine.press("ArrowRight");
+  for (const person of [ada, ben]) {
+    await expect(tab(person, "main.py")).toHaveAttribute("aria-selected", "true");
+    await expect(marked(person)).toHaveText("print(made)");
+    await expect(person.page.locator(".cm-step-line")).toHaveCount(1);
+  }
+});

@@ -161,6 +161,7 @@ answer = add(2, b=3)
     calls: [
       {
         name: "add",
+        file: null,
         line: 6,
         variables: [
           ["a", "2"],
@@ -168,11 +169,39 @@ answer = add(2, b=3)
           ["total", "5"],
         ],
       },
-      { name: "", line: 9, variables: [["node", "Node(value=[1, 2])"]] },
+      { name: "", file: null, line: 9, variables: [["node", "Node(value=[1, 2])"]] },
     ],
   });
   expect(trace.steps.at(-1)?.calls[0]?.variables).toContainEqual(["answer", "5"]);
   expect(trace.steps.filter(({ line }) => line === 7).map(({ written }) => written)).toEqual([0]);
+});
+
+test("the steps go through the files that the program imports, each named, and none of their code runs for it", async () => {
+  const helper = `
+class Pair:
+    def __init__(self, a, b): self.a, self.b = a, b
+    def __repr__(self): print("looked"); return "Pair"
+def make(a):
+    pair = Pair(a, a)
+    return pair
+`;
+  const script = { code: "import helper\nmade = helper.make(2)\n", files: [{ name: "helper.py", text: helper }] };
+  const trace = await traceOf(script);
+  const inside = trace.steps.find(({ line, calls: [call] }) => line === 7 && call?.file === "helper.py");
+  expect(inside?.calls).toEqual([
+    {
+      name: "make",
+      file: "helper.py",
+      line: 7,
+      variables: [
+        ["a", "2"],
+        ["pair", "Pair(a=2, b=2)"],
+      ],
+    },
+    { name: "", file: null, line: 2, variables: [] },
+  ]);
+  const last = { name: "", file: null, line: 2, variables: [["made", "Pair(a=2, b=2)"]] };
+  expect(trace.steps.at(-1)).toEqual({ line: 2, written: 0, calls: [last] });
 });
 
 test("watching runs none of the program's code, and changes nothing", async () => {

@@ -8,7 +8,7 @@ import { showLine } from "../services/editor/showLine";
 import { markStep } from "../services/editor/stepLine";
 import type { LanguageEntry } from "../services/runtimes/contract";
 import type { NamedPlace } from "../services/runtimes/places";
-import type { LinePointer } from "./linePointer";
+import type { LinePointer, StepPlace } from "./linePointer";
 import { hashCode } from "./runner/runController";
 import type { Files } from "./useFiles";
 
@@ -30,11 +30,21 @@ export interface Pointing {
 
 export function usePointer({ viewRef, files, entry, client }: PointerOptions): Pointing {
   const [calls, setCalls] = useState(0);
+  /** Grows with each editor that is shown: what was to be marked is marked there. */
+  const [shownViews, setShownViews] = useState(0);
   /** The line to be shown as soon as its file is. */
   const awaited = useRef<number | null>(null);
+  /** Where a step's line is marked. */
+  const marked = useRef<EditorView | null>(null);
   const { list, active, open } = files;
-  const pointer = useMemo<LinePointer>(
-    () => ({
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another editor is another pointer
+  const pointer = useMemo<LinePointer>(() => {
+    const isProgram = (codeHash: string): boolean => {
+      const { code, files: others } = programOf(client, entry);
+      return hashCode(code, others) === codeHash;
+    };
+    const fileOf = ({ file }: StepPlace) => list.find(({ name, isEntry }) => (file === null ? isEntry : name === file));
+    return {
       fileNames: list.map(({ name }) => name),
       showLine: ({ fileName, line }: NamedPlace) => {
         const file = list.find(({ name }) => name === fileName) ?? active;
@@ -46,21 +56,28 @@ export function usePointer({ viewRef, files, entry, client }: PointerOptions): P
         });
         if (file === active && viewRef.current !== null) showLine(viewRef.current, line);
       },
-      markStep: (line: number | null, codeHash: string) => {
-        const { code, files: others } = programOf(client, entry);
-        const isSame = line !== null && hashCode(code, others) === codeHash;
-        // Only the entry file is told step by step.
-        if (active.isEntry && viewRef.current !== null) markStep(viewRef.current, isSame ? line : null);
+      markStep: (place: StepPlace | null, codeHash: string) => {
+        const isSame = place !== null && isProgram(codeHash);
+        const view = isSame && fileOf(place) === active ? viewRef.current : null;
+        if (marked.current !== null && marked.current !== view) markStep(marked.current, null);
+        if (place !== null && view !== null) markStep(view, place.line);
+        marked.current = view;
         return isSame;
       },
-    }),
-    [viewRef, list, active, open, client, entry],
-  );
+      openStep: (place: StepPlace, codeHash: string) => {
+        const file = fileOf(place);
+        if (file !== undefined && viewRef.current?.hasFocus !== true && isProgram(codeHash)) open(file.text);
+      },
+    };
+  }, [viewRef, list, active, open, client, entry, shownViews]);
   const onView = useCallback((view: EditorView) => {
     const line = awaited.current;
     awaited.current = null;
     // A new editor takes its text in a moment.
-    if (line !== null) queueMicrotask(() => showLine(view, line));
+    queueMicrotask(() => {
+      if (line !== null) showLine(view, line);
+      setShownViews((count) => count + 1);
+    });
   }, []);
   const bringCode = useCallback(() => setCalls((count) => count + 1), []);
   return { pointer, onView, bringCode, calls };

@@ -94,6 +94,30 @@ function useSharing(stepping: Stepping): Sharing {
   return sharing;
 }
 
+/**
+ * Shows a step's line in the editor beside; whether it is marked there, null where there is no editor. Only a step that somebody
+ * has chosen brings its file with it.
+ */
+function useStepLine(step: Step | null, codeHash: string, isChosen: boolean): boolean | null {
+  const pointer = useLinePointer();
+  const newest = useRef(pointer);
+  useEffect(() => {
+    newest.current = pointer;
+  });
+  const [isMarked, setIsMarked] = useState<boolean | null>(null);
+  const place = useMemo(() => (step === null ? null : { file: step.calls[0]?.file ?? null, line: step.line }), [step]);
+  useEffect(() => {
+    if (pointer === null || place === null) return;
+    // At each step anew: the file may be another one by now.
+    setIsMarked(pointer.markStep(place, codeHash));
+    return () => void pointer.markStep(null, codeHash);
+  }, [pointer, place, codeHash]);
+  useEffect(() => {
+    if (place !== null && isChosen) newest.current?.openStep(place, codeHash);
+  }, [place, isChosen, codeHash]);
+  return pointer === null ? null : isMarked;
+}
+
 export function useSteps(run: Run | null, stepping: Stepping): Steps | null {
   const display = traceIn(run);
   const trace = useTrace(display);
@@ -108,17 +132,8 @@ export function useSteps(run: Run | null, stepping: Stepping): Steps | null {
   const last = trace === null || trace === "unreadable" ? 0 : trace.steps.length - 1;
   const at = Math.min(Math.max(0, isOwn ? own.step : (told ?? 0)), last);
   const step = trace === null || trace === "unreadable" ? undefined : trace.steps[at];
-  const line = step?.line ?? null;
-
-  const pointer = useLinePointer();
-  const [isMarked, setIsMarked] = useState<boolean | null>(null);
-  const codeHash = run?.codeHash ?? "";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at each step, the file may be another one by now
-  useEffect(() => {
-    if (pointer === null || line === null) return;
-    setIsMarked(pointer.markStep(line, codeHash));
-    return () => void pointer.markStep(null, codeHash);
-  }, [pointer, line, codeHash, at]);
+  const isChosen = isOwn || told !== null;
+  const isMarked = useStepLine(step ?? null, run?.codeHash ?? "", isChosen);
 
   const output = run?.output;
   const written = step?.written ?? 0;
@@ -135,7 +150,7 @@ export function useSteps(run: Run | null, stepping: Stepping): Steps | null {
     at,
     step,
     mayChoose: stepping.kind !== "followed",
-    isMarked: pointer === null ? null : isMarked,
+    isMarked,
     output: shown,
     choose: (wish) => {
       const chosen = Math.min(Math.max(0, wish), last);

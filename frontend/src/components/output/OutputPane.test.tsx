@@ -94,6 +94,7 @@ test("a line of the file that an error names leads to the editor", () => {
         fileNames: ["main.py"],
         showLine: ({ line }) => shown.push(line),
         markStep: () => false,
+        openStep: () => undefined,
       }}
     >
       <OutputPane runs={[failed]} languages={[]} yourId={ines.id} runner={runner()} />

@@ -10,12 +10,12 @@ type Readable = Extract<Steps, { kind: "readable" }>;
 
 function Variables({ call }: { readonly call: Call }) {
   const t = texts.steps;
-  const name = call.name === "" ? t.file : call.name;
+  const name = call.name === "" ? (call.file ?? t.file) : call.name;
   return (
     <section aria-label={t.variables(name)} className="py-1">
       <h3 className="flex gap-2 font-sans text-2xs text-ink-2">
         <span className="font-mono font-medium text-ink">{name}</span>
-        {t.before(formatCount(call.line))}
+        {t.before(formatCount(call.line), call.name === "" ? null : call.file)}
       </h3>
       {call.variables.length === 0 ? (
         <p className="font-sans text-2xs text-ink-3">{t.noVariables}</p>
@@ -58,7 +58,7 @@ function Scrubber({ steps }: { readonly steps: Readable }) {
       <input
         type="range"
         aria-label={t.slider}
-        aria-valuetext={t.spoken(place, count, line)}
+        aria-valuetext={t.spoken(place, count, line, step.calls[0]?.file ?? null)}
         min={0}
         max={last}
         value={at}

@@ -29,14 +29,24 @@ test("steps share the calls that are the same", async () => {
       2,
     ),
   );
-  const file = { name: "", line: 1, variables: [["total", "0"]] };
+  const file = { name: "", file: null, line: 1, variables: [["total", "0"]] };
   expect(trace).toEqual({
     end: "finished",
     steps: [
       { line: 1, calls: [file], written: 0 },
-      { line: 2, calls: [{ name: "add", line: 2, variables: [] }, file], written: 4 },
+      { line: 2, calls: [{ name: "add", file: null, line: 2, variables: [] }, file], written: 4 },
     ],
   });
+});
+
+test("a call says in which file it is, where that is not the one that was run", async () => {
+  const frames = [
+    ["", 1, [], 0],
+    ["twice", 2, [], 1],
+  ];
+  const value = { files: ["main.py", "helper.py"], frames, end: "finished", steps: [[2, [1, 0], 0]] };
+  const { steps } = await readTrace(packed(value, 1));
+  expect(steps[0]?.calls.map(({ file }) => file)).toEqual(["helper.py", null]);
 });
 
 test.each([
@@ -56,6 +66,18 @@ test.each([
     "values that are no texts",
     {
       frames: [["", 1, [["x", 1]]]],
+      end: "finished",
+      steps: [
+        [1, [0], 0],
+        [1, [0], 0],
+      ],
+    },
+  ],
+  [
+    "a file that is not there",
+    {
+      files: ["main.py"],
+      frames: [["", 1, [], 1]],
       end: "finished",
       steps: [
         [1, [0], 0],

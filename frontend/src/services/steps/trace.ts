@@ -2,14 +2,16 @@
 import { list, number, oneOf, type Reader, readJson, readRecord, ShapeError, string } from "../../api/shape";
 import type { TraceDisplay } from "../collab/displays";
 
-/** One call under way, as it stood. `name` is empty for the file itself. */
+/** One call under way, as it stood. `name` is empty for a file itself. */
 export interface Call {
   readonly name: string;
+  /** Where it is, when that is not in the file that was run. */
+  readonly file: string | null;
   readonly line: number;
   readonly variables: readonly (readonly [name: string, value: string])[];
 }
 
-/** What is so before a line runs. */
+/** What is so before a line runs: that of its newest call. */
 export interface Step {
   readonly line: number;
   /** The newest first. */
@@ -55,13 +57,26 @@ const readVariable: Reader<readonly [string, string]> = (value) => {
   return [string(name), string(said)];
 };
 
-const readCall: Reader<Call> = (value) => {
-  const [name, line, variables] = itemsOf(value, 3);
-  return { name: string(name), line: number(line), variables: list(readVariable)(variables) };
+/** The file that was run has no name here. Recorders of one file only, as there were, say nothing of files. */
+const readFile = (files: readonly string[], index: unknown): string | null => {
+  if (index === undefined || index === 0) return null;
+  const name = files[number(index)];
+  if (name === undefined) throw new ShapeError("A call names a file that is not there.");
+  return name;
 };
 
 const readTraceJson: Reader<Trace> = (value) => {
   const record = readRecord(value);
+  const files = record.files === undefined ? [] : list(string)(record.files);
+  const readCall: Reader<Call> = (call) => {
+    const [name, line, variables, file] = itemsOf(call, Array.isArray(call) && call.length === 3 ? 3 : 4);
+    return {
+      name: string(name),
+      file: readFile(files, file),
+      line: number(line),
+      variables: list(readVariable)(variables),
+    };
+  };
   const calls = list(readCall)(record.frames);
   const callAt: Reader<Call> = (index) => {
     const call = calls[number(index)];

@@ -78,8 +78,10 @@ export const running = {
     back: "One step back",
     on: "One step on",
     place: (step: string, count: string) => `Step ${step} of ${count}`,
-    spoken: (step: string, count: string, line: string) => `Step ${step} of ${count}, line ${line}`,
-    before: (line: string) => `before line ${line}`,
+    /** `file`: where the line is, when that is not in the file that was run. */
+    spoken: (step: string, count: string, line: string, file: string | null) =>
+      `Step ${step} of ${count}, line ${line}${file === null ? "" : ` of ${file}`}`,
+    before: (line: string, file: string | null) => `before line ${line}${file === null ? "" : ` of ${file}`}`,
     atEnd: "at the end",
     file: "the file",
     calls: "Calls under way",

@@ -81,8 +81,9 @@ export const running: Said<typeof Shape> = {
     back: "Einen Schritt zurück",
     on: "Einen Schritt weiter",
     place: (step: string, count: string) => `Schritt ${step} von ${count}`,
-    spoken: (step: string, count: string, line: string) => `Schritt ${step} von ${count}, Zeile ${line}`,
-    before: (line: string) => `vor Zeile ${line}`,
+    spoken: (step: string, count: string, line: string, file: string | null) =>
+      `Schritt ${step} von ${count}, Zeile ${line}${file === null ? "" : ` in ${file}`}`,
+    before: (line: string, file: string | null) => `vor Zeile ${line}${file === null ? "" : ` in ${file}`}`,
     atEnd: "am Ende",
     file: "die Datei",
     calls: "Laufende Aufrufe",

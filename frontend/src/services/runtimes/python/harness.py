@@ -183,7 +183,7 @@ def _run_program(source: str, file_name: str, with_steps: bool) -> Ending:
     linecache.cache[file_name] = (len(source), None, source.splitlines(keepends=True), file_name)
     (_home / file_name).write_text(source, encoding="utf-8", errors="surrogatepass")
     random.seed()
-    recorder = Recorder(file_name) if with_steps else None
+    recorder = Recorder(_stepped_files(file_name)) if with_steps else None
     ending = _execute(lambda: _compile(source, file_name), _kept, recorder)
     if recorder:
         _tell_steps(recorder, module)
@@ -220,6 +220,12 @@ def _execute(compiled: Callable[[], types.CodeType], kept: Kept, recorder: Recor
     host.arm(False)
     ending.duration_ms = (time.perf_counter() - started) * 1000
     return ending
+
+
+def _stepped_files(file_name: str) -> dict[str, str]:
+    """Name the files whose lines are steps, by what Python calls them."""
+    beside = sorted(name for name in _laid_out if name.endswith(".py"))
+    return {file_name: file_name} | {str(_home / name): name for name in beside}
 
 
 def _tell_steps(recorder: Recorder, module: types.ModuleType) -> None:
