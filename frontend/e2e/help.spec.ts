@@ -9,6 +9,16 @@ const list = (page: Page) => page.getByRole("listbox", { name: "Completions" });
 const suggestion = (page: Page, name: string) => list(page).getByRole("option", { name, exact: true });
 const tooltip = (page: Page, text: string) => page.locator(".cm-tooltip").filter({ hasText: text });
 
+/** What the editor says to screen readers from now on. It stands there for a moment only. */
+async function listenTo(page: Page): Promise<() => Promise<string[]>> {
+  const heard = await page.locator(".cm-announced").evaluateHandle((region) => {
+    const said: string[] = [];
+    new MutationObserver(() => said.push(region.textContent ?? "")).observe(region, { childList: true, subtree: true });
+    return said;
+  });
+  return () => heard.jsonValue();
+}
+
 /** Asks for help by key and waits until something is explained, so that the server is there. */
 async function wakeHelp({ page, editor }: Person, shows: string): Promise<void> {
   await editor.focus();
@@ -27,6 +37,8 @@ interface Lesson {
   readonly suggested: string;
   readonly call: string;
   readonly signature: string;
+  /** What is said of the second argument. */
+  readonly second: string;
 }
 
 const LESSONS: readonly Lesson[] = [
@@ -39,6 +51,7 @@ const LESSONS: readonly Lesson[] = [
     suggested: "heappush",
     call: "(",
     signature: "heap: list",
+    second: "item: ",
   },
   {
     language: "typescript",
@@ -49,6 +62,7 @@ const LESSONS: readonly Lesson[] = [
     suggested: "set",
     call: "set(",
     signature: "set(key: string, value: number)",
+    second: "value: number",
   },
   {
     language: "javascript",
@@ -59,6 +73,7 @@ const LESSONS: readonly Lesson[] = [
     suggested: "set",
     call: "set(",
     signature: "set(key: any, value: any)",
+    second: "value: any",
   },
 ];
 
@@ -111,9 +126,13 @@ for (const lesson of LESSONS) {
       await page.keyboard.press("Enter");
       const chosen = lesson.typed.replace(/\w+$/, lesson.suggested);
       await ada.expectText(code + chosen);
+      const heard = await listenTo(page);
       await ada.type("(");
       await expect(page.locator(".cm-lsp-signature-tooltip")).toContainText(lesson.signature);
+      await expect.poll(heard).toContainEqual(expect.stringContaining(lesson.signature));
       await noBarriers("what a call takes");
+      await ada.type("1, ");
+      await expect.poll(heard).toContainEqual(expect.stringMatching(new RegExp(`^${lesson.second}`)));
     });
   });
 }

@@ -18,6 +18,7 @@ import { Connection, SILENCE_MS } from "./connection";
 import { placeInfo } from "./placeInfo";
 import { sanitize } from "./sanitize";
 import { SERVERS } from "./servers";
+import { spokenSignature } from "./spokenSignature";
 
 export interface HelpClient {
   readonly extension: Extension;
@@ -75,5 +76,6 @@ export async function startHelp(options: HelpClientOptions): Promise<HelpClient>
     throw error;
   }
   const clear = (view: EditorView): void => view.dispatch(setDiagnostics(view.state, []));
-  return { clear, dispose, extension: [client.plugin(`${FOLDER}/${fileName}`, language), placeInfo, Prec.high(keys)] };
+  const plugin = client.plugin(`${FOLDER}/${fileName}`, language);
+  return { clear, dispose, extension: [plugin, placeInfo, spokenSignature, Prec.high(keys)] };
 }
