@@ -3,9 +3,9 @@ import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useRef } from "react";
 import type { Command as PageCommand } from "../../hooks/commands";
-import { useReturnFocus } from "../../hooks/useReturnFocus";
 import { texts } from "../../texts";
 import { Kbd } from "../ui/Kbd";
+import { Modal } from "../ui/Modal";
 
 interface CommandPaletteProps {
   readonly open: boolean;
@@ -47,10 +47,8 @@ function CommandList({ commands, onPick }: ListProps) {
 }
 
 export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteProps) {
-  const returnFocus = useReturnFocus(open);
   const picked = useRef<PageCommand | null>(null);
-  const onClosed = (event: Event) => {
-    returnFocus(event);
+  const onClosed = () => {
     picked.current?.run();
     picked.current = null;
   };
@@ -59,18 +57,15 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
     onOpenChange(false);
   };
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onCloseAutoFocus={onClosed}
-          className="sheet fixed top-[12%] left-1/2 z-50 w-[min(34rem,calc(100vw-1rem))] -translate-x-1/2 overflow-hidden rounded-lg border border-rule bg-raised shadow-pop"
-        >
-          <Dialog.Title className="sr-only">{texts.palette.open}</Dialog.Title>
-          <CommandList commands={commands()} onPick={onPick} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      open={open}
+      onOpenChange={onOpenChange}
+      onClosed={onClosed}
+      aria-describedby={undefined}
+      className="top-[12%] w-[min(34rem,calc(100vw-1rem))] overflow-hidden"
+    >
+      <Dialog.Title className="sr-only">{texts.palette.open}</Dialog.Title>
+      <CommandList commands={commands()} onPick={onPick} />
+    </Modal>
   );
 }

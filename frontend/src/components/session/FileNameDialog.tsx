@@ -2,10 +2,10 @@
 import { Dialog } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import type { Files, RoomFile } from "../../hooks/useFiles";
-import { useReturnFocus } from "../../hooks/useReturnFocus";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
+import { Modal } from "../ui/Modal";
 
 interface FileNameDialogProps {
   readonly files: Files;
@@ -66,24 +66,15 @@ function NameForm({ files, file, onDone }: NameFormProps) {
 
 export function FileNameDialog({ files, file, open, onOpenChange }: FileNameDialogProps) {
   const t = texts.files;
-  const returnFocus = useReturnFocus(open);
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
-        <Dialog.Content
-          onCloseAutoFocus={returnFocus}
-          className="sheet fixed top-[20%] left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 rounded-lg border border-rule bg-raised p-6 shadow-pop"
-        >
-          <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">
-            {file === null ? t.newHeading : t.renameHeading(file.name)}
-          </Dialog.Title>
-          <Dialog.Description className="mt-1 mb-4 text-sm text-ink-2">
-            {file === null ? t.newExplain(files.list[0]?.name ?? "") : t.renameExplain}
-          </Dialog.Description>
-          <NameForm files={files} file={file} onDone={() => onOpenChange(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal open={open} onOpenChange={onOpenChange} className="top-[20%] w-[min(26rem,calc(100vw-2rem))] p-6">
+      <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">
+        {file === null ? t.newHeading : t.renameHeading(file.name)}
+      </Dialog.Title>
+      <Dialog.Description className="mt-1 mb-4 text-sm text-ink-2">
+        {file === null ? t.newExplain(files.list[0]?.name ?? "") : t.renameExplain}
+      </Dialog.Description>
+      <NameForm files={files} file={file} onDone={() => onOpenChange(false)} />
+    </Modal>
   );
 }

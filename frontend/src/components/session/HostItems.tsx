@@ -1,48 +1,14 @@
 /** What hosts find in the session's menu: links, the lobby, locks for everybody, the end, deletion. */
-import { Check, Link2, OctagonX, Trash2 } from "lucide-react";
+import { Link2, OctagonX, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Fragment } from "react";
 import { useRoom } from "../../hooks/room";
 import { LOCKS } from "../../services/collab/rights";
 import { texts } from "../../texts";
-
-export const ITEM =
-  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-hover data-disabled:opacity-50 pointer-coarse:h-11";
+import { MenuItem, MenuLine, SwitchItem } from "../ui/Menu";
 
 /** What says how far a lock on pasting goes. */
 const PASTE_BOUND = "paste-bound";
-
-function Line() {
-  return <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />;
-}
-
-interface SwitchItemProps {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly disabled: boolean;
-  /** The id of what says more. */
-  readonly describedBy?: string | undefined;
-  readonly onChange: (checked: boolean) => void;
-}
-
-export function SwitchItem({ label, checked, disabled, describedBy, onChange }: SwitchItemProps) {
-  return (
-    <DropdownMenu.CheckboxItem
-      className={ITEM}
-      checked={checked}
-      disabled={disabled}
-      aria-describedby={describedBy}
-      onCheckedChange={onChange}
-    >
-      <span className="flex w-[15px] justify-center text-ink-3">
-        <DropdownMenu.ItemIndicator>
-          <Check aria-hidden size={15} strokeWidth={2} />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      {label}
-    </DropdownMenu.CheckboxItem>
-  );
-}
 
 interface HostItemsProps {
   readonly onLinks: () => void;
@@ -56,18 +22,17 @@ export function HostItems({ onLinks, onEnd, onDelete }: HostItemsProps) {
   const cannot = !canEdit || snapshot.connection.kind !== "live";
   return (
     <>
-      <Line />
-      <DropdownMenu.Item className={ITEM} onSelect={onLinks}>
-        <Link2 aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+      <MenuLine />
+      <MenuItem icon={Link2} onSelect={onLinks}>
         {texts.links.open}
-      </DropdownMenu.Item>
+      </MenuItem>
       <SwitchItem
         label={texts.door.lobby}
         checked={lobby}
         disabled={cannot}
         onChange={(on) => propose({ type: "lobby", on })}
       />
-      <Line />
+      <MenuLine />
       <DropdownMenu.Group aria-label={texts.locks.forAll}>
         <DropdownMenu.Label className="px-2.5 pt-1 pb-0.5 text-xs text-ink-2">{texts.locks.forAll}</DropdownMenu.Label>
         {LOCKS.map((lock) => (
@@ -87,15 +52,13 @@ export function HostItems({ onLinks, onEnd, onDelete }: HostItemsProps) {
           </Fragment>
         ))}
       </DropdownMenu.Group>
-      <Line />
-      <DropdownMenu.Item className={`${ITEM} text-bad`} disabled={cannot} onSelect={onEnd}>
-        <OctagonX aria-hidden size={15} strokeWidth={1.75} />
+      <MenuLine />
+      <MenuItem icon={OctagonX} isGrave disabled={cannot} onSelect={onEnd}>
         {texts.room.end}
-      </DropdownMenu.Item>
-      <DropdownMenu.Item className={`${ITEM} text-bad`} onSelect={onDelete}>
-        <Trash2 aria-hidden size={15} strokeWidth={1.75} />
+      </MenuItem>
+      <MenuItem icon={Trash2} isGrave onSelect={onDelete}>
         {texts.deletion.open}
-      </DropdownMenu.Item>
+      </MenuItem>
     </>
   );
 }

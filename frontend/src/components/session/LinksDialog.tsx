@@ -8,6 +8,7 @@ import { useLinks } from "../../hooks/useLinks";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
+import { Modal } from "../ui/Modal";
 
 const ROLES: readonly LinkRole[] = ["candidate", "observer", "host"];
 
@@ -63,40 +64,39 @@ export function LinksDialog({ open, onOpenChange }: LinksDialogProps) {
   const whose = replacing === null ? "" : texts.links.role[replacing];
   return (
     <>
-      <Dialog.Root open={open} onOpenChange={onOpenChange}>
-        <Dialog.Portal>
-          <Dialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
-          <Dialog.Content className="sheet fixed top-[12%] left-1/2 z-40 max-h-[80%] w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 shadow-pop">
-            <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">{texts.links.heading}</Dialog.Title>
-            <Dialog.Description className="mt-2 mb-4 text-sm text-ink-2">{texts.links.explain}</Dialog.Description>
-            {state.kind === "failed" && (
-              <p role="alert" className="mb-3 text-sm text-bad">
-                {texts.links.failed}
-              </p>
-            )}
-            <ul>
-              {state.kind === "known" &&
-                ROLES.map((role) => (
-                  <LinkRow
-                    key={role}
-                    role={role}
-                    link={state.links[role]}
-                    onReplace={() => setReplacing(role)}
-                    onSay={setSaid}
-                  />
-                ))}
-            </ul>
-            <div className="mt-3 flex items-center justify-between gap-3">
-              <p role="status" className="text-sm text-ink-2">
-                {said}
-              </p>
-              <Dialog.Close asChild>
-                <Button>{texts.links.close}</Button>
-              </Dialog.Close>
-            </div>
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      <Modal
+        open={open}
+        onOpenChange={onOpenChange}
+        className="top-[12%] max-h-[80%] w-[min(38rem,calc(100vw-2rem))] overflow-y-auto p-6"
+      >
+        <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">{texts.links.heading}</Dialog.Title>
+        <Dialog.Description className="mt-2 mb-4 text-sm text-ink-2">{texts.links.explain}</Dialog.Description>
+        {state.kind === "failed" && (
+          <p role="alert" className="mb-3 text-sm text-bad">
+            {texts.links.failed}
+          </p>
+        )}
+        <ul>
+          {state.kind === "known" &&
+            ROLES.map((role) => (
+              <LinkRow
+                key={role}
+                role={role}
+                link={state.links[role]}
+                onReplace={() => setReplacing(role)}
+                onSay={setSaid}
+              />
+            ))}
+        </ul>
+        <div className="mt-3 flex items-center justify-between gap-3">
+          <p role="status" className="text-sm text-ink-2">
+            {said}
+          </p>
+          <Dialog.Close asChild>
+            <Button>{texts.links.close}</Button>
+          </Dialog.Close>
+        </div>
+      </Modal>
       <ConfirmDialog
         open={replacing !== null}
         onOpenChange={(isOpen) => !isOpen && setReplacing(null)}

@@ -1,5 +1,5 @@
 /** What is wanted seldom: the code as a file, the session from its beginning, and what hosts decide. */
-import { Command, Download, Ellipsis, History, Keyboard, SlidersHorizontal } from "lucide-react";
+import { Command, Download, History, Keyboard, SlidersHorizontal } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -12,8 +12,9 @@ import type { LanguageEntry } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { Kbd } from "../ui/Kbd";
+import { MENU_ITEM, Menu, MenuItem, MenuLine } from "../ui/Menu";
 import { DeleteDialog } from "./DeleteDialog";
-import { HostItems, ITEM } from "./HostItems";
+import { HostItems } from "./HostItems";
 import { LinksDialog } from "./LinksDialog";
 
 /** What every page offers. */
@@ -21,20 +22,17 @@ function PageItems() {
   const { open } = useDialogs();
   return (
     <>
-      <DropdownMenu.Item className={ITEM} onSelect={() => open("settings")}>
-        <SlidersHorizontal aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+      <MenuItem icon={SlidersHorizontal} onSelect={() => open("settings")}>
         {texts.settings.menu}
-      </DropdownMenu.Item>
-      <DropdownMenu.Item className={ITEM} onSelect={() => open("palette")}>
-        <Command aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+      </MenuItem>
+      <MenuItem icon={Command} onSelect={() => open("palette")}>
         <span className="flex-1">{texts.palette.menu}</span>
         <Kbd keys={KEYS.palette} className="ml-4" />
-      </DropdownMenu.Item>
-      <DropdownMenu.Item className={ITEM} onSelect={() => open("shortcuts")}>
-        <Keyboard aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+      </MenuItem>
+      <MenuItem icon={Keyboard} onSelect={() => open("shortcuts")}>
         <span className="flex-1">{texts.shortcuts.menu}</span>
         <Kbd keys="?" />
-      </DropdownMenu.Item>
+      </MenuItem>
     </>
   );
 }
@@ -47,43 +45,27 @@ export function MoreMenu({ entry }: { readonly entry: LanguageEntry }) {
   const { label, take } = takeAlong(room, entry);
   return (
     <>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label={texts.room.more}
-          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-hover pointer-coarse:size-10"
-        >
-          <Ellipsis aria-hidden size={17} strokeWidth={1.75} />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={6}
-            collisionPadding={8}
-            className="sheet z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-lg border border-rule bg-raised p-1 shadow-pop"
-          >
-            <DropdownMenu.Item className={ITEM} onSelect={take}>
-              <Download aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
-              {label}
-            </DropdownMenu.Item>
-            <DropdownMenu.Item asChild className={ITEM}>
-              {/* In a tab of its own: to leave the room would end a run that is under way. */}
-              <Link to={replayPath(client.sessionId)} target="_blank">
-                <History aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
-                {texts.room.replay}
-              </Link>
-            </DropdownMenu.Item>
-            <DropdownMenu.Separator className="mx-1 my-1 h-px bg-rule" />
-            <PageItems />
-            {isHost && (
-              <HostItems
-                onLinks={() => setAsked("links")}
-                onEnd={() => setAsked("end")}
-                onDelete={() => setAsked("delete")}
-              />
-            )}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <Menu name={texts.room.more}>
+        <MenuItem icon={Download} onSelect={take}>
+          {label}
+        </MenuItem>
+        <DropdownMenu.Item asChild className={MENU_ITEM}>
+          {/* In a tab of its own: to leave the room would end a run that is under way. */}
+          <Link to={replayPath(client.sessionId)} target="_blank">
+            <History aria-hidden size={15} strokeWidth={1.75} className="text-ink-3" />
+            {texts.room.replay}
+          </Link>
+        </DropdownMenu.Item>
+        <MenuLine />
+        <PageItems />
+        {isHost && (
+          <HostItems
+            onLinks={() => setAsked("links")}
+            onEnd={() => setAsked("end")}
+            onDelete={() => setAsked("delete")}
+          />
+        )}
+      </Menu>
       <LinksDialog open={asked === "links"} onOpenChange={close} />
       <DeleteDialog sessionId={client.sessionId} open={asked === "delete"} onOpenChange={close} />
       <ConfirmDialog

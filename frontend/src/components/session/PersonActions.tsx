@@ -1,6 +1,5 @@
 /** What a host can do about one person: let in, lock, remove. */
 import { EllipsisVertical, UserX } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { useRoom } from "../../hooks/room";
 import { LOCKS } from "../../services/collab/rights";
@@ -8,7 +7,7 @@ import type { Participant } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
-import { ITEM, SwitchItem } from "./HostItems";
+import { Menu, MenuItem, SwitchItem } from "../ui/Menu";
 
 /** Of somebody who waits before the door. */
 export function DoorActions({ person }: { readonly person: Participant }) {
@@ -42,37 +41,21 @@ export function PersonActions({ person }: { readonly person: Participant }) {
   const own = snapshot.rights.locks.people[id] ?? [];
   return (
     <>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label={texts.person.actions(name)}
-          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-10"
-        >
-          <EllipsisVertical aria-hidden size={15} strokeWidth={1.75} />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={4}
-            collisionPadding={8}
-            className="sheet z-50 min-w-44 rounded-lg border border-rule bg-raised p-1 shadow-pop"
-          >
-            {person.role === "candidate" &&
-              LOCKS.map((lock) => (
-                <SwitchItem
-                  key={lock}
-                  label={texts.person.lock(lock)}
-                  checked={own.includes(lock)}
-                  disabled={false}
-                  onChange={(on) => propose({ type: on ? "locked" : "unlocked", lock, participantId: id })}
-                />
-              ))}
-            <DropdownMenu.Item className={`${ITEM} text-bad`} onSelect={() => setIsRemoving(true)}>
-              <UserX aria-hidden size={15} strokeWidth={1.75} />
-              {texts.person.remove}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <Menu name={texts.person.actions(name)} icon={EllipsisVertical}>
+        {person.role === "candidate" &&
+          LOCKS.map((lock) => (
+            <SwitchItem
+              key={lock}
+              label={texts.person.lock(lock)}
+              checked={own.includes(lock)}
+              disabled={false}
+              onChange={(on) => propose({ type: on ? "locked" : "unlocked", lock, participantId: id })}
+            />
+          ))}
+        <MenuItem icon={UserX} isGrave onSelect={() => setIsRemoving(true)}>
+          {texts.person.remove}
+        </MenuItem>
+      </Menu>
       <ConfirmDialog
         open={isRemoving}
         onOpenChange={setIsRemoving}

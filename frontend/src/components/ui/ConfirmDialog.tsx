@@ -2,6 +2,7 @@
 import { AlertDialog } from "radix-ui";
 import { useReturnFocus } from "../../hooks/useReturnFocus";
 import { Button } from "./Button";
+import { MODAL_FACE, MODAL_OVERLAY } from "./Modal";
 
 interface ConfirmDialogProps {
   readonly open: boolean;
@@ -18,10 +19,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
+        <AlertDialog.Overlay className={MODAL_OVERLAY} />
         <AlertDialog.Content
           onCloseAutoFocus={returnFocus}
-          className="sheet fixed top-[28%] left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-lg border border-rule bg-raised p-6 shadow-pop"
+          className={`${MODAL_FACE} top-[28%] w-[min(28rem,calc(100vw-2rem))] p-6`}
         >
           <AlertDialog.Title className="text-lg font-semibold tracking-[-0.01em]">{props.heading}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-sm text-ink-2">{props.explain}</AlertDialog.Description>

@@ -2,8 +2,8 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
-import { useReturnFocus } from "../../hooks/useReturnFocus";
 import { IconButton } from "./IconButton";
+import { Modal } from "./Modal";
 
 interface SheetProps {
   readonly open: boolean;
@@ -15,39 +15,34 @@ interface SheetProps {
 }
 
 export function Sheet({ open, onOpenChange, heading, explain, close, children }: SheetProps) {
-  const returnFocus = useReturnFocus(open);
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="sheet-overlay fixed inset-0 z-40 bg-[rgb(var(--shadow-color)/0.5)]" />
-        <Dialog.Content
-          onCloseAutoFocus={returnFocus}
-          // The sheet itself, not its first button, whose hint would take the first Escape.
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-          }}
-          className="sheet fixed top-[8%] left-1/2 z-50 flex max-h-[84%] w-[min(34rem,calc(100vw-1rem))] -translate-x-1/2 flex-col rounded-lg border border-rule bg-raised shadow-pop outline-none"
-        >
-          <header className="flex items-start gap-3 border-b border-rule py-4 pr-4 pl-6">
-            <div className="min-w-0 flex-1">
-              <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">{heading}</Dialog.Title>
-              <Dialog.Description className="mt-0.5 text-sm text-ink-2">{explain}</Dialog.Description>
-            </div>
-            <Dialog.Close asChild>
-              <IconButton icon={X} name={close} />
-            </Dialog.Close>
-          </header>
-          <section
-            aria-label={heading}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-            tabIndex={0}
-            className="min-h-0 overflow-y-auto px-6 py-4 outline-offset-[-2px]"
-          >
-            {children}
-          </section>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      open={open}
+      onOpenChange={onOpenChange}
+      // The sheet itself, not its first button, whose hint would take the first Escape.
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+      }}
+      className="top-[8%] flex max-h-[84%] w-[min(34rem,calc(100vw-1rem))] flex-col outline-none"
+    >
+      <header className="flex items-start gap-3 border-b border-rule py-4 pr-4 pl-6">
+        <div className="min-w-0 flex-1">
+          <Dialog.Title className="text-lg font-semibold tracking-[-0.01em]">{heading}</Dialog.Title>
+          <Dialog.Description className="mt-0.5 text-sm text-ink-2">{explain}</Dialog.Description>
+        </div>
+        <Dialog.Close asChild>
+          <IconButton icon={X} name={close} />
+        </Dialog.Close>
+      </header>
+      <section
+        aria-label={heading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 overflow-y-auto px-6 py-4 outline-offset-[-2px]"
+      >
+        {children}
+      </section>
+    </Modal>
   );
 }
