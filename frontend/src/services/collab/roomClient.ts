@@ -5,17 +5,17 @@ import { browserCarriers } from "./carriers";
 import { type Clock, systemClock } from "./clock";
 import { browserHints, Connection, type Hints, type SocketFactory } from "./connection";
 import { idOfFile, isCreatedText, textOfFile } from "./files";
-import { type HostProof, proveHost } from "./hostTicket";
 import { Identity } from "./identity";
+import { Introduction } from "./introduction";
 import { canKeepCopies, removeCopies } from "./localCopy";
 import { OwnRuns } from "./ownRuns";
 import { decodeServerMessage, SUBPROTOCOL } from "./protocol";
-import { forgetSession, rememberSession } from "./recentSessions";
 import { lockedFor } from "./rights";
+import { RoomMemory } from "./roomMemory";
+import { snapshotOf } from "./roomSnapshot";
 import { RoomTexts } from "./roomTexts";
 import { disconnected, EMPTY_VIEW, folded, type RoomView, welcomed } from "./roomView";
 import type { RunProposal } from "./runs";
-import { savedState } from "./savedState";
 import { Sending } from "./sending";
 import { Snapshots } from "./snapshots";
 import type {
@@ -32,7 +32,6 @@ import type {
   SharedText,
   Trouble,
 } from "./types";
-import { forgetVisit, lastVisit, rememberVisit } from "./visits";
 import type { LogEntry, RefusalNotice, Welcome } from "./wireShapes";
 
 /** What a room client needs of its surroundings; each has the browser's own as default. */
@@ -64,24 +63,19 @@ const NOBODY_YET: Participant = { id: "", name: "You", color: "c0", role: "candi
 
 class Room implements RoomClient {
   readonly sessionId: string;
-  #name: string;
   #view: RoomView = EMPTY_VIEW;
   #notice: Notice | null = null;
   #door: Door | null = null;
   #keptLocally: boolean;
-  /** Which greeting is the newest: what was asked for an older one is not for this connection. */
-  #greetings = 0;
-  /** The host's keys that were known when this connection was greeted, up to the one that was taken. */
-  #triedHostKeys: readonly string[] = [];
   #isDisposed = false;
   readonly #texts: RoomTexts;
   readonly #sending = new Sending((frame) => this.#connection.send(frame));
   readonly #ownRuns = new OwnRuns();
   readonly #snapshots: Snapshots<RoomSnapshot>;
   readonly #clock: Clock;
-  readonly #store: BrowserStore;
   readonly #databases: IDBFactory | undefined;
-  readonly #identity: Identity;
+  readonly #memory: RoomMemory;
+  readonly #introduction: Introduction;
   readonly #connection: Connection;
 
   constructor(options: RoomClientOptions) {
@@ -89,20 +83,22 @@ class Room implements RoomClient {
     const databases = options.databases === undefined ? globalThis.indexedDB : (options.databases ?? undefined);
     this.sessionId = sessionId;
     this.#databases = databases;
-    this.#name = name;
     this.#clock = clock;
-    this.#store = store;
-    this.#identity = new Identity(store);
+    const identity = new Identity(store);
+    this.#memory = new RoomMemory({ sessionId, store, identity, clock });
+    this.#introduction = new Introduction(sessionId, name, identity, (hello) =>
+      this.#sending.send({ kind: "hello", hello }),
+    );
     this.#keptLocally = databases !== undefined;
     const canKeep = canKeepCopies(databases);
-    const visit = lastVisit(store, sessionId);
+    const visit = this.#memory.recall();
     if (visit !== null) this.#view = { ...EMPTY_VIEW, ...visit };
     this.#texts = new RoomTexts(
       {
         sessionId,
         clock,
         store,
-        identity: this.#identity,
+        identity,
         canKeep,
         send: (name, message) => this.#sending.sendOfText(name, message),
         isLive: () => this.#isLive,
@@ -119,7 +115,7 @@ class Room implements RoomClient {
       clock,
       random: options.random ?? Math.random,
       hints: options.hints ?? browserHints,
-      onOpen: () => this.#greet(),
+      onOpen: () => this.#introduction.begin(),
       onFrame: (frame) => this.#take(frame),
       onText: () => this.#refuseFrame(),
       onState: (state) => this.#takeState(state),
@@ -155,10 +151,7 @@ class Room implements RoomClient {
     } else if (this.#isLive) {
       this.#sending.sendEvent(proposal);
     }
-    if (proposal.type === "named") {
-      this.#name = proposal.name;
-      this.#identity.rememberName(proposal.name);
-    }
+    if (proposal.type === "named") this.#introduction.rename(proposal.name);
     this.#tell();
   }
 
@@ -202,51 +195,15 @@ class Room implements RoomClient {
 
   // The connection -------------------------------------------------------------------------------------------------
 
-  #greet(): void {
-    const hostKeys = this.#identity.hostKeys(this.sessionId);
-    this.#triedHostKeys = hostKeys;
-    const greeting = ++this.#greetings;
-    if (hostKeys.length === 0) this.#introduceOurselves({});
-    else {
-      void proveHost(this.sessionId, hostKeys).then(({ shown, taken }) => {
-        // Another connection may have taken the place of the one that asked.
-        if (greeting !== this.#greetings) return;
-        if (taken !== null) this.#takeHostKey(taken, hostKeys);
-        this.#introduceOurselves(shown);
-      });
-    }
-  }
-
-  #takeHostKey(taken: string, known: readonly string[]): void {
-    const at = known.indexOf(taken);
-    this.#triedHostKeys = known.slice(0, at + 1);
-    if (at > 0) this.#identity.rememberHostKey(this.sessionId, taken);
-  }
-
-  #introduceOurselves(proof: HostProof["shown"]): void {
-    const hello = {
-      name: this.#name,
-      key: this.#identity.key(this.sessionId),
-      clients: this.#identity.clients(this.sessionId),
-      ...proof,
-    };
-    this.#sending.send({ kind: "hello", hello });
-  }
-
-  /** Whether this browser may be a host by another key since: it replaced the link itself, in this tab or another. */
-  get #hasNewerHostKey(): boolean {
-    return this.#identity.hostKeys(this.sessionId).some((key) => !this.#triedHostKeys.includes(key));
-  }
-
   #takeState(state: ConnectionState): void {
     if (state.kind !== "live") {
-      this.#greetings++;
+      this.#introduction.callOff();
       this.#sending.reset();
       this.#view = disconnected(this.#view);
       this.#texts.disconnect();
     }
     if (state.kind === "closed") this.#door = null;
-    if (state.kind === "closed" && state.reason === "LINK_REPLACED" && this.#hasNewerHostKey)
+    if (state.kind === "closed" && state.reason === "LINK_REPLACED" && this.#introduction.hasNewerHostKey)
       this.#connection.connect();
     if (state.kind === "closed" && state.reason === "SESSION_DELETED") this.#forget();
     this.#tell();
@@ -356,20 +313,14 @@ class Room implements RoomClient {
   }
 
   #remember(): void {
-    const { session, you } = this.#view;
-    if (session === null || you === null) return;
-    rememberVisit(this.#store, { session, you, runs: this.#ownRuns.over(this.#view.runs), files: this.#view.files });
-    const { id, title, language } = session;
-    rememberSession({ id, title, language, lastOpenedAt: this.#clock.now() }, this.#store);
+    this.#memory.remember(this.#view, this.#ownRuns.over(this.#view.runs));
   }
 
   /** The session was deleted: nothing of it stays in this browser either. */
   #forget(): void {
     void this.#texts.forget().then(() => removeCopies(this.#databases, this.sessionId));
     this.#view = EMPTY_VIEW;
-    forgetVisit(this.#store, this.sessionId);
-    forgetSession(this.sessionId, this.#store);
-    this.#identity.forget(this.sessionId);
+    this.#memory.forget();
   }
 
   #mayEdit(): boolean {
@@ -395,32 +346,19 @@ class Room implements RoomClient {
   // Telling the page -----------------------------------------------------------------------------------------------
 
   #build(runsBefore: readonly Run[]): RoomSnapshot {
-    const { session, languageBy, you, participants, departed, rights, chat, files, gatheredBy, limits } = this.#view;
-    return {
-      connection: this.#connection.state,
-      saved: savedState({
-        isLive: this.#isLive,
-        isEnded: session?.status === "ended",
-        trouble: this.#sending.trouble,
-        hasUnsavedTexts: this.#texts.hasUnsaved,
-        hasUnsavedEvents: this.#sending.hasUnsavedEvents,
-      }),
-      keptLocally: this.#keptLocally,
-      session,
-      languageBy,
-      you,
-      participants,
-      departed,
-      chat,
-      files,
-      gatheredBy,
-      rights,
-      door: this.#door,
-      runs: sameItems(runsBefore, this.#ownRuns.over(this.#view.runs)),
-      limits,
-      notice: this.#notice,
-      recovered: this.#texts.recovered,
-    };
+    return snapshotOf(
+      {
+        view: this.#view,
+        connection: this.#connection.state,
+        sending: this.#sending,
+        texts: this.#texts,
+        keptLocally: this.#keptLocally,
+        door: this.#door,
+        notice: this.#notice,
+        runs: this.#ownRuns.over(this.#view.runs),
+      },
+      runsBefore,
+    );
   }
 
   #tell(): void {
@@ -431,9 +369,4 @@ class Room implements RoomClient {
 
 function isOfRun(proposal: Proposal): proposal is RunProposal {
   return proposal.type.startsWith("run_");
-}
-
-/** The list of before where it holds the same items, so that it can be compared by identity. */
-function sameItems<T>(before: readonly T[], now: readonly T[]): readonly T[] {
-  return before.length === now.length && now.every((item, at) => item === before[at]) ? before : now;
 }
