@@ -66,3 +66,29 @@ test("where another types into the very place of a composition, nobody loses a l
   expect(await expectSameText(yui, ben)).toMatch(/^A\|(123に?日本|に?日本123)\|B\n$/);
   await expect(yui.editor).toBeFocused();
 });
+
+test("what is typed or composed over highlighted code takes its place, and the browser tries no inline style for it", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python", code: 'def add(a, b):\n    return "text"\n' });
+  const yui = await newPerson("Yui");
+  await yui.join(session);
+  await expect(yui.editor.locator(".cm-line span").first()).toHaveText("def");
+  await yui.placeCaret(23, 2);
+  await yui.page.keyboard.type("x");
+  await yui.expectText('dexrn "text"\n');
+  await yui.placeCaret(2, 8);
+  await yui.page.keyboard.insertText("f f():\n  pass # ");
+  await yui.expectText('def f():\n  pass # ext"\n');
+  await yui.placeCaret(4, 5);
+  await yui.page.keyboard.type("(");
+  await yui.expectText('def (f)():\n  pass # ext"\n');
+  const { compose, commit } = await inputMethodOf(yui);
+  await yui.placeCaret(3, 14);
+  await compose("に");
+  await compose("にほ");
+  await commit("日本");
+  await yui.expectText('def日本ass # ext"\n');
+  await yui.expectSaved();
+});

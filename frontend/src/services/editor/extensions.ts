@@ -23,6 +23,7 @@ import { type EditorActions, editorKeys } from "./keys";
 import { languageExtension, languageLabel } from "./languages";
 import { escapeLeaves } from "./leaving";
 import { ownCursor } from "./ownCursor";
+import { plainReplacing } from "./plainReplacing";
 import { type Preferences, preferred, suggesting } from "./preferences";
 import { remoteCarets } from "./remoteCarets";
 import { lineEnds, noExchange, pasteLock, textLimit } from "./textLimit";
@@ -110,6 +111,7 @@ export function createExtensions(options: EditorOptions): EditorSetup {
     help.extension,
     words.of(EditorState.phrases.of(texts.editor.phrases)),
     lineEnds,
+    plainReplacing,
     // Asked last of the three: widened, a change may seem to exchange the whole document.
     wholeCharacters,
     noExchange,
