@@ -3,6 +3,7 @@ import { type GallerySite, openGallery } from "./gallery/site";
 import { NARROW_STATES, reach, STATES } from "./gallery/states";
 import { expectNoBarriersInAnyTheme } from "./harness/accessibility";
 import { expect, test as room } from "./harness/fixtures";
+import { expectToFitPhone } from "./harness/phone";
 
 const test = room.extend<object, { readonly site: GallerySite }>({
   site: [
@@ -43,6 +44,14 @@ test.describe("of what only a phone shows", () => {
     for (const state of NARROW_STATES) {
       await reach(page, site.url, state);
       await expectNoBarriersInAnyTheme(page, state.name);
+    }
+  });
+
+  test("no state is cut off, or has what is too small to be pressed", async ({ page, site }) => {
+    test.setTimeout(300_000);
+    for (const state of [...STATES, ...NARROW_STATES]) {
+      await reach(page, site.url, state);
+      await expectToFitPhone(page, state.name);
     }
   });
 });

@@ -230,3 +230,23 @@ test("[RD4] steps lead through the files that a program imports: their tabs come
     await expect(person.page.locator(".cm-step-line")).toHaveCount(1);
   }
 });
+
+test("on a phone the tab of the file that is shown is in sight, also when it was opened from behind the output", async ({
+  newPerson,
+  newSession,
+}) => {
+  const session = await newSession({ language: "python" });
+  const ada = await newPerson("Ada", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await ada.join(session);
+  for (const name of ["a_rather_long_name.py", "another_rather_long_name.py", "the_last_of_them.py"])
+    await create(ada, name);
+  await expect(tab(ada, "the_last_of_them.py")).toBeInViewport({ ratio: 1 });
+  await tab(ada, "main.py").click();
+  await expect(tab(ada, "main.py")).toBeInViewport({ ratio: 1 });
+  await ada.page.getByRole("tab", { name: "Output" }).click();
+  await ada.page.keyboard.press("Shift+Alt+p");
+  await ada.page.keyboard.type("Go to the_last");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.getByRole("tab", { name: "Code" }).click();
+  await expect(tab(ada, "the_last_of_them.py")).toBeInViewport({ ratio: 1 });
+});

@@ -96,6 +96,9 @@ const runs: readonly Run[] = [
 const TRACE =
   "nY7BDoIwEER/hcx5DrQVjf7KZmMwFCXBYijowfjvpoAXEzl4e7v7ZjNPxMHfIg4ihpIrc6VYipnJUexMBWVDp9zNXHzYUbbKvSpR9+XVT68AGooqE1mK4F62o48gxDFzzAwzo9BFcSsKBScfBxDmT7/twtnH4diPASxSdKJ0n+S66z0IN42he8y8GrW/o18tly42bZXwocIBdROaePEVXm8=";
 const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAG7buVgAAAABJRU5ErkJggg==";
+/** The same of three steps, the second of them in another file. */
+const TRACE_OF_FILES =
+  "fY7BCoMwGINfRXIOw1ZPvspPGQ7/zkKtYnUwxt59VHfdbiH5QvKCD1EzOsHUh3RZniBGjYuuRTvCr/10AAKwoQgefdw1gxDDyrKyDs6xdhTEOd01b9d1T6D9BVNw07yBMKVpigG2f3A/72kAYc8lR2ga0MGHFPKoJcqbLsfNhlKfdyzF8Ktbij2q7w8=";
 const table = ["Ines", "Tomas", "Maximiliana von Hohenstein-Wittelsbach"].map((name, at) => [
   `${at}`,
   name,
@@ -179,6 +182,46 @@ const FILES = ["data.csv", "helper.py", "test_main.py", "a_name_that_is_rather_l
   name,
 }));
 
+const steppedFiles = run({
+  id: "r3",
+  step: 1,
+  files: ["helper.py"],
+  output: [
+    { stream: "stdout", text: "2\n" },
+    { stream: "display", display: { kind: "trace", steps: 3, data: TRACE_OF_FILES } },
+  ],
+});
+
+/** It broke in a file that it imports. */
+const failedBeside = run({
+  id: "r3",
+  outcome: "failed",
+  files: ["helper.py"],
+  error: "IndexError: list index out of range (helper.py, line 7)",
+  output: [
+    {
+      stream: "stderr",
+      text: 'Traceback (most recent call last):\n  File "main.py", line 21, in <module>\n  File "helper.py", line 7, in longest_run\nIndexError: list index out of range\n',
+    },
+  ],
+});
+
+/** A page that somebody else shows in their browser. */
+const shownElsewhere = run({
+  id: "r3",
+  language: "html",
+  text: "file/index.html",
+  outcome: "running",
+  durationMs: null,
+  output: [{ stream: "stdout", text: "ready\n" }],
+});
+
+const PAGE_FILES = ["app.js", "style.css"].map((name, at) => ({
+  text: `file/00000000-0000-4000-8000-00000000001${at}`,
+  language: "html",
+  name,
+}));
+
 const waiting = (reason: CloseReason) => ({ kind: "waiting", retryAt: NOW + 3_600_000, attempt: 2, reason }) as const;
 
 const session = live.session;
@@ -189,6 +232,10 @@ export const SNAPSHOTS: Readonly<Record<string, RoomSnapshot>> = {
   live,
   files: { ...live, files: FILES },
   filesobserver: { ...live, you: oz, files: FILES },
+  steppingfiles: { ...live, files: FILES, runs: [...runs, steppedFiles] },
+  failedfiles: { ...live, files: FILES, runs: [...runs, failedBeside] },
+  page: { ...live, session: { ...session, language: "html" }, files: PAGE_FILES, runs: [] },
+  pageelsewhere: { ...live, session: { ...session, language: "html" }, files: PAGE_FILES, runs: [shownElsewhere] },
   endedfiles: { ...live, files: FILES, session: { ...session, status: "ended", endedAt: ago(60) } },
   empty: { ...live, runs: [], chat: [], participants: [ada] },
   crowd: { ...live, participants: [ada, lin, oz, ...extra], saved: "saving" },

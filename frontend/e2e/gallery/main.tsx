@@ -10,6 +10,7 @@ import { RoomFace } from "../../src/components/session/SessionRoom";
 import { MessagesProvider } from "../../src/components/ui/MessagesProvider";
 import { HomePage } from "../../src/pages/HomePage";
 import { LostPage } from "../../src/pages/LostPage";
+import { previewStage } from "../../src/services/runtimes/html/stage";
 import { wearSettings } from "../../src/services/settings/appearance";
 import { LANGUAGE_CHOICES, settings, THEMES } from "../../src/services/settings/settings";
 import { SNAPSHOTS, stillClient } from "./fixtures";
@@ -25,6 +26,9 @@ settings.change({
   language: LANGUAGE_CHOICES.find((language) => language === wish.get("language")) ?? "browser",
 });
 wearSettings();
+
+// Its frame is the runtime's; its place is there without one.
+if (state === "page") previewStage.show({ title: "A page with a title that is rather long", close: () => undefined });
 
 function Face() {
   if (state === "home") return <HomePage />;

@@ -83,6 +83,10 @@ const ROOMS = [
     "live",
     "files",
     "filesobserver",
+    "steppingfiles",
+    "failedfiles",
+    "page",
+    "pageelsewhere",
     "empty",
     "crowd",
     "running",
@@ -227,6 +231,11 @@ export const STATES: readonly State[] = [
 
 /** Where the width is narrow, the output lies behind a tab of its own. */
 export const NARROW_STATES: readonly State[] = [
+  ...["steppingfiles", "failedfiles", "page", "pageelsewhere"].map((still) => ({
+    name: `${still}, output`,
+    still,
+    reach: (page: Page) => page.getByRole("tab", { name: "Output" }).click(),
+  })),
   { name: "output behind its tab", still: "live", reach: (page) => page.getByRole("tab", { name: "Output" }).click() },
   {
     name: "steps behind its tab",

@@ -121,7 +121,9 @@ export function StartForm({ languages, rememberedName, token: known = null, onSt
         </div>
       )}
       <details>
-        <summary className="cursor-pointer rounded-sm text-sm text-ink-2 hover:text-ink">{texts.starting.more}</summary>
+        <summary className="cursor-pointer rounded-sm py-1 text-sm text-ink-2 hover:text-ink pointer-coarse:py-2">
+          {texts.starting.more}
+        </summary>
         <div className="mt-2">
           <Option label={texts.starting.prepare} checked={prepare} onChange={setPrepare} />
           <Option label={texts.starting.lobby} checked={lobby} onChange={setLobby} />

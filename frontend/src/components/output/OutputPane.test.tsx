@@ -200,6 +200,14 @@ test("an earlier run that is looked at gives way to one's own that begins, and s
   expect(output().textContent).toBe("mine");
 });
 
+test("where a run is awaited it is said that it is prepared, or why it could not begin", () => {
+  const { again } = show([], runner({ state: { kind: "preparing", language: "cpp" } }));
+  expect(screen.getByText("Preparing…")).toBeTruthy();
+  again([], runner({ state: { kind: "idle", problem: "C++ could not be loaded." } }));
+  expect(screen.getByRole("alert").textContent).toBe("C++ could not be loaded.");
+  expect(screen.queryByText("Preparing…")).toBeNull();
+});
+
 test("who cannot run is not asked for input", () => {
   show([run({ outcome: "running" })], null);
   expect(screen.queryByRole("textbox")).toBeNull();

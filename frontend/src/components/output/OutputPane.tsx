@@ -18,6 +18,7 @@ import { OwnRunGoesOn } from "./OwnRunGoesOn";
 import { PreparedInput } from "./PreparedInput";
 import { WithPreview } from "./PreviewPane";
 import { PromptLine } from "./PromptLine";
+import { RunBeginning } from "./RunBeginning";
 import { RunOutput } from "./RunOutput";
 import { RunPicker } from "./RunPicker";
 import { RunSummary } from "./RunSummary";
@@ -102,6 +103,7 @@ export function OutputPane({ runs, languages, yourId, runner, stepping = ALONE }
           />
         </div>
       </div>
+      {runner !== null && <RunBeginning runner={runner} languages={languages} />}
       {ownRunId !== null && <OwnRunGoesOn shown={showing} ownId={ownRunId} />}
       <WithPreview>
         {shown === undefined && <Empty canRun={runner !== null} />}

@@ -41,7 +41,7 @@ export function WithPreview({ children }: { readonly children: ReactNode }) {
           {...handle}
           className="relative z-10 h-px shrink-0 cursor-row-resize touch-none bg-rule outline-offset-0 hover:bg-rule-strong"
         >
-          <span aria-hidden className="absolute inset-x-0 -inset-y-1.5" />
+          <span aria-hidden className="absolute inset-x-0 -inset-y-1.5 pointer-coarse:-inset-y-3" />
         </div>
       )}
       <div className="flex min-h-0 flex-1 flex-col">{children}</div>

@@ -52,7 +52,9 @@ export function MomentList({ recording, player, position }: MomentListProps) {
                 {formatElapsed(moment.at - timeline.began)}
               </span>
               <MomentSign moment={moment} />
-              <span className="min-w-0 truncate">{describeMoment(moment)}</span>
+              <span className="min-w-0 truncate max-sm:py-1 max-sm:break-words max-sm:whitespace-normal">
+                {describeMoment(moment)}
+              </span>
             </button>
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** The pane of the code at a moment: its files, who typed last, and the text with the place that was changed. */
 import { useState } from "react";
 import { usePlayerFact } from "../../hooks/useReplay";
+import { useTabInSight } from "../../hooks/useTabInSight";
 import { filesOfLanguage } from "../../services/collab/files";
 import { languageOfFile } from "../../services/editor/fileLanguage";
 import type { Player } from "../../services/replay/player";
@@ -56,6 +57,7 @@ function TypedBy({ frame }: { readonly frame: Frame }) {
 
 export function ReplayCode({ recording, player, frame }: ReplayCodeProps) {
   const { file, files, pick } = useFile(recording, frame);
+  const { row, chosen } = useTabInSight<HTMLFieldSetElement>(`${file?.text} ${file?.name}`);
   const isPlaying = usePlayerFact(player, (snapshot) => snapshot.isPlaying);
   const text = file?.text ?? "";
   const language = file === undefined ? frame.language : languageOfFile(file.language, file.name);
@@ -65,10 +67,15 @@ export function ReplayCode({ recording, player, frame }: ReplayCodeProps) {
         {files.length === 1 ? (
           <h2 className="font-mono text-sm font-medium">{file?.name}</h2>
         ) : (
-          <fieldset aria-label={texts.replay.files} className="-ml-2 flex h-full min-w-0 gap-1 overflow-x-auto">
+          <fieldset
+            ref={row}
+            aria-label={texts.replay.files}
+            className="-ml-2 flex h-full min-w-0 gap-1 overflow-x-auto"
+          >
             {files.map((one) => (
               <button
                 key={one.text}
+                ref={one === file ? chosen : null}
                 type="button"
                 aria-pressed={one === file}
                 onClick={() => pick(one.text)}

@@ -40,11 +40,6 @@ export function ReplayScreen({ sessionId, recording, player, reload }: ReplayScr
           code={<ReplayCode recording={recording} player={player} frame={frame} />}
           output={
             <div className="flex h-full min-h-0 flex-col">
-              {runner.state.kind === "idle" && runner.state.problem !== null && (
-                <p role="alert" className="border-b border-rule bg-bad-wash px-4 py-2 text-sm text-bad">
-                  {runner.state.problem}
-                </p>
-              )}
               {isRunning && (
                 <div className="flex shrink-0 justify-end border-b border-rule bg-panel px-2 py-1.5">
                   <RunControl runner={runner} />

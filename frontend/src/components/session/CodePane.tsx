@@ -50,7 +50,7 @@ export function CodePane({
   return (
     <section aria-label={texts.room.codeTab} className="flex h-full min-h-0 flex-col bg-surface">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-rule bg-panel pr-2 pl-4">
-        <h2 className={hasTabs ? "sr-only" : "min-w-0 truncate font-mono text-sm font-medium"}>{files.active.name}</h2>
+        <h2 className={hasTabs ? "sr-only" : "shrink-0 font-mono text-sm font-medium"}>{files.active.name}</h2>
         {!hasTabs && canEdit && <NewFileButton files={files} />}
         <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
@@ -65,11 +65,6 @@ export function CodePane({
         </div>
       </div>
       {hasTabs && <FileBar files={files} carets={carets} />}
-      {runner.state.kind === "idle" && runner.state.problem !== null && (
-        <p role="alert" className="border-b border-rule bg-bad-wash px-4 py-2 text-sm text-bad">
-          {runner.state.problem}
-        </p>
-      )}
       <CodeEditor
         entry={entry}
         files={files}

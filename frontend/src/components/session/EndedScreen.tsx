@@ -88,7 +88,10 @@ export function EndedScreen({ room, session, entry, languages }: EndedScreenProp
               <History aria-hidden size={15} strokeWidth={1.75} />
               {texts.room.replay}
             </Link>
-            <Link to="/" className="rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline">
+            <Link
+              to="/"
+              className="inline-flex h-8 items-center rounded-sm text-sm font-medium text-ink-2 underline-offset-4 hover:underline pointer-coarse:h-10"
+            >
               {texts.pages.home}
             </Link>
           </div>

@@ -1,7 +1,8 @@
 /** The files of the language as tabs above the editor: which one is shown, and who is in the others. */
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { KeyboardEvent } from "react";
 import type { FileCarets } from "../../hooks/useFileCarets";
 import type { Files, RoomFile } from "../../hooks/useFiles";
+import { useTabInSight } from "../../hooks/useTabInSight";
 import type { Participant } from "../../services/collab/types";
 import { texts } from "../../texts";
 import { paletteVariable } from "./Avatar";
@@ -40,11 +41,7 @@ function Dots({ people }: { readonly people: readonly Participant[] }) {
 
 export function FileTabs({ files, carets, onRename, onRemove }: FileTabsProps) {
   const { list, active, open } = files;
-  const shown = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each file that is shown has its tab in sight
-  useEffect(() => {
-    shown.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [active.text, active.name]);
+  const { row, chosen } = useTabInSight<HTMLDivElement>(`${active.text} ${active.name}`);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const at = list.indexOf(active);
@@ -62,7 +59,13 @@ export function FileTabs({ files, carets, onRename, onRemove }: FileTabsProps) {
   };
 
   return (
-    <div role="tablist" aria-label={texts.files.list} className="flex min-w-0 overflow-x-auto" onKeyDown={onKeyDown}>
+    <div
+      ref={row}
+      role="tablist"
+      aria-label={texts.files.list}
+      className="flex min-w-0 overflow-x-auto"
+      onKeyDown={onKeyDown}
+    >
       {list.map((file) => {
         const isShown = file === active;
         // Of the file that is shown the carets themselves are seen.
@@ -71,7 +74,7 @@ export function FileTabs({ files, carets, onRename, onRemove }: FileTabsProps) {
         return (
           <button
             key={file.text}
-            ref={isShown ? shown : null}
+            ref={isShown ? chosen : null}
             id={fileTabId(file)}
             type="button"
             role="tab"

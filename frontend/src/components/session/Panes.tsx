@@ -103,7 +103,7 @@ export function Panes({ code, output, beside, outputCalls, codeCalls = 0 }: Pane
           >
             <span
               aria-hidden
-              className={`absolute ${isStacked ? "inset-x-0 -inset-y-1.5" : "inset-y-0 -inset-x-1.5"}`}
+              className={`absolute ${isStacked ? "inset-x-0 -inset-y-1.5 pointer-coarse:-inset-y-3" : "inset-y-0 -inset-x-1.5 pointer-coarse:-inset-x-3"}`}
             />
           </div>
         )}
