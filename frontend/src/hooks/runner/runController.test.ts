@@ -1,7 +1,8 @@
 /** How a run is told to the room. */
 import { describe, expect, test } from "vitest";
-import { hashCode, OUTPUT_BATCH_MS } from "./runController";
+import { hashCode } from "./runController";
 import { deferred, Stage } from "./scriptedRuntime";
+import { OUTPUT_BATCH_MS } from "./telling";
 
 const SUCCEEDED = { outcome: "succeeded", error: null, durationMs: 12.4 } as const;
 

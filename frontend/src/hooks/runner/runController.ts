@@ -2,18 +2,10 @@
 import { toHexString } from "lib0/buffer";
 import { digest } from "lib0/hash/sha256";
 import { uuidv4 } from "lib0/random";
-import type { Display } from "../../services/collab/displays";
 import { utf8Length } from "../../services/collab/runs";
-import type { OutputChunk, Proposal } from "../../services/collab/types";
 import type { Execution, LanguageEntry, RunFile, RunResult, RunSink, Runtime } from "../../services/runtimes/contract";
-import type { OfferedDisplay, SvgDisplay } from "../../services/runtimes/displays";
 import { texts } from "../../texts";
-
-/**
- * How long output is gathered before it is told to the room. Not what somebody waits for: a run's first words, and the first behind
- * a line that was typed.
- */
-export const OUTPUT_BATCH_MS = 100;
+import { Telling, type TellingSurroundings } from "./telling";
 
 /** Prepared input that a run's record keeps (docs/protocol.md RA1). */
 const MAX_PREPARED_BYTES = 16 * 1024;
@@ -42,23 +34,11 @@ export interface Continuing {
   readonly isOpen: boolean;
 }
 
-/** What waits to be told: text, or a display, or one that is still being drawn. */
-type Untold = OutputChunk | { display: Display | null };
-
-/** Not what a person has typed in: the program's answer to that is still awaited. */
-const isOfProgram = (piece: Untold): boolean =>
-  !("text" in piece) || piece.stream === "stdout" || piece.stream === "stderr";
-
-/** The surroundings of a {@link RunController}: the room, which cuts and keeps what it is told, the runtimes, the clock. */
-export interface RunSurroundings {
-  propose(proposal: Proposal): void;
+/** The surroundings of a {@link RunController}: the room, the runtimes, the clock. */
+export interface RunSurroundings extends TellingSurroundings {
   runtime(entry: LanguageEntry): Promise<Runtime>;
   /** The same where it can run at this moment. */
   ready(entry: LanguageEntry): Runtime | null;
-  /** Makes a picture of a drawing. */
-  draw(drawing: SvgDisplay): Promise<Display>;
-  /** Calls back after `ms` milliseconds and returns how to cancel that. */
-  schedule(callback: () => void, ms: number): () => void;
   /** What runs the language here, with its version. */
   describe(entry: LanguageEntry): string;
   /** Milliseconds since 1970. */
@@ -79,17 +59,6 @@ function messageOf(error: unknown): string {
 }
 
 const failed = (error: unknown): RunResult => ({ outcome: "failed", error: messageOf(error), durationMs: 0 });
-
-/** Calls back as soon as what calls this is through, so that what comes in one go is told in one. */
-function behindThis(callback: () => void): () => void {
-  let isWanted = true;
-  queueMicrotask(() => {
-    if (isWanted) callback();
-  });
-  return () => {
-    isWanted = false;
-  };
-}
 
 /** Calls back the moment the runtime is ready: before the page draws that it is, which takes longer than to give it a program. */
 async function whenReady(runtime: Runtime, callback: () => void): Promise<void> {
@@ -119,13 +88,10 @@ export const asPrompt = (code: string): string =>
 
 export class RunController {
   readonly #around: RunSurroundings;
+  readonly #telling: Telling;
   readonly #listeners = new Set<() => void>();
   #state: RunnerState = { kind: "idle", problem: null };
   #execution: Execution | null = null;
-  #untold: Untold[] = [];
-  #drawing: Promise<unknown> = Promise.resolve();
-  #cancelTelling: (() => void) | null = null;
-  #isAwaited = true;
   /** Grows with each order and each calling off, so that a runtime that comes late knows it is no longer wanted. */
   #order = 0;
   #last: { readonly runId: string; readonly runtime: Runtime; readonly entry: LanguageEntry } | null = null;
@@ -133,6 +99,7 @@ export class RunController {
 
   constructor(around: RunSurroundings) {
     this.#around = around;
+    this.#telling = new Telling(around);
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -149,19 +116,19 @@ export class RunController {
     const last = this.#last;
     if (last === null || this.#state.kind !== "idle" || this.#continuing?.isOpen !== true) return;
     const { runId, runtime, entry } = last;
-    this.#isAwaited = true;
-    this.#gather(runId, { stream: "prompt", text: asPrompt(code) });
+    this.#telling.await();
+    this.#telling.write(runId, { stream: "prompt", text: asPrompt(code) });
     this.#show({ kind: "running", runId, waitsForInput: false });
     const request = { code, fileName: entry.fileName, stdin: "", continues: true };
     this.#execution = runtime.run(request, this.#sink(runId));
     const { outcome, error } = await this.#execution.finished.catch(failed);
-    await this.#drawing;
+    await this.#telling.drawn();
     // A traceback is there already; that it was stopped, or broke the interpreter, is not.
     if (error !== null && (outcome === "stopped" || !runtime.keepsVariables?.())) {
-      this.#gather(runId, { stream: "stderr", text: `${error}\n` });
+      this.#telling.write(runId, { stream: "stderr", text: `${error}\n` });
     }
     this.#execution = null;
-    this.#tell(runId);
+    this.#telling.tell(runId);
     this.#note(last);
     this.#show({ kind: "idle", problem: null });
   }
@@ -202,15 +169,15 @@ export class RunController {
   provideInput(line: string | null): void {
     const state = this.#state;
     if (state.kind !== "running" || !state.waitsForInput || this.#execution === null) return;
-    this.#isAwaited = true;
-    if (line !== null) this.#gather(state.runId, { stream: "stdin", text: `${line}\n` });
+    this.#telling.await();
+    if (line !== null) this.#telling.write(state.runId, { stream: "stdin", text: `${line}\n` });
     this.#show({ ...state, waitsForInput: false });
     this.#execution.provideInput(line);
   }
 
   /** Stops what runs, tells the room what is untold, and forgets its listeners. Safe to call twice. */
   dispose(): void {
-    if (this.#state.kind === "running") this.#tell(this.#state.runId);
+    if (this.#state.kind === "running") this.#telling.tell(this.#state.runId);
     this.stop();
     this.#listeners.clear();
   }
@@ -218,7 +185,7 @@ export class RunController {
   async #execute(runtime: Runtime, { entry, code, files = [], stdin, withSteps = false }: RunOrder): Promise<string> {
     const run = uuidv4();
     const began = this.#around.now();
-    this.#isAwaited = true;
+    this.#telling.await();
     const execution = runtime.run({ code, files, fileName: entry.fileName, stdin, withSteps }, this.#sink(run));
     this.#execution = execution;
     this.#last = { runId: run, runtime, entry };
@@ -233,7 +200,7 @@ export class RunController {
     const result = await execution.finished.catch(
       (error): RunResult => ({ ...failed(error), durationMs: this.#around.now() - began }),
     );
-    await this.#drawing;
+    await this.#telling.drawn();
     if (this.#last?.runId === run) this.#note(this.#last);
     this.#finish(run, result);
     return run;
@@ -241,15 +208,15 @@ export class RunController {
 
   #sink(run: string): RunSink {
     return {
-      write: (stream, text) => this.#gather(run, { stream, text }),
-      display: (display) => this.#gatherDisplay(run, display),
+      write: (stream, text) => this.#telling.write(run, { stream, text }),
+      display: (display) => this.#telling.display(run, display),
       needInput: () => {
         // The question has to be on the screen before the answer can be asked for.
-        this.#tell(run);
+        this.#telling.tell(run);
         this.#show({ kind: "running", runId: run, waitsForInput: true });
       },
       // The newest part still comes: without a mark it would read as if it followed what came before.
-      truncated: () => this.#gather(run, { stream: "stderr", text: texts.output.gap }),
+      truncated: () => this.#telling.write(run, { stream: "stderr", text: texts.output.gap }),
     };
   }
 
@@ -260,7 +227,7 @@ export class RunController {
 
   #finish(run: string, { outcome, error, durationMs: took, peakMemoryBytes }: RunResult): void {
     this.#execution = null;
-    this.#tell(run);
+    this.#telling.tell(run);
     const durationMs = Math.round(took);
     this.#around.propose({
       type: "run_finished",
@@ -271,58 +238,6 @@ export class RunController {
       peakMemoryBytes: peakMemoryBytes ?? null,
     });
     this.#show({ kind: "idle", problem: null });
-  }
-
-  #gather(run: string, chunk: OutputChunk): void {
-    const last = this.#untold.at(-1);
-    if (last !== undefined && "text" in last && last.stream === chunk.stream) {
-      this.#untold[this.#untold.length - 1] = { stream: chunk.stream, text: last.text + chunk.text };
-    } else {
-      this.#untold.push(chunk);
-    }
-    this.#tellSoon(run);
-  }
-
-  /** A drawing keeps its place: what follows it waits until it is drawn. */
-  #gatherDisplay(run: string, display: OfferedDisplay): void {
-    if (display.kind !== "svg") this.#untold.push({ display });
-    else {
-      const place: Untold = { display: null };
-      this.#untold.push(place);
-      const drawn = this.#around.draw(display).catch((): Display => ({ kind: "dropped" }));
-      const put = drawn.then((picture) => {
-        place.display = picture;
-        this.#tellSoon(run);
-      });
-      this.#drawing = Promise.all([this.#drawing, put]);
-    }
-    this.#tellSoon(run);
-  }
-
-  #tellSoon(run: string): void {
-    const tell = () => this.#tell(run);
-    this.#cancelTelling ??= this.#isAwaited ? behindThis(tell) : this.#around.schedule(tell, OUTPUT_BATCH_MS);
-  }
-
-  #tell(run: string): void {
-    this.#cancelTelling?.();
-    this.#cancelTelling = null;
-    if (this.#untold.some(isOfProgram)) this.#isAwaited = false;
-    let chunks: OutputChunk[] = [];
-    const tellText = () => {
-      if (chunks.length > 0) this.#around.propose({ type: "run_output", run, chunks });
-      chunks = [];
-    };
-    for (let piece = this.#untold[0]; piece !== undefined; piece = this.#untold[0]) {
-      if ("text" in piece) chunks.push(piece);
-      else if (piece.display === null) break;
-      else {
-        tellText();
-        this.#around.propose({ type: "run_display", run, display: piece.display });
-      }
-      this.#untold.shift();
-    }
-    tellText();
   }
 
   #show(state: RunnerState): void {
