@@ -137,6 +137,84 @@ for (const lesson of LESSONS) {
   });
 }
 
+interface Import {
+  readonly language: string;
+  readonly code: string;
+  readonly name: string;
+  readonly text: string;
+  readonly explained: string;
+  readonly typed: string;
+  readonly problem: string;
+}
+
+const IMPORTS: readonly Import[] = [
+  {
+    language: "python",
+    code: "import helper\n\nhelper.share(1)\n",
+    name: "helper.py",
+    text: "def share(n: int) -> int:\n    return n\n",
+    explained: "def share(n: int) -> int",
+    typed: "helper.sha",
+    problem: '"share" is not a known attribute of module "helper"',
+  },
+  {
+    language: "typescript",
+    code: 'import * as helper from "./helper";\n\nhelper.share(1);\n',
+    name: "helper.ts",
+    text: "export function share(n: number) {\n  return n;\n}\n",
+    explained: "function share(n: number): number",
+    typed: "helper.sha",
+    problem: "Property 'share' does not exist",
+  },
+];
+
+for (const { language, code, name, text, explained, typed, problem } of IMPORTS) {
+  test(`${language} knows what another file has, as others write it`, async ({ newPerson, newSession }) => {
+    test.slow();
+    const session = await newSession({ language, code });
+    // Ben has help when he asks for it, so that one server starts at a time.
+    const [ada, ben] = [await newPerson("Ada", { help: true }), await newPerson("Ben")];
+    await ada.join(session);
+    await ben.join(session);
+    await ben.page.getByRole("button", { name: "New file" }).click();
+    await ben.page.getByRole("textbox", { name: "Name" }).fill(name);
+    await ben.page.keyboard.press("Enter");
+    await expect(ben.page.getByRole("tab", { name })).toHaveAttribute("aria-selected", "true");
+    await ben.paste(text);
+    await expect(ada.page.getByRole("tab", { name })).toBeVisible();
+
+    await ada.placeCaret(code.indexOf("share") + 1);
+    await wakeHelp(ada, explained);
+    await ada.page.keyboard.press("Escape");
+    await ada.placeCaret(code.length);
+    await ada.type(typed);
+    await expect(suggestion(ada.page, "share")).toBeVisible();
+    await ada.page.keyboard.press("Escape");
+    for (const _ of typed) await ada.page.keyboard.press("Backspace");
+    await ada.expectText(code);
+    const marks = ada.editor.locator(".cm-lintRange");
+    await expect(marks).toHaveCount(0);
+
+    await test.step("what somebody changes there is a problem here", async () => {
+      await ben.placeCaret(text.indexOf("share") + "share".length);
+      await ben.page.keyboard.type("d");
+      await expect(marks).toHaveText(["share"], { timeout: READY_MS });
+      await ada.page.keyboard.press("F8");
+      await expect(tooltip(ada.page, problem)).toBeVisible();
+      await ben.page.keyboard.press("Backspace");
+      await expect(marks).toHaveCount(0);
+    });
+
+    await test.step("help is in the other file, too", async () => {
+      await wakeHelp(ben, "share");
+      await ben.page.keyboard.press("Escape");
+      await ben.page.keyboard.press("Control+End");
+      await ben.page.keyboard.type("nonsense;");
+      await expect(ben.editor.locator(".cm-lintRange-error")).toHaveText(["nonsense"]);
+    });
+  });
+}
+
 test("help comes with the first use, survives one death of its worker, and says when it is off", async ({
   newPerson,
   newSession,

@@ -2,6 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import CodeMirror from "@uiw/react-codemirror";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { besideFiles } from "../../hooks/besideFiles";
 import { useMessages } from "../../hooks/messages";
 import { useRoom } from "../../hooks/room";
 import { useIsDark, useSettings } from "../../hooks/settings";
@@ -42,14 +43,24 @@ interface TextEditorProps extends EditorSurroundings {
 }
 
 /** The extensions of one text, made and given back with the component; the keys may change without a new view. */
-function useSetup({ text, language, fileName, onRun, onSave, onFormat, onHelp }: TextEditorProps): EditorSetup | null {
+function useSetup({
+  text,
+  language,
+  fileName,
+  entry,
+  onRun,
+  onSave,
+  onFormat,
+  onHelp,
+}: TextEditorProps): EditorSetup | null {
   const { client, canEdit } = useRoom();
   const { toast, announce } = useMessages();
   const isDark = useIsDark();
   const preferences = useSettings();
   const [setup, setSetup] = useState<EditorSetup | null>(null);
   const keys = useRef<EditorKeys>({ onRun, onSave, onFormat, onHelp });
-  const beginnings = useRef({ language, fileName, readOnly: !canEdit, dark: isDark, preferences });
+  const beside = besideFiles(client, entry, text);
+  const beginnings = useRef({ language, fileName, beside, readOnly: !canEdit, dark: isDark, preferences });
   useLayoutEffect(() => {
     keys.current = { onRun, onSave, onFormat, onHelp };
   });

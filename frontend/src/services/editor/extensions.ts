@@ -15,6 +15,7 @@ import {
 import * as Y from "yjs";
 import { texts } from "../../texts";
 import type { Limits, SharedText } from "../collab/types";
+import type { Beside } from "../help/beside";
 import { type HelpStatus, LanguageHelp } from "../help/languageHelp";
 import { bindText } from "./binding";
 import { errorLine } from "./errorLine";
@@ -48,6 +49,8 @@ export interface EditorOptions extends EditorActions {
   readonly onPasteRefused?: () => void;
   /** Of the file that the text is; help while typing knows it by that. */
   readonly fileName: string;
+  /** The session's other files. */
+  readonly beside: Beside;
   /** How far help while typing is. */
   readonly onHelp: (status: HelpStatus) => void;
   /** Escape was pressed: Tab leaves the editor until another key is pressed. */

@@ -14,6 +14,7 @@ import {
 import { type Extension, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import type { Progress } from "../runtimes/sandbox/assets";
+import { type Beside, BesideWatch, FILES } from "./beside";
 import { Connection, SILENCE_MS } from "./connection";
 import { placeInfo } from "./placeInfo";
 import { sanitize } from "./sanitize";
@@ -31,6 +32,7 @@ export interface HelpClient {
 export interface HelpClientOptions {
   readonly language: string;
   readonly fileName: string;
+  readonly beside: Beside;
   readonly onProgress: Progress;
   /** Called once, when the server's worker is no more. */
   readonly onDeath: () => void;
@@ -47,7 +49,7 @@ const keys = keymap.of([
 
 /** @throws Error when a part cannot be fetched or the server does not start. */
 export async function startHelp(options: HelpClientOptions): Promise<HelpClient> {
-  const { language, fileName, onProgress, onDeath } = options;
+  const { language, fileName, beside, onProgress, onDeath } = options;
   const load = SERVERS[language];
   if (load === undefined) throw new Error(`There is no language server for "${language}".`);
   const client = new LSPClient({
@@ -64,7 +66,12 @@ export async function startHelp(options: HelpClientOptions): Promise<HelpClient>
     ],
   });
   const connection = await Connection.open(await load(onProgress), onDeath);
+  // Before anything else, so that the server never reads the file without those that it imports.
+  const watch = new BesideWatch(beside, (params) =>
+    connection.send(JSON.stringify({ jsonrpc: "2.0", method: FILES, params })),
+  );
   const dispose = (): void => {
+    watch.dispose();
     client.disconnect();
     connection.close();
   };

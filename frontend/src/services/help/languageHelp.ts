@@ -3,6 +3,7 @@ import { completionStatus } from "@codemirror/autocomplete";
 import { Compartment, type Extension, Prec } from "@codemirror/state";
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { isFromOthers } from "../editor/origin";
+import type { Beside } from "./beside";
 import type { HelpClient } from "./client";
 import { type HelpQuestion, helpCommands } from "./commands";
 import { SERVERS } from "./servers";
@@ -20,6 +21,8 @@ export type HelpStatus =
 export interface HelpOptions {
   readonly language: string;
   readonly fileName: string;
+  /** The other files, which it may import. */
+  readonly beside: Beside;
   /** Whether the person wants help without asking for it. */
   readonly isWanted: () => boolean;
   readonly onStatus: (status: HelpStatus) => void;
@@ -140,12 +143,13 @@ export class LanguageHelp {
     const attempt = ++this.attempt;
     const isWanted = (): boolean => this.attempt === attempt;
     this.setStatus({ kind: "starting" });
-    const { language, fileName } = this.options;
+    const { language, fileName, beside } = this.options;
     try {
       const { startHelp } = await import("./client");
       const client = await startHelp({
         language,
         fileName,
+        beside,
         onProgress: (loadedBytes, totalBytes) => {
           if (!isWanted()) return;
           this.setStatus(

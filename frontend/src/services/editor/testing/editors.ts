@@ -57,6 +57,7 @@ export async function openEditor(text: SharedText, options: Partial<EditorOption
     onRun: () => {},
     onFormat: () => undefined,
     fileName: "main.txt",
+    beside: { list: () => [], subscribe: () => () => undefined },
     onHelp: () => undefined,
     onSave: () => {},
     onLimit: () => {},

@@ -3,6 +3,7 @@
  * answers what Pyright asks of an editor, and keeps back what the page does not need.
  */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { FILES, type FilesChange } from "../beside";
 import { isWorkerBoot } from "../boot";
 import type {
   ChangedDocument,
@@ -11,12 +12,15 @@ import type {
   Diagnostic,
   Message,
   OpenedDocument,
+  TextDocumentIdentifier,
   TextPosition,
 } from "../lsp";
 import { chooseSuggestions, wordBefore } from "../suggestions";
+import { PyrightFiles } from "./files";
 import { ANALYSIS, CONFIGURATION, isWorthSaying } from "./rules";
 
 const FOLDER = "file:///src";
+const CONFIGURED = "/src/pyrightconfig.json";
 /** Pyright's own name for the hint that something is not used. */
 const HINT = 4;
 
@@ -26,6 +30,7 @@ class Facade {
   private readonly documents = new Map<string, TextDocument>();
   /** The words before the carets for which suggestions were asked, by the request. */
   private readonly words = new Map<number | string, string>();
+  private readonly beside = new PyrightFiles(FOLDER);
 
   constructor(
     private readonly toPage: Send,
@@ -33,13 +38,17 @@ class Facade {
   ) {}
 
   fromPage(message: Message): void {
+    if (message.method === FILES) {
+      for (const told of this.beside.take(message.params as FilesChange)) this.toPyright(told);
+      return;
+    }
     this.note(message);
-    this.toPyright(message.method === "initialize" ? withFolder(message) : message);
+    this.toPyright(message.method === "initialize" ? withFolder(message, this.beside.begin()) : message);
   }
 
   fromPyright(message: Message): void {
     if (message.method !== undefined && message.id !== undefined) this.answer(message);
-    else if (message.method === "textDocument/publishDiagnostics") this.toPage(fewer(message));
+    else if (message.method === "textDocument/publishDiagnostics") this.publish(message);
     else if (message.method === undefined) this.toPage(this.chosen(message));
   }
 
@@ -60,6 +69,12 @@ class Facade {
     }
   }
 
+  /** What is wrong in a file beside is told where that is open. */
+  private publish(message: Message): void {
+    const { uri } = message.params as TextDocumentIdentifier;
+    if (this.documents.has(uri)) this.toPage(fewer(message));
+  }
+
   private answer({ id, method, params }: Message): void {
     const items = method === "workspace/configuration" ? (params as { items: { section?: string }[] }).items : null;
     const result = items?.map(({ section }) => (section?.endsWith("analysis") ? ANALYSIS : {})) ?? null;
@@ -76,7 +91,7 @@ class Facade {
   }
 }
 
-function withFolder(message: Message): Message {
+function withFolder(message: Message, beside: Readonly<Record<string, string>>): Message {
   const params = message.params as { capabilities: { workspace?: object } };
   return {
     ...message,
@@ -85,7 +100,7 @@ function withFolder(message: Message): Message {
       rootUri: FOLDER,
       workspaceFolders: [{ uri: FOLDER, name: "src" }],
       capabilities: { ...params.capabilities, workspace: { ...params.capabilities.workspace, configuration: true } },
-      initializationOptions: { files: { "/src/pyrightconfig.json": JSON.stringify(CONFIGURATION) } },
+      initializationOptions: { files: { ...beside, [CONFIGURED]: JSON.stringify(CONFIGURATION) } },
     },
   };
 }

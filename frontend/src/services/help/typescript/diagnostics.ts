@@ -24,19 +24,9 @@ const WRONG_WITHOUT_TYPES: ReadonlySet<number> = new Set([
   2365, // An operator that does not take these.
 ]);
 
-/** A module that is not found; help reads one file, and those beside it are the run's to find. */
-const NO_MODULE = 2307;
-const OF_THE_SESSION = /^Cannot find module '\.\//;
-
 const FIRST_SEMANTIC_CODE = 2000;
 
-export function isWorthSaying(
-  typescript: TypeScript,
-  { category, code, messageText }: ts.Diagnostic,
-  isScript: boolean,
-): boolean {
-  const said = typescript.flattenDiagnosticMessageText(messageText, "\n");
-  if (code === NO_MODULE && OF_THE_SESSION.test(said)) return false;
+export function isWorthSaying(typescript: TypeScript, { category, code }: ts.Diagnostic, isScript: boolean): boolean {
   if (category !== typescript.DiagnosticCategory.Error || UNTOLD.has(code)) return false;
   return !isScript || code < FIRST_SEMANTIC_CODE || WRONG_WITHOUT_TYPES.has(code);
 }

@@ -4,6 +4,9 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import ts from "typescript-5";
 import { describe, expect, it } from "vitest";
+import type { RunFile } from "../../runtimes/contract";
+import { FILES } from "../beside";
+import type { CompletionList } from "../lsp";
 import { TypeScriptServer } from "./server";
 
 const folder = dirname(createRequire(import.meta.url).resolve("typescript-5"));
@@ -13,13 +16,14 @@ const libraries = Object.fromEntries(
     .map((name) => [name, readFileSync(`${folder}/${name}`, "utf8")]),
 );
 
-/** A server with one file open; `|` in the text is the caret. */
-function open(languageId: "typescript" | "javascript", marked: string) {
+/** A server with one file open and others beside it; `|` in the text is the caret. */
+function open(languageId: "typescript" | "javascript", marked: string, beside: readonly RunFile[] = []) {
   const uri = languageId === "typescript" ? "file:///src/main.ts" : "file:///src/main.js";
   const server = new TypeScriptServer(ts, libraries);
   const before = marked.split("|")[0] ?? "";
   const lines = before.split("\n");
   const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  server.notify(FILES, { changed: beside, removed: [] });
   server.notify("textDocument/didOpen", {
     textDocument: { uri, languageId, version: 0, text: marked.replace("|", "") },
   });
@@ -57,9 +61,57 @@ describe("the server", () => {
     expect(hover.contents.value).toContain("Adds.");
   });
 
-  it("says nothing of a module that is a file of the session, and something of any other", () => {
-    expect(open("typescript", "import { a } from './helper';\na();").messages()).toEqual([]);
-    expect(open("typescript", "import { a } from 'helper';\na();").messages().join()).toContain("Cannot find module");
+  describe("with files beside", () => {
+    const HELPER =
+      "/** How many. */\nexport const count: number = 1;\nexport function share(n: number) { return n; }\n";
+    const hover = ({ ask }: ReturnType<typeof open>) =>
+      (ask("hover") as { contents: { value: string } } | null)?.contents.value;
+    const labels = ({ ask }: ReturnType<typeof open>) =>
+      (ask("completion") as CompletionList).items.map(({ label }) => label);
+
+    it.each([
+      ["typescript", "helper.ts", "./helper"],
+      ["typescript", "helper.ts", "./helper.ts"],
+      ["typescript", "helper.ts", "./helper.js"],
+      ["javascript", "helper.js", "./helper.js"],
+      ["javascript", "helper.js", "./helper"],
+    ] as const)("%s imports %s as %s, whose types are known", (language, name, specifier) => {
+      const text = language === "typescript" ? HELPER : HELPER.replaceAll(": number", "");
+      const files = [{ name, text }];
+      const beginning = `import { count, share } from "${specifier}";\n`;
+      expect(open(language, `${beginning}share(count);|`, files).messages()).toEqual([]);
+      expect(hover(open(language, `${beginning}co|unt;`, files))).toContain("How many.");
+      expect(labels(open(language, `${beginning}sha|`, files))).toContain("share");
+      expect(labels(open(language, `import { sha| } from "${specifier}";`, files))).toEqual(["share"]);
+      expect(open(language, `${beginning}share(1, 2);`, files).messages()).toEqual([
+        expect.stringMatching(/^Expected /),
+      ]);
+    });
+
+    it("requires in JavaScript what another file gives as a CommonJS module", () => {
+      const files = [{ name: "helper.js", text: "module.exports = { share: (n) => n };\n" }];
+      const program = 'const helper = require("./helper");\nhelper.sha|';
+      expect(open("javascript", program, files).ask("completion")).toMatchObject({ items: [{ label: "share" }] });
+    });
+
+    it("follows what becomes of them", () => {
+      const { server, messages } = open("typescript", 'import { count } from "./helper";\nconst n: string = count;');
+      const tell = (changed: readonly RunFile[], removed: readonly string[] = []) =>
+        server.notify(FILES, { changed, removed });
+      expect(messages()).toEqual([expect.stringContaining("Cannot find module './helper'")]);
+      expect(tell([{ name: "helper.ts", text: HELPER }])).toBe(true);
+      expect(messages()).toEqual(["Type 'number' is not assignable to type 'string'."]);
+      tell([{ name: "helper.ts", text: "export const count = 'one';" }]);
+      expect(messages()).toEqual([]);
+      tell([], ["helper.ts"]);
+      expect(messages()).toEqual([expect.stringContaining("Cannot find module './helper'")]);
+      tell([{ name: "helper.ts", text: HELPER }]);
+      expect(messages()).toEqual(["Type 'number' is not assignable to type 'string'."]);
+    });
+
+    it("says something of a module that is none of them", () => {
+      expect(open("typescript", "import { a } from 'helper';\na();").messages().join()).toContain("Cannot find module");
+    });
   });
 
   it("follows changes", () => {

@@ -1,7 +1,14 @@
-/** TypeScript's language service in the words of the Language Server Protocol, over one file at a time. */
+/** TypeScript's language service in the words of the Language Server Protocol, over each open file and those beside it. */
 import type ts from "typescript-5";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { hostOf, type Libraries, OneFile, type TypeScript } from "../../runtimes/typescript/checker/service";
+import {
+  FilesBeside,
+  hostOf,
+  type Libraries,
+  OneFile,
+  type TypeScript,
+} from "../../runtimes/typescript/checker/service";
+import { FILES, type FilesChange } from "../beside";
 import type {
   ChangedDocument,
   CompletionList,
@@ -14,6 +21,9 @@ import type {
 import { chooseSuggestions, wordBefore } from "../suggestions";
 import { describe, describeSignatures, kindOf } from "./describe";
 import { isWorthSaying } from "./diagnostics";
+
+/** Where all files are, those that are open and those beside them. */
+const FOLDER = "/src/";
 
 /** More than anybody mends at once. */
 const MAX_DIAGNOSTICS = 200;
@@ -36,11 +46,12 @@ class OpenFile {
     private readonly typescript: TypeScript,
     libraries: Libraries,
     readonly document: TextDocument,
+    beside: FilesBeside,
   ) {
     this.isScript = document.languageId === "javascript";
     this.file = new OneFile(new URL(document.uri).pathname);
     const loose: ts.CompilerOptions = { allowJs: true, checkJs: true, strict: false };
-    const host = hostOf(typescript, libraries, this.file, this.isScript ? loose : {});
+    const host = hostOf(typescript, libraries, this.file, this.isScript ? loose : {}, beside);
     this.service = typescript.createLanguageService(host);
     this.take();
   }
@@ -101,6 +112,7 @@ class OpenFile {
 
 export class TypeScriptServer {
   private readonly files = new Map<string, OpenFile>();
+  private readonly beside = new FilesBeside(FOLDER);
 
   constructor(
     private readonly typescript: TypeScript,
@@ -113,7 +125,7 @@ export class TypeScriptServer {
       case "textDocument/didOpen": {
         const { uri, languageId, version, text } = (params as OpenedDocument).textDocument;
         const document = TextDocument.create(uri, languageId, version, text);
-        this.files.set(uri, new OpenFile(this.typescript, this.libraries, document));
+        this.files.set(uri, new OpenFile(this.typescript, this.libraries, document, this.beside));
         return true;
       }
       case "textDocument/didChange": {
@@ -126,6 +138,11 @@ export class TypeScriptServer {
         this.files.get(uri)?.close();
         this.files.delete(uri);
         return false;
+      }
+      case FILES: {
+        const { changed, removed } = params as FilesChange;
+        this.beside.change(changed, removed);
+        return true;
       }
       default:
         return false;

@@ -11,6 +11,9 @@ const SURROUNDINGS = `${LIBRARY}surroundings.d.ts`;
 /** Standard libraries by their file name, for example `lib.es5.d.ts`. */
 export type Libraries = Readonly<Record<string, string>>;
 
+/** A file that was removed and comes back is another one, so that no two texts have the same version. */
+let versions = 0;
+
 /** What is checked: always the newest text of one file. */
 export class OneFile {
   code = "";
@@ -21,7 +24,8 @@ export class OneFile {
   put(code: string): void {
     if (code === this.code && this.version > 0) return;
     this.code = code;
-    this.version += 1;
+    versions += 1;
+    this.version = versions;
   }
 }
 
@@ -29,11 +33,20 @@ export class OneFile {
 export class FilesBeside {
   private readonly files = new Map<string, OneFile>();
 
+  /** @param folder where they are, with a slash at its end */
+  constructor(private readonly folder = "/") {}
+
+  /** They are these, and no others. */
   put(files: readonly RunFile[]): void {
-    const names = new Set(files.map(({ name }) => `/${name}`));
+    const names = new Set(files.map(({ name }) => this.folder + name));
     for (const name of this.files.keys()) if (!names.has(name)) this.files.delete(name);
-    for (const { name, text } of files) {
-      const file = this.files.get(`/${name}`) ?? new OneFile(`/${name}`);
+    this.change(files, []);
+  }
+
+  change(changed: readonly RunFile[], removed: readonly string[]): void {
+    for (const name of removed) this.files.delete(this.folder + name);
+    for (const { name, text } of changed) {
+      const file = this.files.get(this.folder + name) ?? new OneFile(this.folder + name);
       file.put(text);
       this.files.set(file.name, file);
     }
