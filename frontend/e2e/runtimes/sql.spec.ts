@@ -29,7 +29,7 @@ test("a table that is not there brings the names of those that are", async ({ ro
 test("an unknown command names the known ones", async ({ room }) => {
   const { stderr, result } = await room.run("sqlite", { code: "SELECT 1;\n.quit now\n" });
   expect(result.error).toBe("unknown command .quit now (main.sql, line 2)");
-  expect(stderr).toContain("Known here: .tables, .schema, .print, .mode, .headers.");
+  expect(stderr).toContain("Known here: .tables, .schema, .print, .mode, .read, .headers.");
 });
 
 test("PostgreSQL answers, notices and complains as psql does", async ({ room }) => {
@@ -59,4 +59,31 @@ test("a transaction of PostgreSQL that failed stays failed, and says so", async 
   const { stderr, result } = await room.run("postgres", { code: "BEGIN;\nSELECT * FROM nowhere;\n" });
   expect(result.error).toBe('relation "nowhere" does not exist (main.pgsql, line 2)');
   expect(stderr).toContain("Tables here: customers, departments, employees, order_items, orders, products.");
+});
+
+test.describe("a script that reads others", () => {
+  const SHELLS = [
+    { language: "sqlite", main: "main.sql", read: ".read" },
+    { language: "postgres", main: "main.pgsql", read: "\\i" },
+  ] as const;
+
+  for (const { language, main, read } of SHELLS) {
+    test(`is told of ${language} which file is not there, and which are`, async ({ room }) => {
+      const files = [
+        { name: "notes.txt", text: "" },
+        { name: "seed.sql", text: `-- Nothing.\n${read} sead.sql\n` },
+      ];
+      const { result, stderr } = await room.run(language, { code: `\n${read} seed.sql\nSELECT 1;\n`, files });
+      expect(result.error).toBe("there is no file sead.sql in this session (seed.sql, line 2)");
+      expect(stderr).toBe(
+        `seed.sql:2: there is no file sead.sql in this session\n${read} sead.sql\nFiles here: ${main}, notes.txt, seed.sql.\n`,
+      );
+    });
+
+    test(`ends in ${language} where it reads itself`, async ({ room }) => {
+      const files = [{ name: "seed.sql", text: `${read} seed.sql\n` }];
+      const { result } = await room.run(language, { code: `${read} seed.sql\n`, files });
+      expect(result.error).toBe("files read each other more than 16 deep (seed.sql, line 1)");
+    });
+  }
 });

@@ -46,7 +46,20 @@ SELECT f();`,
   looksAround: `\\a
 \\t
 SELECT CASE WHEN count(*) > 0 AND to_regclass('leftover') IS NULL THEN 'clean' END FROM order_items;`,
-  files: lacks("a script of SQL reads no other one"),
+  files: {
+    code: `\\a\n\\t\n\\i helper.sql\n`,
+    files: [
+      { name: "data.sql", text: "SELECT (5 + 1) || ' apples';\n" },
+      { name: "helper.sql", text: "\\ir ./data.sql\n" },
+    ],
+    fails: {
+      code: "\\i helper.sql\n",
+      files: [{ name: "helper.sql", text: "SELECT 1;\n\nSELECT id,\n  missing FROM departments;\n" }],
+      says: 'column "missing" does not exist',
+      file: "helper.sql",
+      line: 4,
+    },
+  },
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": "SELECT pg_read_file('/etc/shadow');",

@@ -41,7 +41,20 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*)
   looksAround: `.mode list
 SELECT CASE WHEN count(*) > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'leftover') THEN 'clean' END
 FROM order_items;`,
-  files: lacks("a script of SQL reads no other one"),
+  files: {
+    code: `.mode list\n.read data.sql\n.read helper.sql\nSELECT amount || kind FROM stock;\n`,
+    files: [
+      { name: "data.sql", text: "CREATE TABLE stock AS SELECT ' apples' AS kind, 5 AS amount;\n" },
+      { name: "helper.sql", text: "UPDATE stock SET amount = amount + 1;\n" },
+    ],
+    fails: {
+      code: ".read 'helper.sql'\n",
+      files: [{ name: "helper.sql", text: "SELECT 1;\n\nSELECT id,\n  missing FROM departments;\n" }],
+      says: "no such column: missing",
+      file: "helper.sql",
+      line: 4,
+    },
+  },
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "SELECT readfile('/etc/passwd');",

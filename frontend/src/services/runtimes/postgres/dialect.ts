@@ -18,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   { pattern: /^\\dt?$/, run: (shell) => queryBare(shell, TABLES) },
   { pattern: /^\\d\s+(\w+)$/, run: (shell, name = "") => shell.query(columnsOf(name)) },
   { pattern: /^\\echo(?:\s+(.*))?$/, run: (shell, text = "") => shell.write(`${text}\n`) },
+  { pattern: /^\\i(?:r|nclude|nclude_relative)?\s+(.+)$/, run: (shell, name = "") => shell.read(name) },
   { pattern: /^\\a$/, run: ({ style }) => void Object.assign(style, { aligned: !style.aligned }) },
   { pattern: /^\\t$/, run: ({ style }) => void Object.assign(style, { headers: !style.headers }) },
 ];

@@ -1,5 +1,5 @@
-/** A script of SQL statements and of the shell's own commands, run from its first line to its end or first error. */
-import type { RunRequest } from "../contract";
+/** A script of SQL statements and of the shell's own commands, run with those that it reads to its end or first error. */
+import type { RunFile, RunRequest } from "../contract";
 import type { Ending, WorkerHost } from "../sandbox/worker";
 import type { Style } from "./printer";
 
@@ -11,6 +11,8 @@ export interface Shell {
   warn(text: string): void;
   /** Runs a query and prints its answer. */
   query(sql: string): Promise<void>;
+  /** Runs another file of the session, as if it stood here. */
+  read(name: string): Promise<void>;
 }
 
 /** A command of the shell: how its line looks, and what it does with what the pattern caught. */
@@ -57,6 +59,17 @@ export async function queryBare(shell: Shell, sql: string): Promise<void> {
 /** A name within SQL, as a text. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/** So deep files may read each other; beyond it they do so in a circle. */
+const MAX_DEPTH = 16;
+
+/** Thrown where an error was told already, with its own file and line; its message is one line about it. */
+class Reported extends Error {
+  override name = "Reported";
+}
+
+/** `"a name"`, `'a name'` or `name`, with `./` before it or not. */
+const plainName = (written: string): string => written.replace(/^(["'])(.*)\1$/, "$2").replace(/^\.\//, "");
+
 const BLANK = /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/;
 const FIRST_LINE = /^[^\n]*/;
 
@@ -65,54 +78,74 @@ const linesIn = (text: string): number => text.split("\n").length;
 /** Runs one script in a worker that is there for nothing else. */
 export class Script {
   private readonly encoder = new TextEncoder();
-  private readonly shell: Shell;
-  private at = 0;
+  private readonly style: Style = { aligned: true, headers: true };
 
   constructor(
     private readonly dialect: Dialect,
     private readonly request: RunRequest,
     private readonly host: WorkerHost,
-  ) {
-    const write = (text: string): void => this.host.write("stdout", this.encoder.encode(text));
-    this.shell = {
-      style: { aligned: true, headers: true },
-      write,
-      warn: (text) => this.host.write("stderr", this.encoder.encode(text)),
-      query: async (sql) => void (await this.dialect.runFirst(sql, this.shell)),
-    };
-  }
+  ) {}
 
   async run(): Promise<Ending> {
     const startedAt = performance.now();
-    const error = await this.runAll();
+    const { fileName, code } = this.request;
+    const error = await this.runFile({ name: fileName, text: code }, 0).then(
+      () => null,
+      (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
+    );
     const durationMs = performance.now() - startedAt;
     return { outcome: error === null ? "succeeded" : "failed", error, durationMs, renew: false };
   }
 
-  private async runAll(): Promise<string | null> {
-    const { code } = this.request;
-    for (;;) {
-      const rest = code.slice(this.at);
+  /** @throws Reported */
+  private async runFile(file: RunFile, depth: number): Promise<void> {
+    const shell = this.shellAt(depth);
+    for (let at = 0; ; ) {
+      const rest = file.text.slice(at);
       const blank = BLANK.exec(rest)?.[0].length ?? 0;
-      this.at += blank;
+      at += blank;
       const text = rest.slice(blank);
-      if (text === "") return null;
+      if (text === "") return;
       try {
-        this.at += text.startsWith(this.dialect.commandMark)
-          ? await this.runCommand(text)
-          : await this.dialect.runFirst(text, this.shell);
+        at += text.startsWith(this.dialect.commandMark)
+          ? await this.runCommand(text, shell)
+          : await this.dialect.runFirst(text, shell);
       } catch (error) {
-        return this.report(error, text);
+        if (error instanceof Reported) throw error;
+        throw new Reported(this.report(error, file, at));
       }
     }
   }
 
-  private async runCommand(text: string): Promise<number> {
+  private shellAt(depth: number): Shell {
+    const shell: Shell = {
+      style: this.style,
+      write: (text) => this.host.write("stdout", this.encoder.encode(text)),
+      warn: (text) => this.host.write("stderr", this.encoder.encode(text)),
+      query: async (sql) => void (await this.dialect.runFirst(sql, shell)),
+      read: (name) => this.read(plainName(name), depth + 1),
+    };
+    return shell;
+  }
+
+  private async read(name: string, depth: number): Promise<void> {
+    const { files = [], fileName, code } = this.request;
+    const all = [{ name: fileName, text: code }, ...files];
+    const file = all.find((one) => one.name === name);
+    if (file === undefined) {
+      const names = all.map((one) => one.name).join(", ");
+      throw new SqlError(`there is no file ${name} in this session`, 0, `Files here: ${names}.`);
+    }
+    if (depth > MAX_DEPTH) throw new SqlError(`files read each other more than ${MAX_DEPTH} deep`, 0);
+    await this.runFile(file, depth);
+  }
+
+  private async runCommand(text: string, shell: Shell): Promise<number> {
     const [line = ""] = FIRST_LINE.exec(text) ?? [];
     for (const { pattern, run } of this.dialect.commands) {
       const found = pattern.exec(line.trim());
       if (found === null) continue;
-      await run(this.shell, ...found.slice(1).map((part) => part ?? ""));
+      await run(shell, ...found.slice(1).map((part) => part ?? ""));
       return line.length;
     }
     const known = this.dialect.commands.map(({ pattern }) => /[.\\]+(\w+)/.exec(pattern.source)?.[1] ?? "");
@@ -120,14 +153,14 @@ export class Script {
     throw new SqlError(`unknown command ${line.trim()}`, 0, `Known here: ${names}.`);
   }
 
-  private report(error: unknown, text: string): string {
-    const { fileName, code } = this.request;
+  /** Tells what went wrong in what begins there, and says it in one line. */
+  private report(error: unknown, { name, text }: RunFile, at: number): string {
     const said = error instanceof Error ? error.message : String(error);
     const offset = error instanceof SqlError ? error.offset : null;
-    const line = linesIn(code.slice(0, this.at)) + linesIn(text.slice(0, offset ?? 0)) - 1;
+    const line = linesIn(text.slice(0, at + (offset ?? 0)));
     const note = error instanceof SqlError && error.note !== null ? `${error.note}\n` : "";
-    const excerpt = code.split("\n")[line - 1] ?? "";
-    this.host.write("stderr", this.encoder.encode(`${fileName}:${line}: ${said}\n${excerpt}\n${note}`));
-    return `${said.split("\n")[0]} (${fileName}, line ${line})`;
+    const excerpt = text.split("\n")[line - 1] ?? "";
+    this.host.write("stderr", this.encoder.encode(`${name}:${line}: ${said}\n${excerpt}\n${note}`));
+    return `${said.split("\n")[0]} (${name}, line ${line})`;
   }
 }

@@ -35,6 +35,7 @@ const COMMANDS: readonly Command[] = [
     pattern: /^\.mode\s+(table|box|list)$/,
     run: ({ style }, mode) => void Object.assign(style, { aligned: mode !== "list", headers: mode !== "list" }),
   },
+  { pattern: /^\.read\s+(.+)$/, run: (shell, name = "") => shell.read(name) },
   { pattern: /^\.headers\s+(on|off)$/, run: ({ style }, to) => void Object.assign(style, { headers: to === "on" }) },
 ];
 
