@@ -231,6 +231,19 @@ for (const programs of LANGUAGES) {
       expect(stderr).not.toMatch(/blob:|algoroom(?! fetch-packages)|pyodide|wasm/i);
     });
 
+    rule(
+      "a program opens the files beside it, and what it writes is its own run's",
+      programs.opens,
+      async (program) => {
+        const files = [{ name: "data.txt", text: "one\nzwei ü\nthree\n" }];
+        for (let runs = 0; runs < 2; runs += 1) {
+          const { stdout, stderr, result } = await run({ code: program, files });
+          expect({ stdout, stderr }).toEqual({ stdout: "zwei ü\nnew\nmore\nnone\n", stderr: "" });
+          expect(result.outcome).toBe("succeeded");
+        }
+      },
+    );
+
     test("only one run at a time", async ({ room }) => {
       const refused = await room.page.evaluate(
         async ([name, code]) => {

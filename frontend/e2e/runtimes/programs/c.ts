@@ -89,6 +89,27 @@ int main(void) {
       line: 3,
     },
   },
+  opens: `#include <stdio.h>
+
+int main(void) {
+  char line[80];
+  if (fopen("out.txt", "r")) puts("left");
+  FILE *file = fopen("data.txt", "r");
+  fgets(line, sizeof line, file);
+  printf("%s", fgets(line, sizeof line, file));
+  fclose(file);
+  file = fopen("out.txt", "w");
+  fputs("new\\n", file);
+  fclose(file);
+  file = fopen("out.txt", "a");
+  fputs("more\\n", file);
+  fclose(file);
+  file = fopen("out.txt", "r");
+  while (fgets(line, sizeof line, file)) printf("%s", line);
+  if (!fopen("none.txt", "r")) puts("none");
+  fopen("data.txt", "w");
+}
+`,
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": main(

@@ -59,4 +59,22 @@ int main() {
   fills: main('vector<char> filled(40000000, 1);\ncout << (filled[9] ? "filled\\n" : "");'),
   eatsMemory: main("vector<vector<int>> hoard;\nfor (;;) hoard.emplace_back(1 << 22, 1);"),
   unicode: main('cout << "grüße, 世界 🎈" << endl;\nstring line;\ngetline(cin, line);\ncout << line << endl;'),
+  opens: `#include <fstream>
+#include <iostream>
+#include <string>
+
+int main() {
+  if (std::ifstream("out.txt")) std::cout << "left\\n";
+  std::ifstream data("data.txt");
+  std::string line;
+  std::getline(data, line);
+  std::getline(data, line);
+  std::cout << line << "\\n";
+  std::ofstream("out.txt") << "new\\n";
+  std::ofstream("out.txt", std::ios::app) << "more\\n";
+  std::cout << std::ifstream("out.txt").rdbuf();
+  if (!std::ifstream("none.txt")) std::cout << "none\\n";
+  std::ofstream("data.txt");
+}
+`,
 };

@@ -100,6 +100,30 @@ for {
       line: 4,
     },
   },
+  opens: main(
+    "errors fmt io/fs os strings",
+    `if _, err := os.Stat("out.txt"); err == nil {
+fmt.Println("left")
+}
+data, err := os.ReadFile("data.txt")
+if err != nil {
+panic(err)
+}
+fmt.Println(strings.Split(string(data), "\\n")[1])
+os.WriteFile("out.txt", []byte("new\\n"), 0o644)
+out, err := os.OpenFile("out.txt", os.O_APPEND|os.O_WRONLY, 0o644)
+if err != nil {
+panic(err)
+}
+fmt.Fprintln(out, "more")
+out.Close()
+all, _ := os.ReadFile("./out.txt")
+fmt.Print(string(all))
+if _, err := os.Open("none.txt"); errors.Is(err, fs.ErrNotExist) {
+fmt.Println("none")
+}
+os.Create("data.txt")`,
+  ),
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": main("os", 'if _, err := os.ReadFile("/etc/passwd"); err != nil {\npanic(err)\n}'),

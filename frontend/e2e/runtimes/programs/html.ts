@@ -58,6 +58,7 @@ export const html: LanguagePrograms = {
     },
   },
   // What JavaScript reaches in a document has a spec of its own.
+  opens: lacks("a page has no files to open: it links them"),
   waysOut: {
     tries: ({ url }) => ({
       fetch: module(`await fetch(${JSON.stringify(url)});`),

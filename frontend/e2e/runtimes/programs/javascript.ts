@@ -71,6 +71,19 @@ export function fruit(n) {
       line: 2,
     },
   },
+  opens: `import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+if (existsSync("out.txt")) console.log("left");
+console.log(readFileSync("data.txt", "utf8").split("\\n")[1]);
+writeFileSync("out.txt", "new\\n");
+appendFileSync("./out.txt", "more\\n");
+console.log(readFileSync("out.txt", "utf8").trimEnd());
+try {
+  readFileSync("none.txt", "utf8");
+} catch {
+  console.log("none");
+}
+writeFileSync("data.txt", "");
+`,
   waysOut: {
     run: (body) => `console.log(await (async () => {${body}})())`,
     evaluate: (statements) => `{${statements}}`,

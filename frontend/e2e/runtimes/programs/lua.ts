@@ -63,6 +63,20 @@ print(io.read("n") .. " years")
       line: 3,
     },
   },
+  opens: `if io.open("out.txt") then print("left") end
+local data = assert(io.open("data.txt"))
+data:read()
+print(data:read("l"))
+local out = io.open("out.txt", "w")
+out:write("new\\n")
+out:close()
+out = io.open("./out.txt", "a")
+out:write("more\\n")
+out:close()
+for line in io.lines("out.txt") do print(line) end
+if not io.open("none.txt") then print("none") end
+io.open("data.txt", "w"):close()
+`,
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "assert(io.open('/etc/passwd'))",

@@ -60,6 +60,7 @@ SELECT CASE WHEN count(*) > 0 AND to_regclass('leftover') IS NULL THEN 'clean' E
       line: 4,
     },
   },
+  opens: lacks("SQL reads other scripts and opens no files"),
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": "SELECT pg_read_file('/etc/shadow');",

@@ -87,5 +87,10 @@ export interface LanguagePrograms {
   /** Prints `clean` if nothing of `leaves` is there. */
   readonly looksAround: string | Lacking;
   readonly files: SeveralFiles | Lacking;
+  /**
+   * Prints `left` if `out.txt` can be opened, then the second line of `data.txt`; writes the line `new` into `out.txt`, appends
+   * the line `more`, and prints what is in it; prints `none` if `none.txt` cannot be opened; makes `data.txt` empty.
+   */
+  readonly opens: string | Lacking;
   readonly waysOut: WaysOut;
 }

@@ -89,6 +89,18 @@ print("clean")
       line: 2,
     },
   },
+  opens: `import os
+if os.path.exists("out.txt"): print("left")
+print(open("data.txt", encoding="utf-8").read().splitlines()[1])
+with open("out.txt", "w") as out: out.write("new\\n")
+with open("out.txt", "a") as out: out.write("more\\n")
+print(open("out.txt").read(), end="")
+try:
+    open("none.txt")
+except FileNotFoundError:
+    print("none")
+open("data.txt", "w").close()
+`,
   waysOut: {
     run: (body) => `
 import js

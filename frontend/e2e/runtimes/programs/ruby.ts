@@ -43,6 +43,18 @@ export const ruby: LanguagePrograms = {
       line: 2,
     },
   },
+  opens: `puts "left" if File.exist?("out.txt")
+puts File.readlines("data.txt")[1]
+File.write("out.txt", "new\\n")
+File.open("./out.txt", "a") { |out| out.puts "more" }
+puts File.read("out.txt")
+begin
+  File.open("none.txt")
+rescue Errno::ENOENT
+  puts "none"
+end
+File.write("data.txt", "")
+`,
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": 'File.read("/etc/passwd")',

@@ -55,6 +55,7 @@ FROM order_items;`,
       line: 4,
     },
   },
+  opens: lacks("SQL reads other scripts and opens no files"),
   waysOut: {
     tries: ({ url }) => ({
       "a file of the machine": "SELECT readfile('/etc/passwd');",

@@ -3,6 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { readLines } from "../compiled/program/lineTable";
 import { explainTrap } from "../compiled/program/trap";
 import { Exited, Wasi } from "../compiled/program/wasi";
+import type { RunFile } from "../contract";
 import type { Clang } from "./clang";
 import { Compilation } from "./compilation";
 
@@ -15,7 +16,10 @@ beforeAll(async () => {
   clang = packaged.runClang;
 });
 
-async function run(code: string): Promise<{ stdout: string; stderr: string; error: string | null }> {
+async function run(
+  code: string,
+  files: readonly RunFile[] = [],
+): Promise<{ stdout: string; stderr: string; error: string | null }> {
   const written = { stdout: "", stderr: "" };
   const compiled = await new Compilation(clang, "c").compile(code, "main.c");
   if (compiled.module === null) return { ...written, stderr: compiled.said, error: compiled.error };
@@ -29,6 +33,7 @@ async function run(code: string): Promise<{ stdout: string; stderr: string; erro
     stopping: () => false,
     interruptCell: null,
   });
+  wasi.folder.lay(files);
   const { instance } = await WebAssembly.instantiate(compiled.module, wasi.imports);
   try {
     wasi.start(instance);
@@ -92,4 +97,92 @@ int main(void) {
   expect(error).toBe("exit 3");
   expect(Number(stdout)).toBeGreaterThan(20);
   expect(Number(stdout)).toBeLessThan(32);
+});
+
+const FILES = `#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void show(const char *name) {
+  char line[80];
+  FILE *file = fopen(name, "r");
+  if (!file) {
+    printf("%s: %s\\n", name, strerror(errno));
+    return;
+  }
+  while (fgets(line, sizeof line, file)) printf("%s", line);
+  fclose(file);
+}
+
+static void put(const char *name, const char *mode, const char *text) {
+  FILE *file = fopen(name, mode);
+  fputs(text, file);
+  fclose(file);
+}
+`;
+
+test("a program reads the files beside it, and what it has written itself", async () => {
+  const code = `${FILES}
+int main(void) {
+  show("data.txt");
+  show("./data.txt");
+  show("/data.txt");
+  show("none.txt");
+  put("new.txt", "w", "first\\n");
+  put("new.txt", "a", "second\\n");
+  show("new.txt");
+  put("data.txt", "w", "x\\n");
+  show("data.txt");
+  FILE *both = fopen("data.txt", "r+");
+  fseek(both, 3, SEEK_SET);
+  fputs("y\\n", both);
+  fclose(both);
+  both = fopen("data.txt", "rb");
+  char bytes[8];
+  printf("%zu bytes, %d\\n", fread(bytes, 1, 8, both), bytes[2]);
+  mkdir("folder", 0700);
+  put("folder/deep.txt", "wx", "deep\\n");
+  show("folder/deep.txt");
+  printf("%d\\n", fopen("folder/deep.txt", "wx") == NULL);
+  rename("new.txt", "old.txt");
+  remove("data.txt");
+  DIR *here = opendir(".");
+  for (struct dirent *entry; (entry = readdir(here));) printf("%s ", entry->d_name);
+}
+`;
+  const files = [{ name: "data.txt", text: "grüße\n" }];
+  expect(await run(code, files)).toEqual({
+    stdout: `grüße
+grüße
+grüße
+none.txt: No such file or directory
+first
+second
+x
+5 bytes, 0
+deep
+1
+. .. folder old.txt `,
+    stderr: "",
+    error: null,
+  });
+});
+
+test("a program may write much line by line, and is told when there is no room, which removing gives back", async () => {
+  const code = `${FILES}
+int main(void) {
+  FILE *file = fopen("out.txt", "w");
+  long written = 0;
+  while (fputs("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\\n", file) >= 0) written += 64;
+  printf("%s after %ld MB\\n", strerror(errno), written >> 20);
+  fclose(file);
+  remove("out.txt");
+  put("out.txt", "w", "again\\n");
+  show("out.txt");
+}
+`;
+  expect((await run(code)).stdout).toBe("No space left on device after 64 MB\nagain\n");
 });

@@ -148,76 +148,15 @@ print = function(...)
   host.write("stdout", table_concat(parts, "\t") .. "\n")
 end
 
---- The files beside the program: `require`, `dofile` and `loadfile` read them, `io.open` and `io.lines` too.
-local function beside(name)
-  return host.file((tostring(name):gsub("^%./", "")))
-end
-
+--- The files beside the program lie where the C library finds them; `require` finds them by the names that errors tell.
 table.insert(package.searchers, 2, function(module)
   local name = module:gsub("%.", "/") .. ".lua"
-  local text = beside(name)
+  local text = host.file(name)
   if not text then return "no file '" .. name .. "' in the session" end
   local chunk, problem = load(text, "@" .. name, "t")
   if not chunk then error(problem, 0) end
   return chunk, name
 end)
-
-local open_file, load_file = io.open, loadfile
-loadfile = function(name, ...)
-  local text = name and beside(name)
-  if not text then return load_file(name, ...) end
-  return load(text, "@" .. (name:gsub("^%./", "")), ...)
-end
-dofile = function(name)
-  local chunk, problem = loadfile(name)
-  if not chunk then error(problem, 0) end
-  return chunk()
-end
-io.open = function(name, mode)
-  local text = beside(name)
-  if not text or (mode and not mode:find("^r")) then return open_file(name, mode) end
-  local at = 1
-  local function one(format)
-    format = type(format) == "string" and format:gsub("^%*", ""):sub(1, 1) or format
-    if format == "a" then
-      local rest = text:sub(at)
-      at = #text + 1
-      return rest
-    end
-    if at > #text then return nil end
-    local from = at
-    if type(format) == "number" then
-      at = from + format
-      return text:sub(from, at - 1)
-    end
-    if format == "n" then
-      local _, last, found = text:find("^%s*([+-]?[%w.]+[+-]?%d*)", from)
-      at = last and last + 1 or at
-      return tonumber(found or "")
-    end
-    local stop = text:find("\n", from, true) or #text + 1
-    at = stop + 1
-    return text:sub(from, format == "L" and math.min(stop, #text) or stop - 1)
-  end
-  return stream(name, {
-    read = function(_, ...)
-      if select("#", ...) == 0 then return one("l") end
-      local found = {}
-      for place = 1, select("#", ...) do found[place] = one((select(place, ...))) end
-      return table.unpack(found, 1, select("#", ...))
-    end,
-    lines = function(_, format) return function() return one(format or "l") end end,
-    seek = function(_, whence, offset)
-      at = (whence == "set" and 1 or whence == "end" and #text + 1 or at) + (offset or 0)
-      return at - 1
-    end,
-  })
-end
-local lines_before = io.lines
-io.lines = function(name, ...)
-  if name ~= nil and beside(name) then return io.open(name):lines(...) end
-  return lines_before(name, ...)
-end
 
 --- The traceback down to the program's first line, without what stands below it.
 local function own_traceback()

@@ -1,6 +1,6 @@
 /** Runs Lua in the sandbox's worker, one program per worker. */
 import { type LuaEngine, LuaFactory } from "wasmoon";
-import type { RunRequest } from "../contract";
+import type { RunFile, RunRequest } from "../contract";
 import { watchMemory } from "../sandbox/watchMemory";
 import { type Ending, INPUT_UNAVAILABLE, serveLanguage, type WorkerHost } from "../sandbox/worker";
 import harness from "./harness.lua?raw";
@@ -10,11 +10,20 @@ const NOWHERE = "https://sandbox.invalid/lua.wasm";
 
 type RunProgram = (code: string, fileName: string) => string | null;
 
-async function bootLua(wasm: ArrayBuffer): Promise<LuaEngine> {
+interface Lua {
+  readonly engine: LuaEngine;
+  /** Lays a file where the C library finds it. */
+  readonly lay: (file: RunFile) => void;
+}
+
+async function bootLua(wasm: ArrayBuffer): Promise<Lua> {
   const nativeFetch = globalThis.fetch;
   globalThis.fetch = async () => new Response(wasm, { headers: { "Content-Type": "application/wasm" } });
   try {
-    return await new LuaFactory(NOWHERE).createEngine({ injectObjects: false, enableProxy: false });
+    const factory = new LuaFactory(NOWHERE);
+    const module = await factory.getLuaModule();
+    const engine = await factory.createEngine({ injectObjects: false, enableProxy: false });
+    return { engine, lay: ({ name, text }) => factory.mountFileSync(module, name, text) };
   } finally {
     globalThis.fetch = nativeFetch;
   }
@@ -82,7 +91,12 @@ class Program {
 
 serveLanguage(async ({ wasm }, host) => {
   if (!(wasm instanceof ArrayBuffer)) throw new TypeError("Lua's module is missing.");
-  const engine = await bootLua(wasm);
+  const { engine, lay } = await bootLua(wasm);
   const prepare = engine.doStringSync(`return function(...) ${harness}\nend`);
-  return { run: (request, finish) => new Program(host, request, finish).run(prepare) };
+  return {
+    run(request, finish) {
+      request.files?.forEach(lay);
+      new Program(host, request, finish).run(prepare);
+    },
+  };
 }, watchMemory());

@@ -12,6 +12,7 @@ import linecache
 import os
 import pathlib
 import random
+import shutil
 import signal
 import sys
 import time
@@ -71,6 +72,7 @@ _pristine_environment: dict[str, str]
 _pristine_streams: tuple[TextIO, TextIO, TextIO]
 _pristine_recursion_limit: int
 _pristine_path: list[str]
+_pristine_filters = list(warnings.filters)
 _home: pathlib.Path
 _native_sleep = time.sleep
 # What is written and run within a second would be taken for what was compiled before.
@@ -159,9 +161,15 @@ def run(
 
 
 def _lay_out(files: Iterable[File]) -> None:
-    """Put files beside the program, and take away those that were there for the one before."""
-    for name in _laid_out:
-        (_home / name).unlink(missing_ok=True)
+    """Put files beside the program, and take away those that were there for the one before, or that it wrote."""
+    for left in _home.iterdir():
+        # What packages keep for themselves stays.
+        if left.name.startswith("."):
+            continue
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
     _laid_out.clear()
     for file in files:
         path = _home / file.name
@@ -313,6 +321,8 @@ def _clean_up() -> bool:
     os.environ.update(_pristine_environment)
     os.chdir(_home)
     warnings.resetwarnings()
+    # Python begins with some that ignore: without them a second run would say more than the first.
+    warnings.filters.extend(_pristine_filters)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     unfinished = _cancel_tasks()
     sys.modules.pop("__main__", None)

@@ -19,8 +19,7 @@
     Object.const_set(:DATA, StringIO.new(data))
   end
 
-  # The files beside the program: `require_relative` and `load` evaluate them once or anew, `File` and `IO` read them.
-  named = ->(path) { files[path.to_s.delete_prefix("./")] }
+  # The files beside the program: `require_relative` and `load` evaluate them once or anew; as files they lie in its folder.
   source = lambda do |path|
     plain = path.to_s.delete_prefix("./")
     [plain, "#{plain}.rb"].find { |candidate| files.key?(candidate) && candidate.end_with?(".rb") }
@@ -46,25 +45,6 @@
         evaluate[file]
         true
       end
-    end
-    require "stringio"
-    [IO.singleton_class, File.singleton_class].each do |owner|
-      %i[read readlines foreach].each do |method|
-        before = owner.instance_method(method)
-        owner.define_method(method) do |path, *rest, **options, &block|
-          next before.bind_call(self, path, *rest, **options, &block) unless text = named[path]
-          lines = StringIO.new(text.dup)
-          method == :read ? lines.read(*rest) : method == :readlines ? lines.readlines(*rest, **options) : lines.each_line(*rest, **options, &block)
-        end
-      end
-    end
-    open_before, exist_before = File.method(:open).unbind, File.method(:exist?).unbind
-    File.singleton_class.define_method(:exist?) { |path| !named[path].nil? || exist_before.bind_call(self, path) }
-    File.singleton_class.define_method(:open) do |path, mode = "r", *rest, **options, &block|
-      text = named[path] if mode.to_s.start_with?("r")
-      next open_before.bind_call(self, path, mode, *rest, **options, &block) unless text
-      file = StringIO.new(text.dup)
-      block ? block.call(file) : file
     end
   end
 

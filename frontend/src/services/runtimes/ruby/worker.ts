@@ -37,10 +37,12 @@ function runProgram(ruby: RubyVm, host: WorkerHost, request: RunRequest): string
 }
 
 serveLanguage(async (assets, host) => {
-  const ruby = await RubyVm.boot(await takeModule(assets, "wasm"), new Wasi(host));
+  const wasi = new Wasi(host);
+  const ruby = await RubyVm.boot(await takeModule(assets, "wasm"), wasi);
   return {
     run(request, finish) {
       const startedAt = performance.now();
+      wasi.folder.lay(request.files ?? []);
       const error = runProgram(ruby, host, request);
       const durationMs = performance.now() - startedAt;
       finish({ outcome: error === null ? "succeeded" : "failed", error, durationMs, renew: false });

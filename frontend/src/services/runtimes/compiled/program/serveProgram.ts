@@ -48,6 +48,7 @@ class Program {
 
   private async start(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const wasi = new Wasi(this.host, this.kind.environment);
+    wasi.folder.lay(this.request.files ?? []);
     const module = await WebAssembly.compile(bytes);
     const instance = await WebAssembly.instantiate(module, wasi.imports);
     Error.stackTraceLimit = TRACED_CALLS;

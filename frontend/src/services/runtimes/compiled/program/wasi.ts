@@ -1,7 +1,8 @@
-/** The system as a compiled program finds it: three streams, a clock, chance, and nothing else (WASI preview 1). */
+/** The system as a compiled program finds it: three streams, a folder, a clock, chance, and nothing else (WASI preview 1). */
 import { wasi as codes, Fd, WASI } from "@bjorn3/browser_wasi_shim";
 import type { RuntimeStream } from "../../contract";
 import { INPUT_UNAVAILABLE, type WorkerHost } from "../../sandbox/worker";
+import { RunFolder } from "./folder";
 
 const NANOSECONDS_IN_MS = 1_000_000n;
 /** Room for a long trace of calls. */
@@ -104,6 +105,8 @@ class Input extends Terminal {
 
 export class Wasi {
   readonly imports: WebAssembly.Imports;
+  /** Where the program finds files, and writes its own. */
+  readonly folder = new RunFolder();
   private readonly errors: Output;
   private readonly system: WASI;
   private instance: WebAssembly.Instance | null = null;
@@ -116,7 +119,8 @@ export class Wasi {
     this.errors = new Output(host, "stderr");
     const input = new Input(host, () => this.flush());
     const output = new Output(host, "stdout");
-    this.system = new WASI(["main"], [...environment], [input, output, this.errors], { debug: false });
+    const descriptors = [input, output, this.errors, this.folder];
+    this.system = new WASI(["main"], [...environment], descriptors, { debug: false });
     const preview1 = this.system.wasiImport;
     const write = preview1.fd_write as (...args: number[]) => number;
     preview1.fd_write = (...args: number[]) => {

@@ -32,10 +32,13 @@ const STREAMS: ReadonlyMap<unknown, "stdout" | "stderr"> = new Map<unknown, "std
 export const plainName = (specifier: string): string => specifier.replace(/^node:/, "");
 
 function makeFiles({ print, readLine, files = new Map() }: ModuleParts): object {
+  // What the program writes is there for this run, and for no `import`.
+  const own = new Map<string, string>(files);
+  const plainPath = (path: unknown): string => String(path).replace(/^\.?\//, "");
   const missing = (path: unknown): never => {
     throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
   };
-  const fileAt = (path: unknown): string | undefined => files.get(String(path).replace(/^\.?\//, ""));
+  const fileAt = (path: unknown): string | undefined => own.get(plainPath(path));
   const readFileSync = (path: unknown): string => {
     const known = fileAt(path);
     if (known !== undefined) return known;
@@ -47,7 +50,15 @@ function makeFiles({ print, readLine, files = new Map() }: ModuleParts): object 
   const writeSync = (path: unknown, text: unknown): void => print(STREAMS.get(path) ?? missing(path), String(text));
   const existsSync = (path: unknown): boolean =>
     INPUT_FILES.has(path) || STREAMS.has(path) || fileAt(path) !== undefined;
-  return { readFileSync, writeSync, writeFileSync: writeSync, existsSync };
+  const put = (path: unknown, text: unknown, before: string): void => {
+    const stream = STREAMS.get(path);
+    if (stream !== undefined) print(stream, String(text));
+    else if (typeof path !== "string" || plainPath(path).includes("/")) missing(path);
+    else own.set(plainPath(path), before + String(text));
+  };
+  const writeFileSync = (path: unknown, text: unknown): void => put(path, text, "");
+  const appendFileSync = (path: unknown, text: unknown): void => put(path, text, fileAt(path) ?? "");
+  return { readFileSync, writeSync, writeFileSync, appendFileSync, existsSync };
 }
 
 type Continue = (error: unknown, value?: unknown) => void;
