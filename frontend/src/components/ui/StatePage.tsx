@@ -18,7 +18,7 @@ export function StatePage({ code, title, explain, actions, footnote }: StatePage
   return (
     <div className="flex min-h-full flex-col bg-ground">
       <header className="px-6 py-5 sm:px-10">
-        <Link to="/" aria-label={texts.room.goHome} className="rounded-sm">
+        <Link to="/" aria-label={texts.room.goHome} className="inline-flex min-h-8 items-center rounded-sm">
           <Wordmark className="text-base" />
         </Link>
       </header>
