@@ -73,3 +73,21 @@ test("who may not edit formats nothing", async ({ newPerson, newSession }) => {
   await expect(ada.messages).toContainText("you cannot change this code");
   await ada.expectText("x=1\n");
 });
+
+test("formats Go as gofmt does, and names the line that does not parse", async ({ newPerson, newSession }) => {
+  const ada = await newPerson("Ada");
+  const before = 'package main\nimport "fmt"\nfunc main() {\n  if(true) { fmt.Println( "ü" ) }\n}\n';
+  const after = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tif true {\n\t\tfmt.Println("ü")\n\t}\n}\n';
+  await ada.join(await newSession({ language: "go", code: before }));
+  await ada.editor.focus();
+  await ada.page.keyboard.press(FORMAT);
+  await ada.expectText(after);
+  await ada.page.keyboard.press(FORMAT);
+  await expect(ada.messages).toContainText("The code is formatted already");
+  await ada.page.keyboard.press("Control+z");
+  await ada.expectText(before);
+  await ada.placeCaret(before.indexOf("{"));
+  await ada.paste("(");
+  await ada.page.keyboard.press(FORMAT);
+  await expect(ada.messages).toContainText("syntax error in line 3");
+});

@@ -1,6 +1,6 @@
 /** Languages with files too large to bundle, a line each. */
 import { packClang, packCppHeaders } from "./clang.ts";
-import { packGo, packGoPackages } from "./go.ts";
+import { packGo, packGoFormatter, packGoPackages } from "./go.ts";
 import { packLua } from "./lua.ts";
 import type { Packer } from "./packedFile.ts";
 import { packPostgres } from "./postgres.ts";
@@ -29,6 +29,7 @@ export const PARTS: Readonly<Record<string, Packer>> = {
   "cpp-headers": packCppHeaders,
   "python-formatter": packRuff,
   "python-help": packPyright,
+  "go-formatter": packGoFormatter,
   "go-packages": packGoPackages,
   "python-packages": packPythonPackages,
 };

@@ -13,12 +13,18 @@ const ruff: Start = async (onProgress) => {
   return loadRuff(onProgress);
 };
 
+const gofmt: Start = async (onProgress) => {
+  const { loadGofmt } = await import("./gofmt");
+  return loadGofmt(onProgress);
+};
+
 /** By the language's id. */
 const FORMATTERS: Readonly<Record<string, Start>> = {
   javascript: prettier,
   typescript: prettier,
   html: prettier,
   python: ruff,
+  go: gofmt,
 };
 
 export const hasFormatter = (language: string): boolean => Object.hasOwn(FORMATTERS, language);

@@ -43,6 +43,14 @@ declare module "virtual:runtime-files/python-formatter" {
   export default files;
 }
 
+declare module "virtual:runtime-files/go-formatter" {
+  import type { RuntimeFile } from "./sandbox/assets";
+
+  /** Nothing where the page was built without Go. */
+  const files: Readonly<Partial<Record<"wasm", RuntimeFile>>>;
+  export default files;
+}
+
 declare module "virtual:runtime-files/typescript" {
   import type { RuntimeFile } from "./sandbox/assets";
 
