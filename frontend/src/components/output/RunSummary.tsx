@@ -28,18 +28,20 @@ export function RunSummary({ run, isYours, languageLabel }: RunSummaryProps) {
       <Avatar person={run.by} size="small" />
       <span className="min-w-0 truncate text-xs font-medium">{isYours ? texts.output.you : run.by.name}</span>
       <OutcomeBadge outcome={run.outcome} />
-      <span className="tabular ml-auto flex shrink-0 items-center gap-3 font-mono text-2xs text-ink-2">
-        <span className="max-sm:hidden" title={run.runtime ?? undefined}>
+      <span className="tabular ml-auto flex min-w-0 items-center gap-3 font-mono text-2xs text-ink-2">
+        <span className="min-w-0 truncate max-sm:hidden" title={run.runtime ?? undefined}>
           {languageLabel}
         </span>
         {run.peakMemoryBytes !== null && (
-          <span className="max-sm:hidden" title={texts.output.memory}>
+          <span className="shrink-0 max-sm:hidden" title={texts.output.memory}>
             <span className="sr-only">{texts.output.memory} </span>
             {formatMegabytes(run.peakMemoryBytes)} MB
           </span>
         )}
-        <time dateTime={run.startedAt}>{formatClock(new Date(run.startedAt))}</time>
-        <span className="min-w-14 text-right">
+        <time className="shrink-0" dateTime={run.startedAt}>
+          {formatClock(new Date(run.startedAt))}
+        </time>
+        <span className="min-w-14 shrink-0 text-right">
           <Elapsed run={run} />
         </span>
       </span>
