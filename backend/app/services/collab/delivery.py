@@ -134,9 +134,7 @@ class Delivery:
 
     def _end_turn(self) -> None:
         """Hear what the turn has brought, apply its keys, see to what must follow, and send what has gathered."""
-        to_hear, self._to_hear = self._to_hear, []
-        for hear in to_hear:
-            hear()
+        self._hear_all()
         self._is_turn_ending = False
         self._turn_clock.end_turn()
         due, self._due = self._due, []
@@ -147,6 +145,18 @@ class Delivery:
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
+
+    def _hear_all(self) -> None:
+        # In the order in which they have begun to speak.
+        self._to_hear.reverse()
+        try:
+            while self._to_hear:
+                self._to_hear.pop()()
+        except BaseException:
+            # Whatever that was, nobody else may become deaf or mute for it.
+            self._is_turn_ending = False
+            self._end_turn_later()
+            raise
 
     def _conclude(self, open_room: OpenRoom) -> None:
         try:
