@@ -17,7 +17,7 @@ import { Failure } from "./failure.mjs";
  */
 
 /** Longer than anything takes that does not hang: the browser tests need half of it. */
-const DEFAULT_TIMEOUT_SECONDS = 2700;
+const DEFAULT_TIMEOUT_SECONDS = 3300;
 
 /**
  * Run a program quietly and say how it ended. Never throws because of the program.
