@@ -78,11 +78,12 @@ def describe_machine(results: Results) -> str:
     commit = _output(["git", "rev-parse", "--short", "HEAD"])
     node = _output(["node", "--version"])
     lines = Path("/proc/cpuinfo").read_text().splitlines()
+    python = _output([str(ALGOROOM_PYTHON), "-c", "import platform; print(platform.python_version())"])
     is_compiled = Path(_output([str(ALGOROOM_PYTHON), "-m", "app.native"], BACKEND) or "none").is_dir()
     cpu = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}; {cpu}, one core for the server and one for the generator; "
-        f"Linux {platform.release()}, Node {node}, Python {platform.python_version()}; "
+        f"Linux {platform.release()}, Node {node}, Python {python}; "
         f"AlgoRoom's room {'compiled' if is_compiled else 'as plain Python'}. "
         f"Load average of the machine before each measurement: {min(loads):.1f} to {max(loads):.1f}."
     )

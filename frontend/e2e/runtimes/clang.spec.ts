@@ -26,3 +26,21 @@ test("c: a program is compiled once, and again when it was edited", async ({ roo
   await expect.poll(() => compiledAt(`${code}// ${performance.now()}\n`), { intervals: [1100] }).not.toBe(first);
   expect(await compiledAt(code)).toBe(first);
 });
+
+test("c: a program is compiled ahead of its run", async ({ room }) => {
+  const tellsTime = (edit: number): string => `#include <stdio.h>\nint main() { puts(__TIME__); }\n// edit ${edit}\n`;
+  const compiledAt = async (edit: number): Promise<number> => {
+    const { stdout } = await room.run("c", { code: tellsTime(edit) });
+    const [hours = 0, minutes = 0, seconds = 0] = stdout.split(":").map(Number);
+    return (hours * 60 + minutes) * 60 + seconds;
+  };
+  await compiledAt(1);
+  await room.prepare("c", tellsTime(2));
+  // Compiled behind it.
+  const next = await compiledAt(3);
+  let edit = 4;
+  // Asked for seldom, since few programs are kept.
+  await expect.poll(() => compiledAt(edit++), { intervals: [1100] }).not.toBe(next);
+  const DAY_S = 24 * 60 * 60;
+  expect((next - (await compiledAt(2)) + DAY_S) % DAY_S).toBeLessThan(DAY_S / 2);
+});

@@ -10,6 +10,10 @@ export class Room {
   run(language: string, script: Script): Promise<Recording> {
     return this.page.evaluate(([name, given]) => window.lab.run(name, given), [language, script] as const);
   }
+
+  prepare(language: string, code: string): Promise<void> {
+    return this.page.evaluate(([name, given]) => window.lab.prepare(name, given), [language, code] as const);
+  }
 }
 
 interface WorkerFixtures {

@@ -151,6 +151,8 @@ async function run(language: string, script: Script): Promise<Recording> {
 
 const lab = {
   run,
+  prepare: async (language: string, code: string): Promise<void> =>
+    (await open(language)).prepare?.({ code, fileName: findLanguage(language)?.fileName ?? "main", stdin: "" }),
   drawSvg,
   /** Runs one after another and posts each recording to the site. Answers at once. */
   runAndReport(language: string, programs: readonly string[]): void {

@@ -1,5 +1,5 @@
 /** The runtimes of one room: each language's is loaded once, on first wish, and all are given back together. */
-import type { LanguageEntry, Runtime, RuntimeStatus } from "../../services/runtimes/contract";
+import type { LanguageEntry, RunRequest, Runtime, RuntimeStatus } from "../../services/runtimes/contract";
 
 const COLD: RuntimeStatus = { kind: "cold" };
 
@@ -51,6 +51,11 @@ export class RuntimePool {
     } catch (error) {
       this.#fail(entry.id, error);
     }
+  }
+
+  /** Lets the language make ready what a run of this program would need, where it is loaded. */
+  prepare({ id, fileName }: LanguageEntry, program: Pick<RunRequest, "code" | "files">): void {
+    this.#runtimes.get(id)?.prepare?.({ ...program, fileName, stdin: "" });
   }
 
   /** Gives every runtime back. Safe to call twice. */

@@ -50,6 +50,13 @@ export class ScriptedRuntime implements Runtime {
   #status: RuntimeStatus = { kind: "cold" };
   readonly #listeners = new Set<() => void>();
 
+  /** What was to be made ready. */
+  readonly prepared: RunRequest[] = [];
+
+  prepare(request: RunRequest): void {
+    this.prepared.push(request);
+  }
+
   keepsVariables(): boolean {
     return this.hasVariables;
   }

@@ -7,6 +7,7 @@ import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../service
 import { askToKeep } from "../../services/settings/kept";
 import type { Room } from "../room";
 import { type Continuing, hashCode, type RunnerState } from "./runController";
+import { useAhead } from "./useAhead";
 import { useRunParts } from "./useRunParts";
 
 export interface Runner {
@@ -71,6 +72,8 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
     if (parts === null || !canRun || !mayWarmUp(entry)) return;
     return whenIdle(() => void parts.pool.warmUp(entry));
   }, [parts, entry, canRun]);
+
+  useAhead(room, entry, parts?.pool ?? null);
 
   const start = useCallback(
     (withSteps: boolean) => {

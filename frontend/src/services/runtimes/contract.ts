@@ -84,6 +84,11 @@ export interface Runtime {
    * @throws Error when one is already running.
    */
   run(request: RunRequest, sink: RunSink): Execution;
+  /**
+   * Makes beforehand what a run of this program will need, as far as the language has been loaded; nobody is told how it goes.
+   * Absent where there is nothing to make.
+   */
+  prepare?(request: RunRequest): void;
   /** False where the browser gives no shared memory: input must be prepared, and Stop restarts the runtime. */
   readonly interactiveInput: boolean;
   /** Whether the variables of the last run are still there to go on with; absent where the language cannot. */

@@ -21,6 +21,8 @@ export interface LanguagePack {
    * @throws Error when it cannot be had; the run then fails with its message.
    */
   readonly loadParts?: (request: RunRequest, onProgress: PartProgress, signal: AbortSignal) => MaybePromise<BootAssets>;
+  /** What of that can be made before somebody runs the program; see {@link Runtime.prepare}. */
+  readonly prepare?: (request: RunRequest) => void;
   /** Called once when the runtime is disposed. */
   readonly dispose?: () => void;
 }
@@ -60,11 +62,13 @@ class SandboxedRuntime implements Runtime {
   private disposed = false;
   /** Only for languages that have variables to keep: without it nobody is told that they are gone. */
   readonly keepsVariables?: () => boolean;
+  readonly prepare?: (request: RunRequest) => void;
   private hasVariables = false;
 
   constructor(private readonly pack: LanguagePack) {
     this.language = pack.language;
     if (pack.keepsVariables === true) this.keepsVariables = () => this.hasVariables;
+    if (pack.prepare !== undefined) this.prepare = pack.prepare;
   }
 
   get interactiveInput(): boolean {
