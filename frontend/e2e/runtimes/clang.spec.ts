@@ -27,6 +27,12 @@ test("c: a program is compiled once, and again when it was edited", async ({ roo
   expect(await compiledAt(code)).toBe(first);
 });
 
+test("c: a program that could not be compiled has taken no memory", async ({ room }) => {
+  const { result } = await room.run("c", { code: "int main() { return x; }\n" });
+  expect(result.outcome).toBe("failed");
+  expect(result).not.toHaveProperty("peakMemoryBytes");
+});
+
 test("c: a program is compiled ahead of its run", async ({ room }) => {
   const tellsTime = (edit: number): string => `#include <stdio.h>\nint main() { puts(__TIME__); }\n// edit ${edit}\n`;
   const compiledAt = async (edit: number): Promise<number> => {

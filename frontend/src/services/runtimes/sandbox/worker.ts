@@ -213,7 +213,9 @@ function connect(port: MessagePort, boot: Boot, peakMemory: (() => number) | und
     current.startRun(request.stdin);
     const finish = (ending: Ending): void => {
       current.endRun();
-      send({ kind: "finished", ...ending, ...(peakMemory === undefined ? {} : { peakMemoryBytes: peakMemory() }) });
+      // Where nothing was started, such as a program that could not be compiled, there is no peak.
+      const peakMemoryBytes = peakMemory?.() ?? 0;
+      send({ kind: "finished", ...ending, ...(peakMemoryBytes === 0 ? {} : { peakMemoryBytes }) });
     };
     language.run(request, finish, parts);
   };
