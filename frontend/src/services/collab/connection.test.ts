@@ -27,6 +27,7 @@ let frames: number;
 let probes: number;
 let canProbe: boolean;
 let hint: () => void;
+let doubt: () => void;
 let connection: Connection;
 
 beforeEach(() => {
@@ -51,8 +52,9 @@ beforeEach(() => {
     },
     clock,
     random: () => 0.5,
-    hints: (onLikely) => {
+    hints: (onLikely, onDoubtful) => {
       hint = onLikely;
+      doubt = onDoubtful;
       return () => {
         hint = () => {};
       };
@@ -178,6 +180,16 @@ describe("silence", () => {
     expect(probes).toBe(1);
     clock.advance(ANSWER_TIMEOUT_MS);
     expect(connection.state).toMatchObject({ kind: "waiting" });
+  });
+
+  it("is doubted when the network seems to be gone, which is no reason to try at once", () => {
+    goLive();
+    doubt();
+    expect(probes).toBe(1);
+    clock.advance(ANSWER_TIMEOUT_MS);
+    expect(connection.state).toMatchObject({ kind: "waiting" });
+    doubt();
+    expect(sockets).toHaveLength(1);
   });
 
   it("before the welcome ends the attempt", () => {

@@ -40,8 +40,11 @@ export interface Socket {
 /** Opens a socket whose events come later, never during the call; binary messages come as `ArrayBuffer`. */
 export type SocketFactory = (url: string, subprotocol: string, events: SocketEvents) => Socket;
 
-/** What the browser tells of the network: `onLikely` when trying now is likely to help. Returns the undo. */
-export type Hints = (onLikely: () => void) => () => void;
+/**
+ * What the browser tells of the network: `onLikely` when trying now is likely to help, `onDoubtful` when a connection that looks
+ * alive may have ended. Returns the undo.
+ */
+export type Hints = (onLikely: () => void, onDoubtful: () => void) => () => void;
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -82,7 +85,10 @@ export class Connection {
   /** Does not connect yet. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#forgetHints = options.hints(() => this.#takeHint());
+    this.#forgetHints = options.hints(
+      () => this.#takeHint(),
+      () => this.#takeDoubt(),
+    );
   }
 
   get state(): ConnectionState {
@@ -174,7 +180,11 @@ export class Connection {
   #takeHint(): void {
     if (this.#state.kind === "waiting") this.connect();
     // The network may have changed under a socket that looks alive.
-    else if (this.#state.kind === "live") this.#askForLife();
+    else this.#takeDoubt();
+  }
+
+  #takeDoubt(): void {
+    if (this.#state.kind === "live") this.#askForLife();
   }
 
   #afterLoss(meaning: CloseMeaning): void {
@@ -207,16 +217,18 @@ export class Connection {
   }
 }
 
-/** The hints of this browser: it is online again, or the person looks at the page again. */
-export const browserHints: Hints = (onLikely) => {
+/** The hints of this browser: it has lost its network or has it again, or the person looks at the page again. */
+export const browserHints: Hints = (onLikely, onDoubtful) => {
   if (typeof window === "undefined") return () => {};
   const onVisible = () => {
     if (document.visibilityState === "visible") onLikely();
   };
   window.addEventListener("online", onLikely);
+  window.addEventListener("offline", onDoubtful);
   document.addEventListener("visibilitychange", onVisible);
   return () => {
     window.removeEventListener("online", onLikely);
+    window.removeEventListener("offline", onDoubtful);
     document.removeEventListener("visibilitychange", onVisible);
   };
 };
