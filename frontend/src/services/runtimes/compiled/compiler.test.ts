@@ -1,7 +1,15 @@
 /** What a compiler does when, with a runtime that does what the test tells it. */
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Execution, RunRequest, RunResult, RunSink, Runtime, RuntimeStatus } from "../contract";
 import { Compiler } from "./compiler";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const SUCCEEDED: RunResult = { outcome: "succeeded", error: null, durationMs: 100 };
 
@@ -9,6 +17,7 @@ class ScriptedCompiler implements Runtime {
   readonly language = "c compiler";
   readonly interactiveInput = false;
   readonly compiled: string[] = [];
+  stops = 0;
   current: RuntimeStatus = { kind: "ready" };
   private end: ((result: RunResult) => void) | null = null;
   private sink: RunSink | null = null;
@@ -26,7 +35,7 @@ class ScriptedCompiler implements Runtime {
     const finished = new Promise<RunResult>((resolve) => {
       this.end = resolve;
     });
-    return { finished, provideInput: () => undefined, stop: () => undefined };
+    return { finished, provideInput: () => undefined, stop: () => this.stops++ };
   }
 
   /** Ends what is being compiled, and lets all that waited for it go on. */
@@ -111,4 +120,20 @@ test("nothing is compiled ahead before the compiler is there, nor where it takes
   await program;
   void compiler.prepare(asked("two"));
   expect(runtime.compiled).toEqual(["long"]);
+});
+
+test("what is compiled ahead is ended when it takes long, unless a run waits for it", async () => {
+  const { runtime, compiler, getProgram } = start();
+  void compiler.prepare(asked("awaited"));
+  const program = getProgram("awaited");
+  vi.advanceTimersByTime(60_000);
+  expect(runtime.stops).toBe(0);
+  await runtime.finish();
+  await program;
+  void compiler.prepare(asked("long"));
+  vi.advanceTimersByTime(60_000);
+  expect(runtime.stops).toBe(1);
+  await runtime.finish({ outcome: "stopped", error: "Stopped.", durationMs: 4000 });
+  void compiler.prepare(asked("next"));
+  expect(runtime.compiled).toEqual(["awaited", "long"]);
 });

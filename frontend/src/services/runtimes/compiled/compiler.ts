@@ -10,7 +10,7 @@ const FORSAKEN_GRACE_MS = 1500;
 /** How many programs are kept compiled: who goes back to an earlier one, or runs the same again, does not wait. */
 const KEPT_PROGRAMS = 4;
 
-/** What takes longer is not compiled ahead: a run of another program would wait for it. */
+/** What takes longer is not compiled ahead, or ended: a run of another program would wait for it. */
 const LONG_COMPILATION_MS = 4000;
 
 /** One program that is being compiled, for a run or ahead of one. */
@@ -19,6 +19,8 @@ interface Compilation {
   readonly execution: Execution;
   /** What the program's worker needs: the module, or why there is none. Never rejects. */
   readonly program: Promise<BootAssets>;
+  /** Ends what is compiled ahead after a while, unless a run has come to wait for it. */
+  limit?: ReturnType<typeof setTimeout>;
 }
 
 /** Programs are the same when their code and files are. */
@@ -65,7 +67,8 @@ export class Compiler {
       this.keep(source, kept);
       return kept;
     }
-    const { execution, program } = this.current ?? this.start(request);
+    const { execution, program, limit } = this.current ?? this.start(request);
+    clearTimeout(limit);
     const unsubscribe = this.runtime.subscribe(() => {
       const status = this.runtime.status();
       if (status.kind !== "loading" || status.part === null) return;
@@ -84,13 +87,17 @@ export class Compiler {
   /** Compiles ahead of a run that may come, once nothing else is compiled. */
   async prepare(request: RunRequest): Promise<void> {
     const { kind } = this.runtime.status();
-    if ((kind !== "ready" && kind !== "running") || this.lastTookMs > LONG_COMPILATION_MS) return;
+    if ((kind !== "ready" && kind !== "running") || this.lastTookMs >= LONG_COMPILATION_MS) return;
     this.wanted = request;
     while (this.current !== null) await this.current.program;
     const { wanted } = this;
     this.wanted = null;
     if (wanted === null || this.isAwaited || this.runtime.status().kind !== "ready") return;
-    if (!this.made.has(sourceOf(wanted))) this.start(wanted);
+    if (this.made.has(sourceOf(wanted))) return;
+    const ahead = this.start(wanted);
+    ahead.limit = setTimeout(() => ahead.execution.stop(), LONG_COMPILATION_MS);
+    await ahead.program;
+    clearTimeout(ahead.limit);
   }
 
   private start(request: RunRequest): Compilation {
