@@ -61,6 +61,30 @@ for (const [program, before] of [
   });
 }
 
+test("who presses Run before the code has arrived runs it all the same", async ({ newPerson, newSession }) => {
+  const session = await newSession({ language: "javascript", code: "console.log('it arrived');\n" });
+  const ada = await newPerson("Ada");
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // The first message says that she is welcome; what the server has of the code comes behind it.
+  await ada.page.routeWebSocket(/\/ws\/sync\//, (socket) => {
+    let isFirst = true;
+    socket.connectToServer().onMessage(async (message) => {
+      const wasFirst = isFirst;
+      isFirst = false;
+      if (!wasFirst) await released;
+      socket.send(message);
+    });
+  });
+  await ada.join(session);
+  await ada.expectText("");
+  await ada.run();
+  release();
+  await expect(ada.output).toContainText("it arrived", { timeout: 60_000 });
+});
+
 for (const { language, code, next } of [
   { language: "python", code: "print('on')\nwhile True: pass\n", next: "print('the next run')" },
   { language: "javascript", code: "console.log('on');\nfor(;;);\n", next: "console.log('the next run');" },

@@ -322,7 +322,15 @@ export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClien
     const doc = new Y.Doc();
     const content = doc.getText("content");
     if (!isEmpty && name.endsWith(".py")) content.insert(0, CODE);
-    const text = { name, doc, content, awareness: new Awareness(doc), loaded: Promise.resolve() };
+    const text = {
+      name,
+      doc,
+      content,
+      awareness: new Awareness(doc),
+      loaded: Promise.resolve(),
+      isAwaited: false,
+      arrived: () => Promise.resolve(),
+    };
     if (name === FILES[1]?.text) showCarets(text);
     texts.set(name, text);
     return text;

@@ -1,7 +1,7 @@
 /** Running code in this browser: the controller and its runtimes, as React sees them. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { inputOf, isSameRun } from "../../services/collab/again";
-import { programOf } from "../../services/collab/programs";
+import { programArrival, programOf } from "../../services/collab/programs";
 import type { Proposal, Run } from "../../services/collab/types";
 import { type LanguageEntry, mayWarmUp, type RuntimeStatus } from "../../services/runtimes/contract";
 import { askToKeep } from "../../services/settings/kept";
@@ -78,9 +78,15 @@ export function useRunner(room: Room, entry: LanguageEntry): Runner {
   const start = useCallback(
     (withSteps: boolean) => {
       if (parts === null || !canRun || entry.load === null) return;
-      const program = programOf(client, entry);
-      // Who has waited for a language will not want to wait for it again.
-      void parts.controller.run({ entry, ...program, stdin, withSteps }).then(askToKeep);
+      const begin = () => {
+        const program = programOf(client, entry);
+        // Who has waited for a language will not want to wait for it again.
+        void parts.controller.run({ entry, ...program, stdin, withSteps }).then(askToKeep);
+      };
+      // Whoever has only just come would run an empty program otherwise.
+      const arrival = programArrival(client, entry);
+      if (arrival === null) begin();
+      else void arrival.then(begin);
     },
     [parts, canRun, client, entry, stdin],
   );

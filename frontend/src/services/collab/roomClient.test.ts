@@ -157,6 +157,31 @@ describe("typing together", () => {
   });
 });
 
+describe("a text", () => {
+  it("is awaited until the server has told what it has of it", async () => {
+    const ada = await world.join("Ada");
+    type(ada, 0, "there", "file/main.js");
+    await world.settle();
+    const ben = await world.join("Ben");
+    const text = ben.text("file/main.js");
+    expect(text.isAwaited).toBe(true);
+    const found = text.arrived().then(() => text.content.toString());
+    await world.settle();
+    expect(await found).toBe("there");
+    expect(text.isAwaited).toBe(false);
+  });
+
+  it("is not awaited from a server that cannot be reached", async () => {
+    const ada = await world.join("Ada");
+    const text = ada.text("file/main.js");
+    const arrived = text.arrived();
+    await world.goOffline();
+    await arrived;
+    expect(text.isAwaited).toBe(false);
+    expect(ada.text("file/main.c").isAwaited).toBe(false);
+  });
+});
+
 describe("saved", () => {
   it("[SV1] goes from saving to saved when the server says that all is on disk", async () => {
     world.server.savesAtOnce = false;

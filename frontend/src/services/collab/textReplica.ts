@@ -48,6 +48,9 @@ export class TextReplica implements SharedText {
   #savedFrames = 0;
   #wasUnsaved: boolean;
   #serverVector: Uint8Array = EMPTY_VECTOR;
+  #isAwaited = false;
+  /** Told when nothing is awaited any more. */
+  #awaiting: (() => void)[] = [];
   #isDisposed = false;
   readonly #copy: LocalCopy;
   readonly #hooks: ReplicaHooks;
@@ -80,10 +83,20 @@ export class TextReplica implements SharedText {
     return this.#phase === "speaking";
   }
 
+  get isAwaited(): boolean {
+    return this.#isAwaited;
+  }
+
+  arrived(): Promise<void> {
+    if (!this.#isAwaited) return Promise.resolve();
+    return new Promise((resolve) => this.#awaiting.push(resolve));
+  }
+
   /** A connection is live: asks for the text once the copy in this browser is read. */
   connect(): void {
     const turn = ++this.#turn;
     this.#phase = "asking";
+    this.#isAwaited = true;
     this.#lastFrame = 0;
     this.#savedFrames = 0;
     void this.loaded.then(() => {
@@ -95,6 +108,7 @@ export class TextReplica implements SharedText {
   disconnect(): void {
     this.#turn++;
     this.#phase = "silent";
+    this.#awaitNoMore();
     this.#hasUnsent = this.isUnsaved;
     this.#lastFrame = 0;
     this.#savedFrames = 0;
@@ -116,6 +130,9 @@ export class TextReplica implements SharedText {
         this.#answer(message.stateVector);
         break;
       case "step2":
+        Y.applyUpdate(this.doc, message.update, this);
+        this.#awaitNoMore();
+        break;
       case "update":
         Y.applyUpdate(this.doc, message.update, this);
         break;
@@ -173,8 +190,14 @@ export class TextReplica implements SharedText {
     // Says goodbye to the others while the connection still stands.
     this.doc.destroy();
     this.#phase = "silent";
+    this.#awaitNoMore();
     this.doc.off("update", this.#onUpdate);
     this.#copy.close();
+  }
+
+  #awaitNoMore(): void {
+    this.#isAwaited = false;
+    for (const tell of this.#awaiting.splice(0)) tell();
   }
 
   #answer(serverVector: Uint8Array): void {

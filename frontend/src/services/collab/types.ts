@@ -218,6 +218,10 @@ export interface SharedText {
   readonly awareness: Awareness;
   /** Resolves when the copy in this browser has been read (at once where there is none). */
   readonly loaded: Promise<void>;
+  /** Whether the server, which can be reached, has yet to tell what it has of the text on this connection. */
+  readonly isAwaited: boolean;
+  /** Resolves when it has told, or cannot be reached any more. */
+  arrived(): Promise<void>;
 }
 
 /** What a participant may propose; docs/protocol.md, section 8. */

@@ -18,7 +18,15 @@ export function newText(initial = ""): SharedText {
   const content = doc.getText("content");
   if (initial !== "") content.insert(0, initial);
   undo.push(() => doc.destroy());
-  return { name: "file/main.py", doc, content, awareness: new Awareness(doc), loaded: Promise.resolve() };
+  return {
+    name: "file/main.py",
+    doc,
+    content,
+    awareness: new Awareness(doc),
+    loaded: Promise.resolve(),
+    isAwaited: false,
+    arrived: () => Promise.resolve(),
+  };
 }
 
 /** Two people's replicas of one text: what one does the other has at once. */
