@@ -23,7 +23,8 @@ export default defineConfig({
     headless: true,
     launchOptions,
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // Only then: a trace of every test takes a third of the time of all.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
   },
   projects: [

@@ -130,9 +130,11 @@ test("a file is renamed and removed for everybody, by keyboard too; its name is 
   await expect(ada.page.getByRole("alertdialog")).toHaveCount(0);
   await ada.page.keyboard.press("ArrowRight");
   await ada.page.keyboard.press("Delete");
+  // The message stays for a moment only, which may be over before anything else was looked at.
+  const said = expect(ben.messages).toContainText("tools.py was removed");
   await ada.page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await said;
   await expect(ben.page.getByRole("tab")).toHaveCount(0);
-  await expect(ben.messages).toContainText("tools.py was removed");
   await ben.expectText("");
   await create(ben, "tools.py");
   await ben.expectText("");
