@@ -1,8 +1,7 @@
 /** Rooms that stand still: fixed snapshots of every state, for looking at the page without a server. */
 
-import { Awareness } from "y-protocols/awareness";
-import * as Y from "yjs";
 import { NO_RIGHTS } from "../../src/services/collab/rights";
+import { textAlone } from "../../src/services/collab/testing/textAlone";
 import type {
   CloseReason,
   Participant,
@@ -319,18 +318,7 @@ function showCarets({ awareness, content }: SharedText): void {
 export function stillClient(snapshot: RoomSnapshot, isEmpty: boolean): RoomClient {
   const texts = new Map<string, SharedText>();
   const open = (name: string): SharedText => {
-    const doc = new Y.Doc();
-    const content = doc.getText("content");
-    if (!isEmpty && name.endsWith(".py")) content.insert(0, CODE);
-    const text = {
-      name,
-      doc,
-      content,
-      awareness: new Awareness(doc),
-      loaded: Promise.resolve(),
-      isAwaited: false,
-      arrived: () => Promise.resolve(),
-    };
+    const text = textAlone(name, !isEmpty && name.endsWith(".py") ? CODE : "");
     if (name === FILES[1]?.text) showCarets(text);
     texts.set(name, text);
     return text;

@@ -1,8 +1,9 @@
 /** The harness of the editor's tests: shared texts that hear each other at once, and views upon them. */
 import { EditorView } from "@codemirror/view";
 import { afterEach } from "vitest";
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { textAlone } from "../../collab/testing/textAlone";
 import type { SharedText } from "../../collab/types";
 import { DEFAULT_SETTINGS } from "../../settings/settings";
 import { createExtensions, type EditorOptions, type EditorSetup } from "../extensions";
@@ -14,19 +15,9 @@ afterEach(() => {
 });
 
 export function newText(initial = ""): SharedText {
-  const doc = new Y.Doc();
-  const content = doc.getText("content");
-  if (initial !== "") content.insert(0, initial);
-  undo.push(() => doc.destroy());
-  return {
-    name: "file/main.py",
-    doc,
-    content,
-    awareness: new Awareness(doc),
-    loaded: Promise.resolve(),
-    isAwaited: false,
-    arrived: () => Promise.resolve(),
-  };
+  const text = textAlone("file/main.py", initial);
+  undo.push(() => text.doc.destroy());
+  return text;
 }
 
 /** Two people's replicas of one text: what one does the other has at once. */
