@@ -49,6 +49,13 @@ class Running:
         """An event socket, to be entered."""
         return self._socket(f"/ws/sessions/{session}", **options)
 
+    @asynccontextmanager
+    async def listening(self, session: str) -> AsyncIterator[ClientConnection]:
+        """An event socket that is in the room: what happens from here on is told to it (ES1)."""
+        async with self.events(session) as listener:
+            await hear_json(listener, "participant_joined")
+            yield listener
+
     def _socket(self, path: str, **options: Any) -> connect:
         return connect(f"ws://127.0.0.1:{self.port}{path}", max_size=None, compression=None, **options)
 

@@ -140,7 +140,7 @@ async def test_an_unknown_session_is_refused_with_4404_on_both_sockets(room: Run
 
 async def test_replacing_the_code_reaches_everybody(room: Running) -> None:
     session = await room.create(language="python", code="a = 1\n")
-    async with room.events(session["id"]) as listener, room.sync(session["id"]) as editor:
+    async with room.listening(session["id"]) as listener, room.sync(session["id"]) as editor:
         replica = Doc[Text]()
         replica.get("content", type=Text)
         await editor.send(codec.encode_step1(None, replica.get_state()))
@@ -172,7 +172,7 @@ async def test_a_code_that_does_not_validate_is_422(room: Running, body: object)
 
 async def test_an_execution_result_is_recorded_and_broadcast(room: Running) -> None:
     session = await room.create(language="python")
-    async with room.events(session["id"]) as listener:
+    async with room.listening(session["id"]) as listener:
         result = {"success": False, "output": "1\n", "error": "NameError", "executionTime": 12.5}
         answer = await room.http.post(f"/sessions/{session['id']}/execution-result", json=result)
         assert (answer.status_code, answer.content) == (204, b"")
@@ -227,7 +227,7 @@ async def test_joining_and_leaving_is_counted_and_told(room: Running) -> None:
 async def test_typing_is_told_to_event_sockets_and_read_by_the_api(room: Running) -> None:
     """[ES3] The newest code of the entry file."""
     session = await room.create(language="python")
-    async with room.events(session["id"]) as listener, room.sync(session["id"]) as editor:
+    async with room.listening(session["id"]) as listener, room.sync(session["id"]) as editor:
         replica = Doc[Text]()
         content = replica.get("content", type=Text)
         for letter in "print(1)":
@@ -242,7 +242,7 @@ async def test_typing_is_told_to_event_sockets_and_read_by_the_api(room: Running
 async def test_what_is_sent_to_the_event_socket_is_answered_and_ignored(room: Running) -> None:
     """[ES5] Text or bytes."""
     session = await room.create(code="kept")
-    async with room.events(session["id"]) as listener:
+    async with room.listening(session["id"]) as listener:
         for frame in ('{"type": "code_update", "code": "x"}', b"\x00\x01"):
             await listener.send(frame)
             assert (await hear_json(listener, "error"))["code"] == "READ_ONLY_SOCKET"

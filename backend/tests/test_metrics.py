@@ -144,7 +144,7 @@ def test_two_applications_in_one_process_do_not_share_their_numbers() -> None:
 async def test_a_running_server_tells_of_its_rooms_and_its_refusals(room: Running) -> None:
     session = await room.create(language="python", title="secret title", code="secret_code")
     url = f"ws://127.0.0.1:{room.port}/ws/sync/{session['id']}"
-    async with Browser(room.sync(session["id"], extended=True), "Ada") as ada, room.events(session["id"]):
+    async with Browser(room.sync(session["id"], extended=True), "Ada") as ada, room.listening(session["id"]):
         ada.type("x = 1")
         await ada.until_saved()
         await room.http.get("/sessions/nope")

@@ -1,6 +1,5 @@
 """Role by action, through the real socket and the API with hand-made clients: what is not allowed changes nothing."""
 
-import asyncio
 import json
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -24,7 +23,7 @@ from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.displays import TRACE
 from tests.rights import DECISIONS
-from tests.running import Json, Running, hear, hear_close, running
+from tests.running import Json, Running, hear, hear_close, hear_json, running
 
 RUN = str(uuid4())
 STARTED: dict[str, object] = {"run": RUN, "language": "python", "text": MAIN, "codeHash": "0" * 64}
@@ -210,10 +209,11 @@ async def test_who_came_by_another_link_never_learns_the_sessions_id(server: Run
     """[RT2] Neither by the sockets nor by the API: the id is what lets a candidate in."""
     async with staged(server) as stage, stage.browser("Oz", Role.OBSERVER) as observer:
         async with server.events(stage.observers) as listener:
+            heard = [await hear_json(listener, "participant_joined")]
             stage.host.type("x")
             stage.host.propose(type="titled", title="T")
             await observer.until(lambda: bool(told(observer, "titled")))
-            heard = [await asyncio.wait_for(listener.recv(), 10) for _ in range(2)]
+            heard.append(await hear_json(listener, "code_update"))
         answers = [await stage.request("GET", path, role=Role.OBSERVER) for path in ("", "/log")]
         everything = [*map(repr, observer.heard), *map(str, heard), *(answer.text for answer in answers)]
         assert not any(stage.session in text for text in everything)
