@@ -12,9 +12,8 @@ const EXPECT_MS = 60_000;
 export default defineConfig({
   outputDir: "test-results",
   workers: WORKERS,
-  // A shared machine may stall longer than any patience, and a test may be quicker than the code that it waits for. What passes
-  // only at a later try is listed as flaky.
-  retries: 2,
+  // A shared machine may stall longer than any patience. What passes only at its second try is listed as flaky.
+  retries: 1,
   timeout: TEST_MS,
   expect: { timeout: EXPECT_MS },
   forbidOnly: true,

@@ -78,10 +78,12 @@ test("who presses Run before the code has arrived runs it all the same", async (
       socket.send(message);
     });
   });
-  await ada.join(session);
+  const joined = ada.join(session);
+  await expect(ada.page.locator("[data-tone]")).toHaveText("Loading the newest code…");
   await ada.expectText("");
   await ada.run();
   release();
+  await joined;
   await expect(ada.output).toContainText("it arrived", { timeout: 60_000 });
 });
 

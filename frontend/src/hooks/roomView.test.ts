@@ -82,7 +82,7 @@ describe("what is said of saving", () => {
 
   test("is Saved only when the server has confirmed it", () => {
     expect(status({})).toEqual({ tone: "good", text: texts.saved.saved, canRetry: false });
-    for (const saved of ["saving", "unsent"] as const) expect(status({ saved }).tone).toBe("quiet");
+    for (const saved of ["loading", "saving", "unsent"] as const) expect(status({ saved }).tone).toBe("quiet");
   });
 
   test("[HT8] names the detour over HTTP, and [HT9] what holds it back", () => {
@@ -161,6 +161,7 @@ describe("what is said of saving", () => {
   test("answers the shortcut with the same truth", () => {
     expect(answerSave(live)).toBe(texts.saved.answerSaved);
     expect(answerSave(room({ saved: "saving" }))).toBe(texts.saved.answerSaving);
+    expect(answerSave(room({ saved: "loading" }))).toBe(texts.saved.answerLoading);
     const lost = { connection: waiting("CONNECTION_LOST") };
     expect(answerSave(room(lost))).toBe(texts.saved.answerSavedAway);
     expect(answerSave(room({ ...lost, saved: "unsent" }))).toBe(texts.saved.answerKept);

@@ -56,7 +56,7 @@ export function describeStatus(snapshot: RoomSnapshot, now: number, online: bool
         return whole(saved === "unsent" ? "attention" : "quiet", standing(texts.saved.ended, snapshot));
       if (saved === "trouble" || saved === "paused" || saved === "damaged") return whole("bad", texts.saved[saved]);
       if (saved === "saved") return whole("good", over(texts.saved.saved, connection.overHttp));
-      return whole("quiet", over(saved === "saving" ? texts.saved.saving : texts.saved.sending, connection.overHttp));
+      return whole("quiet", over(texts.saved[saved], connection.overHttp));
   }
 }
 
@@ -72,6 +72,8 @@ export function answerSave(snapshot: RoomSnapshot): string {
       return keptLocally ? texts.saved.answerDamaged : texts.saved.answerDamagedLost;
     case "saved":
       return connection.kind === "live" ? texts.saved.answerSaved : texts.saved.answerSavedAway;
+    case "loading":
+      return texts.saved.answerLoading;
     case "saving":
       return texts.saved.answerSaving;
     case "unsent":

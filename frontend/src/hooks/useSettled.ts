@@ -5,16 +5,16 @@ import type { SavedState } from "../services/collab/types";
 /** How long all must have been saved before the page says so again. */
 const CALM_MS = 400;
 
-/** `saved` only after it has held for a moment; everything else as soon as it is so. */
+/** `saved` behind an edit only after it has held for a moment; everything else as soon as it is so. */
 export function useSettled(saved: SavedState): SavedState {
   const [shown, setShown] = useState(saved);
   useEffect(() => {
-    if (saved !== "saved") {
+    if (saved !== "saved" || shown === "loading") {
       setShown(saved);
       return;
     }
     const timer = window.setTimeout(() => setShown("saved"), CALM_MS);
     return () => window.clearTimeout(timer);
-  }, [saved]);
-  return saved === "saved" ? shown : saved;
+  }, [saved, shown]);
+  return saved === "saved" && shown !== "loading" ? shown : saved;
 }

@@ -34,6 +34,29 @@ describe("joining", () => {
     });
   });
 
+  it.each(["before", "when"] as const)(
+    "says that it loads, and not that all is saved, until what the server has of a text is here that was opened %s it was live",
+    async (opened) => {
+      world.server.edit(TEXT, (content) => content.insert(0, "print()"));
+      const ada = world.open("Ada");
+      if (opened === "before") ada.text(TEXT);
+      const told: string[] = [];
+      ada.subscribe(() => {
+        const { connection, saved } = ada.snapshot();
+        if (connection.kind !== "live") return;
+        // As the page does that draws the room.
+        told.push(`${saved} ${read(ada)}`);
+      });
+      await world.settle();
+      // Who opens it on hearing that the room is live hears of that once more.
+      const since = told.slice(opened === "before" ? 0 : 1);
+      expect(since[0]).toBe("loading ");
+      expect(since).not.toContain("saved ");
+      expect(ada.snapshot().saved).toBe("saved");
+      expect(read(ada)).toBe("print()");
+    },
+  );
+
   it("is the same participant in each tab and after each reconnect of one browser", async () => {
     const browser = newBrowser();
     await world.join("Ada", browser);

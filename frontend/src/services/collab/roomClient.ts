@@ -105,6 +105,8 @@ class Room implements RoomClient {
         isKnown: (name) => !isCreatedText(name) || this.#view.files.some(({ text }) => text === name),
         mayEdit: () => this.#mayEdit(),
         onUnsaved: () => this.#tell(),
+        // A text is opened while the page is drawn, which must not be told of anything meanwhile.
+        onAwaited: () => queueMicrotask(() => this.#tell()),
       },
       this.#view.you,
     );
@@ -258,9 +260,10 @@ class Room implements RoomClient {
     const { files } = this.#view;
     this.#view = welcomed(welcome, this.#view);
     this.#remember();
-    this.#connection.markLive();
+    // Before it is live: what is here must not be told as all there is.
     this.#texts.introduce(welcome.you);
     this.#texts.connect();
+    this.#connection.markLive();
     this.#missFiles(files);
     this.#ownRuns.compare(welcome.runs);
     this.#tellOwnRuns();

@@ -29,6 +29,7 @@ export function snapshotOf(facts: RoomFacts, runsBefore: readonly Run[]): RoomSn
       trouble: sending.trouble,
       hasUnsavedTexts: texts.hasUnsaved,
       hasUnsavedEvents: sending.hasUnsavedEvents,
+      isLoading: texts.isAwaited,
     }),
     keptLocally,
     session,

@@ -29,6 +29,8 @@ export interface TextSurroundings {
   mayEdit(): boolean;
   /** A text has edits that the server has not confirmed, or has none any more. */
   onUnsaved(): void;
+  /** A text is awaited from the server, or none is any more. */
+  onAwaited(): void;
 }
 
 export class RoomTexts {
@@ -55,6 +57,11 @@ export class RoomTexts {
 
   get hasUnsaved(): boolean {
     return [...this.#texts.values()].some((text) => text.isUnsaved);
+  }
+
+  /** Whether the server has not answered yet what it has of a text. */
+  get isAwaited(): boolean {
+    return [...this.#texts.values()].some((text) => text.isAwaited);
   }
 
   /** The text of that name, made on first use. */
@@ -184,7 +191,7 @@ export class RoomTexts {
   }
 
   #open(name: string, ready: Promise<boolean>): TextReplica {
-    const { sessionId, store, clock, send, mayEdit, onUnsaved, isLive, isKnown } = this.#surroundings;
+    const { sessionId, store, clock, send, mayEdit, onUnsaved, onAwaited, isLive, isKnown } = this.#surroundings;
     const database = `algoroom/${sessionId}/${name}`;
     const text = new TextReplica(
       name,
@@ -197,6 +204,7 @@ export class RoomTexts {
           rememberUnsaved(store, sessionId, name, isUnsaved);
           onUnsaved();
         },
+        onAwaited,
       },
       hasUnsaved(store, sessionId, name),
     );

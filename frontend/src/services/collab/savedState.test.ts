@@ -8,12 +8,19 @@ const calm: SavingFacts = {
   trouble: "none",
   hasUnsavedTexts: false,
   hasUnsavedEvents: false,
+  isLoading: false,
 };
 
 it("[SV1] is saved only when every frame with a change is", () => {
   expect(savedState(calm)).toBe("saved");
   expect(savedState({ ...calm, hasUnsavedTexts: true })).toBe("saving");
   expect(savedState({ ...calm, hasUnsavedEvents: true })).toBe("saving");
+});
+
+it("is loading, and not saved, before the server's text is here", () => {
+  expect(savedState({ ...calm, isLoading: true })).toBe("loading");
+  expect(savedState({ ...calm, isLoading: true, hasUnsavedTexts: true })).toBe("saving");
+  expect(savedState({ ...calm, isLoading: true, trouble: "paused" })).toBe("paused");
 });
 
 it("[SV3] is trouble while the server cannot write", () => {

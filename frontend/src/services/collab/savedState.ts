@@ -11,11 +11,14 @@ export interface SavingFacts {
   readonly hasUnsavedTexts: boolean;
   /** Whether an event of this connection is not confirmed (SV1). */
   readonly hasUnsavedEvents: boolean;
+  /** Whether the server has not answered yet what it has of a text. */
+  readonly isLoading: boolean;
 }
 
 export function savedState(facts: SavingFacts): SavedState {
   if (!facts.isLive || facts.isEnded) return facts.hasUnsavedTexts ? "unsent" : "saved";
   if (facts.trouble === "failing") return "trouble";
   if (facts.trouble !== "none") return facts.trouble;
-  return facts.hasUnsavedTexts || facts.hasUnsavedEvents ? "saving" : "saved";
+  if (facts.hasUnsavedTexts || facts.hasUnsavedEvents) return "saving";
+  return facts.isLoading ? "loading" : "saved";
 }

@@ -19,6 +19,8 @@ export interface ReplicaHooks {
   onEdit(client: number): void;
   /** Whether there are edits the server has not confirmed; told on each change of it. */
   onUnsaved(unsaved: boolean): void;
+  /** Whether the server's text is awaited has changed. */
+  onAwaited(): void;
 }
 
 interface AwarenessChange {
@@ -96,7 +98,7 @@ export class TextReplica implements SharedText {
   connect(): void {
     const turn = ++this.#turn;
     this.#phase = "asking";
-    this.#isAwaited = true;
+    this.#setAwaited(true);
     this.#lastFrame = 0;
     this.#savedFrames = 0;
     void this.loaded.then(() => {
@@ -196,8 +198,14 @@ export class TextReplica implements SharedText {
   }
 
   #awaitNoMore(): void {
-    this.#isAwaited = false;
+    this.#setAwaited(false);
     for (const tell of this.#awaiting.splice(0)) tell();
+  }
+
+  #setAwaited(isAwaited: boolean): void {
+    if (isAwaited === this.#isAwaited) return;
+    this.#isAwaited = isAwaited;
+    this.#hooks.onAwaited();
   }
 
   #answer(serverVector: Uint8Array): void {

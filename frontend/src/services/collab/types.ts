@@ -160,10 +160,11 @@ export type Trouble = "none" | "failing" | "paused" | "damaged";
 
 /**
  * What the page may truthfully say about the person's own edits.
+ * `loading`: nothing of ours waits, but what the server has is not all here yet.
  * `saved`: all on the server's disk. `saving`: sent, not yet confirmed. `unsent`: kept in this browser only.
  * `trouble`: the server cannot write and retries. `paused` and `damaged`: it takes no edits now.
  */
-export type SavedState = "saved" | "saving" | "unsent" | "trouble" | "paused" | "damaged";
+export type SavedState = "loading" | "saved" | "saving" | "unsent" | "trouble" | "paused" | "damaged";
 
 export interface Limits {
   readonly textLength: number;

@@ -7,7 +7,8 @@ export const saved = {
   saved: {
     saved: "Saved",
     saving: "Saving…",
-    sending: "Sending…",
+    unsent: "Sending…",
+    loading: "Loading the newest code…",
     connecting: "Connecting…",
     /** Behind what is said, where no WebSocket is let through. */
     overHttp: "over HTTP",
@@ -29,6 +30,7 @@ export const saved = {
     answerSaved: "Saved: every keystroke is on the server's disk",
     answerSavedAway: "Saved: what you typed so far is on the server's disk",
     answerSaving: "Still saving: the server has not confirmed the newest edits yet",
+    answerLoading: "Still loading: what the server has is not all here yet. What you typed is saved",
     answerKept: "Kept in this browser; it is sent when the connection is back",
     answerLost: "Not saved: there is no connection and this browser keeps no copy",
     answerTrouble:

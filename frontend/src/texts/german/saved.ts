@@ -9,7 +9,8 @@ export const saved: Said<typeof Shape> = {
   saved: {
     saved: "Gespeichert",
     saving: "Wird gespeichert …",
-    sending: "Wird gesendet …",
+    unsent: "Wird gesendet …",
+    loading: "Neuester Code wird geladen …",
     connecting: "Verbindung wird aufgebaut …",
     overHttp: "HTTP",
     overHttpExplained:
@@ -30,6 +31,8 @@ export const saved: Said<typeof Shape> = {
     answerSaved: "Gespeichert: Jeder Tastendruck liegt auf der Festplatte des Servers",
     answerSavedAway: "Gespeichert: Was Sie bisher getippt haben, liegt auf der Festplatte des Servers",
     answerSaving: "Wird noch gespeichert: Der Server hat die neuesten Änderungen noch nicht bestätigt",
+    answerLoading:
+      "Wird noch geladen: Was der Server hat, ist noch nicht ganz hier. Was Sie getippt haben, ist gespeichert",
     answerKept: "In diesem Browser aufbewahrt; es wird gesendet, sobald die Verbindung wieder da ist",
     answerLost: "Nicht gespeichert: Es gibt keine Verbindung, und dieser Browser bewahrt nichts auf",
     answerTrouble:

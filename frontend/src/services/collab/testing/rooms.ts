@@ -56,6 +56,14 @@ export class World {
 
   /** Opens the session's page in a browser, a new one unless told otherwise. */
   async join(name: string, browser: Browser = newBrowser()): Promise<RoomClient> {
+    const client = this.open(name, browser);
+    client.text(TEXT);
+    await this.network.settle();
+    return client;
+  }
+
+  /** As `join`, but nothing has happened yet, and no text is opened. */
+  open(name: string, browser: Browser = newBrowser()): RoomClient {
     const client = createRoomClient({
       sessionId: "s1",
       name,
@@ -68,8 +76,6 @@ export class World {
       databases: browser.databases,
     });
     open.add(client);
-    client.text(TEXT);
-    await this.network.settle();
     return client;
   }
 
