@@ -64,6 +64,14 @@ int main(int argc, char **argv) {
   });
 });
 
+test("a program carries its lines, and nothing else that only a debugger reads", async () => {
+  const code =
+    "struct node { int known_to_debuggers; };\nint main(int n, char **v) { struct node at = {n}; return at.known_to_debuggers; }\n";
+  const { module } = await new Compilation(clang, "c").compile(code, "main.c");
+  expect(new TextDecoder("latin1").decode(module ?? new ArrayBuffer())).toMatch(/\.debug_line.*/s);
+  expect(new TextDecoder("latin1").decode(module ?? new ArrayBuffer())).not.toContain("known_to_debuggers");
+});
+
 test("a null pointer is not followed", async () => {
   const code = `struct node { int value; };
 [[gnu::noinline]] int valueOf(struct node *at) {

@@ -11,8 +11,9 @@ const STACK_BYTES = 8 * MEBIBYTE;
 export const COMMON = [
   "-O2",
   "-Wall",
-  "-gline-tables-only",
+  // The version first: by itself it asks for all that a debugger reads, which takes as long as the rest of the compilation.
   "-gdwarf-4",
+  "-gline-tables-only",
   "-fsanitize=null,return",
   "-fsanitize-trap=all",
   "-fno-sanitize-merge",
