@@ -194,3 +194,46 @@ int main(void) {
 `;
   expect((await run(code)).stdout).toBe("No space left on device after 64 MB\nagain\n");
 });
+
+test("there is a folder for what a program needs for a moment, apart from the session's files", async () => {
+  const code = `${FILES}
+int main(void) {
+  put("/tmp/scratch.txt", "w", "for a moment\\n");
+  show("/tmp/scratch.txt");
+  show("scratch.txt");
+  struct dirent *entry;
+  for (DIR *folder = opendir("/"); (entry = readdir(folder));) printf("%s ", entry->d_name);
+  rename("/tmp/scratch.txt", "kept.txt");
+  show("kept.txt");
+  show("/tmp/scratch.txt");
+}
+`;
+  expect((await run(code)).stdout.split("\n")).toEqual([
+    "for a moment",
+    "scratch.txt: No such file or directory",
+    ". .. for a moment",
+    "/tmp/scratch.txt: No such file or directory",
+    "",
+  ]);
+});
+
+test("a file that another one takes the place of gives its room back", async () => {
+  const code = `${FILES}
+static void fill(const char *name, int megabytes) {
+  static char block[1 << 20];
+  FILE *file = fopen(name, "w");
+  int written = 0;
+  while (written < megabytes && fwrite(block, sizeof block, 1, file) == 1) written++;
+  fclose(file);
+  printf("%s %d\\n", name, written);
+}
+int main(void) {
+  fill("first", 40);
+  fill("/tmp/second", 20);
+  rename("/tmp/second", "first");
+  rename("first", "first");
+  fill("third", 64);
+}
+`;
+  expect((await run(code)).stdout).toBe("first 40\n/tmp/second 20\nthird 44\n");
+});

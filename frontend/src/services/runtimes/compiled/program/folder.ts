@@ -1,11 +1,11 @@
-/** The one folder that a program of WASI has: the session's other files, and in this run's memory what it writes itself. */
+/** The folders that a program of WASI has: the session's other files, and in this run's memory what it writes itself. */
 import { wasi as codes, Directory, File, type Inode, OpenFile, PreopenDirectory } from "@bjorn3/browser_wasi_shim";
 import type { RunFile } from "../../contract";
 
 /** Beyond it writing fails; a program's own memory is limited apart. */
 const MAX_WRITTEN_BYTES = 64 * 1024 * 1024;
 
-/** What may still be written into a folder. */
+/** What may still be written into a program's folders. */
 interface Room {
   left: number;
 }
@@ -80,13 +80,20 @@ class RunFolderFile extends File {
   }
 }
 
-/** Where relative names lead, and `/`. */
+/** Unless it is told otherwise, where relative names lead, and `/`. */
 export class RunFolder extends PreopenDirectory {
-  private readonly room: Room = { left: MAX_WRITTEN_BYTES };
   private readonly encoder = new TextEncoder();
 
-  constructor() {
-    super("/", new Map<string, Inode>());
+  constructor(
+    name = "/",
+    private readonly room: Room = { left: MAX_WRITTEN_BYTES },
+  ) {
+    super(name, new Map<string, Inode>());
+  }
+
+  /** Another folder, of whose files the bytes count with this one's. */
+  beside(name: string): RunFolder {
+    return new RunFolder(name, this.room);
   }
 
   /** Lays files into it, before the program starts. */
@@ -113,8 +120,20 @@ export class RunFolder extends PreopenDirectory {
   override path_unlink_file(path: string): number {
     const { inode_obj: file } = this.path_lookup(path, 0);
     const result = super.path_unlink_file(path);
-    if (result === codes.ERRNO_SUCCESS && file instanceof RunFolderFile) this.room.left += file.data.length;
+    if (result === codes.ERRNO_SUCCESS) this.giveBack(file);
     return result;
+  }
+
+  /** Renaming is this, too, and what had the name before is gone then. */
+  override path_link(path: string, inode: Inode, allowDir: boolean): number {
+    const { inode_obj: replaced } = this.path_lookup(path, 0);
+    const result = super.path_link(path, inode, allowDir);
+    if (result === codes.ERRNO_SUCCESS && replaced !== inode) this.giveBack(replaced);
+    return result;
+  }
+
+  private giveBack(gone: Inode | null): void {
+    if (gone instanceof RunFolderFile) this.room.left += gone.data.length;
   }
 
   /** The shim makes files of its own kind, which know no end. */

@@ -119,7 +119,7 @@ export class Wasi {
     this.errors = new Output(host, "stderr");
     const input = new Input(host, () => this.flush());
     const output = new Output(host, "stdout");
-    const descriptors = [input, output, this.errors, this.folder];
+    const descriptors = [input, output, this.errors, this.folder, this.folder.beside("/tmp")];
     this.system = new WASI(["main"], [...environment], descriptors, { debug: false });
     const preview1 = this.system.wasiImport;
     const write = preview1.fd_write as (...args: number[]) => number;
