@@ -215,7 +215,7 @@ for (const { language, code, name, text, explained, typed, problem } of IMPORTS)
   });
 }
 
-test("help comes with the first use, survives one death of its worker, and says when it is off", async ({
+test("help comes with the first use, survives one death of its worker, says when it has failed, and is tried again", async ({
   newPerson,
   newSession,
 }) => {
@@ -244,10 +244,14 @@ test("help comes with the first use, survives one death of its worker, and says 
   await ada.placeCaret(9);
   await wakeHelp(ada, "const first: 1");
   await die();
-  await expect(page.getByText("Help is off")).toBeVisible();
-  await expect(ada.messages).toContainText("Help while typing is off");
+  await expect(page.getByText("Help has failed")).toBeVisible();
+  await expect(ada.messages).toContainText("Help while typing has failed");
   await ada.type("let");
   await ada.expectText("const firletst = 1;\n");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Help has failed")).toBeHidden();
+  await ada.placeCaret(9);
+  await wakeHelp(ada, "const firletst: 1");
 });
 
 test("help works without a network after a reload, when it was used once before", async ({ newPerson, newSession }) => {

@@ -54,7 +54,7 @@ export function CodePane({
         {!hasTabs && canEdit && <NewFileButton files={files} />}
         <LanguageSwitch entry={entry} />
         <div className="ml-auto flex min-w-0 items-center gap-3">
-          <HelpState status={help.status} />
+          <HelpState status={help.status} onRetry={() => helpRef.current?.retry()} />
           {formatterLoading !== null && <LoadingBar doing={texts.help.format.loading} loading={formatterLoading} />}
           {canEdit ? (
             <RuntimeState runner={runner} entry={entry} />

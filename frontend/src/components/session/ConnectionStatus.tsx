@@ -8,6 +8,7 @@ import { useNow } from "../../hooks/useNow";
 import { useOnline } from "../../hooks/useOnline";
 import { useSettled } from "../../hooks/useSettled";
 import { texts } from "../../texts";
+import { InlineButton } from "../ui/InlineButton";
 
 /** On a phone what is wrong needs more room than is left beside the buttons. */
 const LINE_OF_ITS_OWN =
@@ -49,15 +50,7 @@ export function ConnectionStatus() {
       <span className="truncate" title={answerSave(shown)}>
         {status.text}
       </span>
-      {status.canRetry && (
-        <button
-          type="button"
-          onClick={() => client.reconnect()}
-          className="-my-1 min-h-6 shrink-0 rounded-sm font-medium text-ink underline decoration-rule-strong underline-offset-2 hover:decoration-ink"
-        >
-          {texts.saved.tryNow}
-        </button>
-      )}
+      {status.canRetry && <InlineButton label={texts.saved.tryNow} onPress={() => client.reconnect()} />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { formatMegabytes } from "../../hooks/format";
 import type { Runner } from "../../hooks/runner/useRunner";
 import { isLarge, type LanguageEntry, type RuntimeStatus } from "../../services/runtimes/contract";
 import { texts } from "../../texts";
+import { InlineButton } from "../ui/InlineButton";
 
 interface RuntimeStateProps {
   readonly runner: Runner;
@@ -67,13 +68,7 @@ export function RuntimeState({ runner, entry }: RuntimeStateProps) {
             <span className="truncate" title={status.message}>
               {texts.run.failed(entry.label)}
             </span>
-            <button
-              type="button"
-              onClick={runner.retry}
-              className="min-h-6 shrink-0 rounded-sm font-medium text-ink underline underline-offset-2"
-            >
-              {texts.run.retry}
-            </button>
+            <InlineButton label={texts.run.retry} onPress={runner.retry} />
           </div>
         )}
         {status.kind === "cold" && <span className="truncate text-xs text-ink-3">{sayCold(entry)}</span>}

@@ -83,7 +83,15 @@ export class LanguageHelp {
       return;
     }
     this.waitingQuestion = question;
-    if (this.status.kind === "off") this.setStatus({ kind: "asleep" });
+    this.retry();
+  }
+
+  /** Starts what has not been started, or what could not be loaded or has died. */
+  retry(): void {
+    if (this.status.kind === "off") {
+      this.restarts = 0;
+      this.setStatus({ kind: "asleep" });
+    }
     this.wake();
   }
 
