@@ -1,5 +1,5 @@
 /** Where the browser gives no shared memory, programs still run, with prepared input, and Stop still stops. */
-import { expect, test } from "./fixtures";
+import { expect, Room, test } from "./fixtures";
 import { has, LANGUAGES } from "./programs";
 import { javascript } from "./programs/javascript";
 import { python } from "./programs/python";
@@ -76,3 +76,16 @@ for (const programs of BOTH_KINDS) {
     });
   });
 }
+
+test("a page that is isolated, and has no shared memory all the same, runs code", async ({ browser, site }) => {
+  const page = await browser.newPage();
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "SharedArrayBuffer"));
+  await page.goto(site.url);
+  expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
+  const room = new Room(page);
+  for (const { language, hello } of BOTH_KINDS) {
+    expect((await room.run(language, { code: hello })).stdout).toBe("hello\n");
+    expect(await page.evaluate((name) => window.lab.interactiveInput(name), language)).toBe(false);
+  }
+  await page.close();
+});

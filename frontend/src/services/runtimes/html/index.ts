@@ -4,6 +4,7 @@ import type { Execution, RunRequest, RunSink, Runtime, RuntimeStatus } from "../
 import { type OpenFrame, openFrame } from "../sandbox/frame";
 import { MAX_MISSED_PINGS, OUTPUT_INTERVAL_MS, PING_INTERVAL_MS } from "../sandbox/limits";
 import { PageRun } from "../sandbox/pageRun";
+import { hasSharedMemory } from "../sandbox/sharedMemory";
 import { documentOf } from "./document";
 import { isPreviewMessage, type PreviewToPage } from "./messages";
 import previewSource from "./preview.ts?sandboxed";
@@ -103,7 +104,7 @@ class Preview {
 class HtmlRuntime implements Runtime {
   readonly language = "html";
   /** Pages have no standard input. */
-  readonly interactiveInput: boolean = globalThis.crossOriginIsolated;
+  readonly interactiveInput: boolean = hasSharedMemory();
   private readonly listeners = new Set<() => void>();
   private current: RuntimeStatus = { kind: "cold" };
   private active: PageRun | null = null;

@@ -5,6 +5,7 @@ import { SandboxFrame } from "./frame";
 import { BOOT_DEADLINE_MS, MAX_MISSED_PINGS, PING_INTERVAL_MS, SPARE_AFTER_MS, STOP_DEADLINE_MS } from "./limits";
 import type { BootAssets, BrokerToPage, WorkerRecipe } from "./messages";
 import { PageRun } from "./pageRun";
+import { hasSharedMemory } from "./sharedMemory";
 
 /** What makes one language of the common machinery. */
 export interface LanguagePack {
@@ -50,7 +51,7 @@ class SandboxedRuntime implements Runtime {
   readonly language: string;
   private readonly listeners = new Set<() => void>();
   private current: RuntimeStatus = { kind: "cold" };
-  private interactive: boolean = globalThis.crossOriginIsolated;
+  private interactive: boolean = hasSharedMemory();
   private assets: Promise<BootAssets> | null = null;
   private frame: Promise<SandboxFrame> | null = null;
   /** Booted beside a run that goes on, for when Stop removes its frame; null inside when it could not be. */

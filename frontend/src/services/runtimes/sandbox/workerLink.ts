@@ -1,5 +1,6 @@
 /** One worker as the broker sees it: started, spoken to over a private port, ended. Runs inside the frame. */
 import type { BootAssets, BrokerToWorker, WorkerAssets, WorkerToBroker } from "./messages";
+import { hasSharedMemory } from "./sharedMemory";
 import { BLOCK_BYTES, Block } from "./tape";
 
 const SCRIPT = "text/javascript";
@@ -42,7 +43,7 @@ export class WorkerLink {
     private readonly modules: Promise<WorkerAssets | null>,
     private readonly transferAssets: boolean,
   ) {
-    this.block = globalThis.crossOriginIsolated ? new Block(new SharedArrayBuffer(BLOCK_BYTES)) : null;
+    this.block = hasSharedMemory() ? new Block(new SharedArrayBuffer(BLOCK_BYTES)) : null;
     this.booted = new Promise((resolve) => {
       this.settle = resolve;
     });
