@@ -5,6 +5,7 @@ import { watchMemory } from "../sandbox/watchMemory";
 import { serveLanguage, takeModule } from "../sandbox/worker";
 import { Script } from "../sql/script";
 import { Postgres } from "./dialect";
+import { HeldBlob } from "./heldBlob";
 import { boundStorage } from "./storage";
 
 /** Of PostgreSQL's own memory; the database has {@link boundStorage}. */
@@ -54,8 +55,8 @@ serveLanguage(async (assets, host) => {
     PGlite.create({
       pgliteWasmModule,
       initdbWasmModule,
-      fsBundle: new Blob([bytesOf(assets, "files")]),
-      loadDataDir: new Blob([bytesOf(assets, "database")]),
+      fsBundle: new HeldBlob(bytesOf(assets, "files")),
+      loadDataDir: new HeldBlob(bytesOf(assets, "database")),
       postgresqlconf: CONFIGURATION,
     }),
   );
