@@ -24,7 +24,8 @@ def show_figure(figure: Figure) -> None:
     """Show one figure."""
     for scale in SCALES:
         picture = io.BytesIO()
-        figure.savefig(picture, format="png", dpi=figure.get_dpi() * scale)
+        # With all that is drawn, and without empty margins, as notebooks do.
+        figure.savefig(picture, format="png", dpi=figure.get_dpi() * scale, bbox_inches="tight")
         # Base64 takes four characters for three bytes.
         if picture.tell() * 4 / 3 < MAX_DISPLAY_LENGTH - 2_000 or scale == SCALES[-1]:
             show_png(picture.getvalue(), describe(figure), scale)
