@@ -6,6 +6,7 @@ import { Exited, Wasi } from "../compiled/program/wasi";
 import type { RunFile } from "../contract";
 import type { Clang } from "./clang";
 import { Compilation } from "./compilation";
+import { everythingFor } from "./everything";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -236,4 +237,33 @@ int main(void) {
 }
 `;
   expect((await run(code)).stdout).toBe("first 40\n/tmp/second 20\nthird 44\n");
+});
+
+test("<bits/stdc++.h> brings the rare parts of the standard library, too, when a program means them", async () => {
+  const code = `#include <bits/stdc++.h>
+using namespace std;
+
+int main() {
+  mt19937 random(chrono::steady_clock::now().time_since_epoch().count());
+  cout << uniform_int_distribution<int>(1, 6)(random) << popcount(7u) << numbers::pi << endl;
+  ofstream("/tmp/out") << regex_replace("a-b", regex("-"), "+") << format("{:>4}", 42);
+  int number = 0;
+  string_view digits = "12";
+  from_chars(digits.data(), digits.data() + digits.size(), number);
+  any anything = complex<double>(1, 2);
+  lock_guard<mutex> guard(*new mutex);
+  println("{} {}", number, typeid(anything).name() != nullptr);
+}
+`;
+  const { module, said } = await new Compilation(clang, "cpp").compile(code, "main.cpp");
+  expect(said).toBe("");
+  expect(module).not.toBeNull();
+});
+
+test("<bits/stdc++.h> is no more than what is compiled beforehand for a program that means nothing else", () => {
+  const plain =
+    "#include <bits/stdc++.h>\nusing namespace std;\nint main() { vector<int> v; sort(v.begin(), v.end()); }\n";
+  expect(everythingFor([plain], true)).toBe("");
+  expect(everythingFor(["#include <random>\n", "mt19937 random;\n"], true)).toBe("");
+  expect(everythingFor(["mt19937 random;\n", plain], true)).toBe("#include <random>\n");
 });

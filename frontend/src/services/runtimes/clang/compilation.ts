@@ -1,6 +1,7 @@
 /** How a program is compiled: the options, the precompiled header, and what is made of clang's complaints. */
 import type { RunFile } from "../contract";
 import type { Clang, Tree } from "./clang";
+import { EVERYTHING, everythingFor, isPrepared } from "./everything";
 import allHeaders from "./headers.hpp?raw";
 import { COMMON, DIALECTS, type Dialect, HEADER, HEADER_FOLDER, LINK, PRECOMPILED } from "./options";
 
@@ -12,24 +13,12 @@ export interface Compiled {
   readonly error: string | null;
 }
 
-/** The header of GNU's that interview programs ask for; here it is all of the standard library, compiled beforehand. */
-const EVERYTHING = "bits/stdc++.h";
-const INCLUDES_ALL = /^\s*#\s*include\s*<bits\/stdc\+\+\.h>/m;
-const INCLUDE = /^\s*#\s*include\s*<([\w/.+]+)>/gm;
-
 const HAS_NO_EXCEPTIONS = /with exceptions disabled/;
 const NOTE =
   "note: this compiler has no C++ exceptions: `throw`, `try` and `catch` cannot be used here; return the failure, or call std::abort().\n";
 const OUTPUT = "program";
 /** What is compiled by itself; headers come in by those that include them. */
 const UNITS: Readonly<Record<Dialect, RegExp>> = { c: /\.c$/, cpp: /\.(?:cpp|cc|cxx)$/ };
-
-const headers = new Set(Array.from(allHeaders.matchAll(INCLUDE), ([, name = ""]) => name));
-
-/** Whether the precompiled header holds some of what the program includes. */
-const isPrepared = (code: string): boolean =>
-  INCLUDES_ALL.test(code) ||
-  Array.from(code.matchAll(INCLUDE), ([, name = ""]) => name).some((name) => headers.has(name));
 
 export class Compilation {
   /** @param precompiled the standard library's headers, with which a program takes a quarter of the time. */
@@ -42,10 +31,11 @@ export class Compilation {
   /** `beside`: the other files; those that are sources are compiled and linked too, the others may be included. */
   async compile(code: string, fileName: string, beside: readonly RunFile[] = []): Promise<Compiled> {
     const others: Tree = Object.fromEntries(beside.map(({ name, text }) => [name, text]));
-    const files: Tree = { ...others, ...this.headerFiles(), [fileName]: code };
+    const sources = [code, ...beside.map(({ text }) => text)];
+    const files: Tree = { ...others, ...this.headerFiles(sources), [fileName]: code };
     const units = [fileName, ...Object.keys(others).filter((name) => UNITS[this.dialect].test(name))];
     const args = [...DIALECTS[this.dialect], ...COMMON, `-I${HEADER_FOLDER}`];
-    if (this.precompiled !== null && [code, ...beside.map(({ text }) => text)].some(isPrepared)) {
+    if (this.precompiled !== null && sources.some(isPrepared)) {
       files[PRECOMPILED] = this.precompiled;
       args.push("-include-pch", PRECOMPILED);
     }
@@ -56,11 +46,11 @@ export class Compilation {
     return { module: null, said, error: firstError(said, [fileName, ...Object.keys(others)]) };
   }
 
-  private headerFiles(): Tree {
+  private headerFiles(sources: readonly string[]): Tree {
     if (this.dialect === "c") return {};
-    const [folder = "", name = ""] = EVERYTHING.split("/");
+    const everything = everythingFor(sources, this.precompiled !== null);
     return {
-      [HEADER_FOLDER]: { [HEADER]: allHeaders, [folder]: { [name]: this.precompiled === null ? allHeaders : "" } },
+      [HEADER_FOLDER]: { [HEADER]: allHeaders, [EVERYTHING.folder]: { [EVERYTHING.name]: everything } },
     };
   }
 

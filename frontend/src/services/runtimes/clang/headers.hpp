@@ -1,4 +1,4 @@
-// What C++ programs include, compiled once; <bits/stdc++.h> is all of it.
+// What C++ programs include, compiled once; <bits/stdc++.h> is all of it, and more (everything.ts).
 #include <algorithm>
 #include <array>
 #include <bitset>
