@@ -1,7 +1,9 @@
 """A recorded real editing session, played by several people through the server."""
 
+import asyncio
 import gzip
 import json
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import cast
@@ -10,6 +12,7 @@ from uuid import UUID
 from pycrdt import Doc, Text
 
 from app.domain import Entry, SessionId
+from app.limits import SESSION_MESSAGES
 from app.repositories.memory import InMemoryStorage
 from tests.client import Browser
 from tests.collab.script import MAIN, state_of
@@ -20,6 +23,8 @@ PEOPLE = 8
 """So many that nobody passes what one may send."""
 TURN = 40
 """Transactions that one person types before the next goes on from there."""
+PACE = 0.8
+"""The share that they use of what all of a session may send (RM9): a fast machine would play faster than that."""
 
 type Patch = tuple[int, int, str]
 
@@ -35,6 +40,7 @@ async def test_a_recorded_session_ends_in_the_recorded_text(memory_storage: InMe
             await stack.enter_async_context(Browser(server.sync(session, extended=True), f"person {number}"))
             for number in range(PEOPLE)
         ]
+        began = time.monotonic()
         states: dict[int, int] = {}
         for start in range(0, len(turns), TURN):
             typist = people[start // TURN % PEOPLE]
@@ -43,6 +49,8 @@ async def test_a_recorded_session_ends_in_the_recorded_text(memory_storage: InMe
                 for patch in patches:
                     typist.patch(*patch)
             states = state_of(typist.doc)
+            beyond_burst = sum(person.sent for person in people) - PACE * SESSION_MESSAGES.burst
+            await asyncio.sleep(beyond_burst / (PACE * SESSION_MESSAGES.per_s) - (time.monotonic() - began))
         for person in people:
             await person.until_text(trace["endContent"])
             await person.until_saved()
