@@ -94,14 +94,16 @@ test("others see whose caret moves, and where", async ({ newPerson, newSession }
   const name = ada.page.locator(".cm-remoteName");
   await expect(name).toHaveText("Ben");
   await expect(ada.page.locator(".cm-remoteCaret")).toHaveCount(1);
-  const before = await ada.page.locator(".cm-remoteCaret").boundingBox();
+  const top = async () => (await ada.page.locator(".cm-remoteCaret").boundingBox())?.y;
+  const firstLine = await ada.page.locator(".cm-line").first().boundingBox();
+  const middle = (firstLine?.y ?? 0) + (firstLine?.height ?? 0) / 2;
+  await expect.poll(top).toBeGreaterThan(middle);
   const look = await name.getAttribute("class");
 
   await ben.page.keyboard.press("ArrowUp");
   // The name is shown anew with each movement.
   await expect(name).not.toHaveAttribute("class", look ?? "");
-  const after = await ada.page.locator(".cm-remoteCaret").boundingBox();
-  expect(after?.y).toBeLessThan(before?.y ?? 0);
+  await expect.poll(top).toBeLessThan(middle);
 
   await ben.placeCaret(0, "first".length);
   await expect(ada.page.locator(".cm-remoteSelection")).toHaveCount(1);

@@ -115,7 +115,9 @@ int main(void) {
       "a file of the machine": main(
         'FILE *file = fopen("/etc/passwd", "r");\nif (file == NULL) return 1;\nputs("reached");',
       ),
-      "a file to write": main('FILE *file = fopen("/tmp/x", "w");\nif (file == NULL) return 1;\nputs("reached");'),
+      "a file of the system to write": main(
+        'FILE *file = fopen("/etc/x", "w");\nif (file == NULL) return 1;\nputs("reached");',
+      ),
       "another program": main(`return system("curl ${url}");`),
       "a process": "#include <unistd.h>\nint main(void) { return fork(); }\n",
       "a socket": "#include <sys/socket.h>\nint main(void) { return socket(AF_INET, SOCK_STREAM, 0) < 0; }\n",

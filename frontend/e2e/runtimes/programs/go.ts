@@ -127,7 +127,10 @@ os.Create("data.txt")`,
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": main("os", 'if _, err := os.ReadFile("/etc/passwd"); err != nil {\npanic(err)\n}'),
-      "a file to write": main("os", 'if err := os.WriteFile("/tmp/x", nil, 0o600); err != nil {\npanic(err)\n}'),
+      "a file of the system to write": main(
+        "os",
+        'if err := os.WriteFile("/etc/x", nil, 0o600); err != nil {\npanic(err)\n}',
+      ),
       "another program": main("os/exec", `if err := exec.Command("curl", "${url}").Run(); err != nil {\npanic(err)\n}`),
       "a socket": main("net", `if _, err := net.Dial("tcp", "${host}:${port}"); err != nil {\npanic(err)\n}`),
       "the web": main("net/http", `if _, err := http.Get("${url}"); err != nil {\npanic(err)\n}`),

@@ -58,7 +58,7 @@ File.write("data.txt", "")
   waysOut: {
     tries: ({ url, host, port }) => ({
       "a file of the machine": 'File.read("/etc/passwd")',
-      "a file to write": 'File.write("/tmp/x", "")',
+      "a file of the system to write": 'File.write("/etc/x", "")',
       "another program": `system("curl ${url}")`,
       "a pipe": `IO.popen("curl ${url}").read`,
       "a process": "fork { }",
