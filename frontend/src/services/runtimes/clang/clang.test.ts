@@ -69,8 +69,9 @@ test("a program carries its lines, and nothing else that only a debugger reads",
   const code =
     "struct node { int known_to_debuggers; };\nint main(int n, char **v) { struct node at = {n}; return at.known_to_debuggers; }\n";
   const { module } = await new Compilation(clang, "c").compile(code, "main.c");
-  expect(new TextDecoder("latin1").decode(module ?? new ArrayBuffer())).toMatch(/\.debug_line.*/s);
-  expect(new TextDecoder("latin1").decode(module ?? new ArrayBuffer())).not.toContain("known_to_debuggers");
+  const text = new TextDecoder("latin1").decode(module ?? new ArrayBuffer());
+  expect(text).toContain(".debug_line");
+  expect(text).not.toContain("known_to_debuggers");
 });
 
 test("a null pointer is not followed", async () => {
