@@ -87,6 +87,16 @@ test("who presses Run before the code has arrived runs it all the same", async (
   await expect(ada.output).toContainText("it arrived", { timeout: 60_000 });
 });
 
+test("a double click runs, or stops, once", async ({ newPerson, newSession }) => {
+  const ada = await newPerson("Ada");
+  await ada.join(await newSession({ language: "javascript", code: "console.log('on');\nfor(;;);\n" }));
+  await ada.page.getByRole("button", { name: "Run", exact: true }).dblclick();
+  await expect(ada.output).toContainText("on");
+  await ada.page.getByRole("button", { name: "Stop" }).dblclick();
+  await ada.expectOutcome("stopped");
+  await expect(ada.page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+});
+
 for (const { language, code, next } of [
   { language: "python", code: "print('on')\nwhile True: pass\n", next: "print('the next run')" },
   { language: "javascript", code: "console.log('on');\nfor(;;);\n", next: "console.log('the next run');" },

@@ -13,11 +13,18 @@ function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }
 
+/** Run and Stop take each other's place: the second half of a double click is meant for what was there before. */
+function once(press: () => void) {
+  return ({ detail }: MouseEvent): void => {
+    if (detail !== 2) press();
+  };
+}
+
 export function RunControl({ runner }: { readonly runner: Runner }) {
   if (runner.state.kind !== "idle") {
     const isPreparing = runner.state.kind === "preparing";
     return (
-      <Button look="strong" className="min-w-22" onMouseDown={keepFocus} onClick={runner.stop}>
+      <Button look="strong" className="min-w-22" onMouseDown={keepFocus} onClick={once(runner.stop)}>
         <Square aria-hidden size={11} fill="currentColor" strokeWidth={0} />
         {texts.run.stop}
         {isPreparing && <span className="sr-only">({texts.run.preparing})</span>}
@@ -27,7 +34,12 @@ export function RunControl({ runner }: { readonly runner: Runner }) {
   return (
     <div className="flex shrink-0 items-center gap-1">
       {runner.runWithSteps !== null && (
-        <IconButton icon={Footprints} name={texts.steps.run} onMouseDown={keepFocus} onClick={runner.runWithSteps} />
+        <IconButton
+          icon={Footprints}
+          name={texts.steps.run}
+          onMouseDown={keepFocus}
+          onClick={once(runner.runWithSteps)}
+        />
       )}
       <Hint text={`${texts.run.run} ${texts.run.shortcutSpoken(isMac)}`}>
         <Button
@@ -35,7 +47,7 @@ export function RunControl({ runner }: { readonly runner: Runner }) {
           className="min-w-22"
           aria-keyshortcuts={isMac ? "Meta+Enter" : "Control+Enter"}
           onMouseDown={keepFocus}
-          onClick={runner.run}
+          onClick={once(runner.run)}
         >
           <Play aria-hidden size={12} fill="currentColor" strokeWidth={0} />
           {texts.run.run}
