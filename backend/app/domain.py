@@ -1,8 +1,10 @@
 """The stored nouns: sessions and the entries of their update log."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple, NewType
 from uuid import UUID
 
@@ -13,9 +15,8 @@ LinkId = NewType("LinkId", UUID)
 type Link = SessionId | LinkId
 
 
-def utc_now() -> datetime:
-    """The time, UTC and aware."""
-    return datetime.now(UTC)
+utc_now: Callable[[], datetime] = partial(datetime.now, UTC)
+"""The time, UTC and aware."""
 
 
 def short(session_id: SessionId) -> str:

@@ -45,6 +45,25 @@ log = structlog.get_logger(__name__)
 class Socket(WSListener):
     """One connection."""
 
+    # Below a class of C the interpreter finds what lies in a dictionary the long way each time, and this at once.
+    __slots__ = (
+        "_allowance",
+        "_connection",
+        "_connections",
+        "_early",
+        "_fragments",
+        "_hear_whole",
+        "_hello",
+        "_is_closing",
+        "_silent_looks",
+        "_sockets",
+        "_target",
+        "_task",
+        "_transport",
+        "_was_heard",
+        "write",
+    )
+
     def __init__(self, sockets: Sockets, target: Target, connections: set[Any]) -> None:
         """`connections` are those that uvicorn tells when it ends."""
         self._sockets = sockets

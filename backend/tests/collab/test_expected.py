@@ -212,6 +212,11 @@ def cursor(clock: int) -> str:
     return f'{{"anchor":{position(clock)},"head":{position(clock + 1)}}}'
 
 
+def standing(clock: int) -> str:
+    """A cursor that selects nothing."""
+    return f'{{"anchor":{position(clock)},"head":{position(clock)}}}'
+
+
 def form() -> CaretForm:
     state = caret(1, cursor(3))
     message = codec.decode(state, extended=True)
@@ -241,7 +246,9 @@ def test_what_is_read_as_a_cursor_is_one() -> None:
     known = form()
     taken = 0
     for _ in range(MUTATIONS):
-        frame = mutated(rng, caret(rng.choice((2, 200)), cursor(rng.randrange(5000))))
+        # Most of the time it is the caret before with another clock, which is compared and not matched.
+        end = rng.choice((cursor, standing, standing, standing))(rng.choice((0, 9, 99, rng.randrange(5000))))
+        frame = mutated(rng, caret(rng.choice((2, 200)), end))
         moved = known.read(frame)
         if moved is None:
             continue
@@ -253,6 +260,18 @@ def test_what_is_read_as_a_cursor_is_one() -> None:
         assert entry.clock == moved.clock
         assert entry.state["cursor"] == json.loads(moved.state)["cursor"]
     assert taken > 50
+
+
+@pytest.mark.parametrize("digits", ["", "00", "07", "1234567890", "-1", "1.0", " 1"])
+def test_a_caret_behind_another_letter_is_the_one_before_with_another_clock(digits: str) -> None:
+    """[PR4] What is no clock is none, also where all around it is as it was."""
+    known = form()
+    for clock in (5, 6, 70):
+        moved = known.read(caret(300, standing(clock)))
+        assert moved is not None
+        assert json.loads(moved.state)["cursor"] == json.loads(standing(clock))
+    assert known.read(caret(300, standing(6).replace(":6}", f":{digits}}}"))) is None
+    assert known.read(caret(300, standing(6).replace(":6}", ":7}", 1))) is not None
 
 
 def test_presence_that_follows_too_soon_waits_and_the_newest_counts(script: RoomScript) -> None:

@@ -20,6 +20,10 @@ _POSITION: Final = rb'\{"type":null,' + _TARGET + rb',"assoc":(?:0|-1)\}'
 CURSOR: Final = re.compile(rb'(?:null|\{"anchor":%(at)b,"head":%(at)b\})\}' % {b"at": _POSITION})
 """The rest of a state behind `"cursor":`."""
 CURSOR_KEY: Final = b'"cursor":'
+CLOCK_KEY: Final = b'"clock":'
+MAX_CLOCK_DIGITS: Final = 9
+ZERO: Final = 0x30
+NINE: Final = 0x39
 MORE: Final = 0x80
 """The bit of a byte that says that the number goes on."""
 
@@ -34,7 +38,7 @@ class Moved:
         self.state = state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CaretForm:
     """How one peer says where its cursor is.
 
@@ -46,6 +50,11 @@ class CaretForm:
     head: bytes
     said: bytes
     told: bytes
+    _before: bytes = b""
+    """The last cursor up to its clock, if it was a caret behind some letter: empty if not."""
+    _between: bytes = b""
+    """From there to the same clock again."""
+    _behind: bytes = b""
 
     def read(self, frame: bytes) -> Moved | None:
         """The cursor in a frame; `None` if it is not of this form, so that it must be read whole."""
@@ -69,7 +78,33 @@ class CaretForm:
         if not frame.startswith(self.said, at):
             return None
         at += len(self.said)
-        return Moved(clock, self.told + frame[at:]) if CURSOR.fullmatch(frame, at) else None
+        return Moved(clock, self.told + frame[at:]) if self._is_cursor(frame, at) else None
+
+    def _is_cursor(self, frame: bytes, at: int) -> bool:
+        """Whether the rest of a frame is a cursor: the last one with another clock, or whatever the pattern matches."""
+        if self._before and frame.startswith(self._before, at):
+            start = end = at + len(self._before)
+            while end < len(frame) and ZERO <= frame[end] <= NINE:
+                end += 1
+            digits = frame[start:end]
+            # As the pattern says of a clock.
+            is_clock = 0 < len(digits) <= MAX_CLOCK_DIGITS and (digits[0] != ZERO or len(digits) == 1)
+            if is_clock and frame[end:] == b"".join((self._between, digits, self._behind)):
+                return True
+        if CURSOR.fullmatch(frame, at) is None:
+            return False
+        self._learn(frame[at:])
+        return True
+
+    def _learn(self, cursor: bytes) -> None:
+        """The next cursor may be this one with another clock, the same at both ends."""
+        before, key, rest = cursor.partition(CLOCK_KEY)
+        clock = rest[: rest.find(b"}")]
+        middle, again, behind = rest[len(clock) :].partition(CLOCK_KEY)
+        is_caret = bool(again) and behind.startswith(clock + b"}")
+        self._before = before + key if is_caret else b""
+        self._between = middle + again
+        self._behind = behind[len(clock) :]
 
     def payload(self, clock: int, state: bytes) -> bytes:
         """The payload of an awareness message that tells of it."""

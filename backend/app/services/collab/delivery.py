@@ -25,6 +25,10 @@ TELL_PRESENCE_AFTER_S: Final = 0.05
 """How long held-back presence waits (PR6)."""
 CHECK_AFTER_S: Final = 1.0
 """How long a text must be quiet before its hash is compared (CH1)."""
+CHECK_EVERY_S: Final = 0.25
+"""How often is looked for such texts, of all rooms together."""
+CHECKS_A_TURN: Final = 16
+"""Rooms whose texts are compared in one turn of the loop."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +53,9 @@ class Delivery:
         self._due: list[OpenRoom] = []
         """Rooms in which expected frames were taken in this turn."""
         self._to_flush: list[Outbox] = []
+        self._to_check: dict[OpenRoom, float] = {}
+        """Rooms whose texts have changed, and from when on they are quiet for long enough."""
+        self._looks_again = False
         self._is_turn_ending = False
         self._is_closed = False
         self._loop: asyncio.AbstractEventLoop
@@ -133,7 +140,7 @@ class Delivery:
             self._loop.call_soon(self._end_turn)
 
     def _end_turn(self) -> None:
-        """Hear what the turn has brought, apply its keys, see to what must follow, and send what has gathered."""
+        """Hear what the turn has brought, see to what must follow, and send what has gathered."""
         self._hear_all()
         self._is_turn_ending = False
         self._turn_clock.end_turn()
@@ -141,7 +148,8 @@ class Delivery:
         for open_room in due:
             open_room.is_due = False
             if open_room.is_open:
-                self._conclude(open_room)
+                self._notify_writer(open_room.room)
+                self._set_timers(open_room)
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
@@ -158,18 +166,6 @@ class Delivery:
             self._end_turn_later()
             raise
 
-    def _conclude(self, open_room: OpenRoom) -> None:
-        try:
-            open_room.room.settle()
-        except TextBroken as error:
-            # What the document has refused nobody else may get.
-            for outbox in open_room.outboxes.values():
-                outbox.discard()
-            self.text_broke(open_room, error)
-        else:
-            self._notify_writer(open_room.room)
-            self._set_timers(open_room)
-
     # What time brings --------------------------------------------------------------------------------------------
 
     def _set_timers(self, open_room: OpenRoom) -> None:
@@ -183,9 +179,8 @@ class Delivery:
         if room.code_changed and open_room.tell_code is None:
             open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
         if room.editing.unchecked:
-            open_room.checked_after = loop.time() + CHECK_AFTER_S
-            if open_room.check is None:
-                open_room.check = loop.call_later(CHECK_AFTER_S, self._check, open_room)
+            self._to_check[open_room] = loop.time() + CHECK_AFTER_S
+            self._check_after(CHECK_AFTER_S)
 
     def _tell_presence(self, open_room: OpenRoom) -> None:
         open_room.tell_presence = None
@@ -199,12 +194,23 @@ class Delivery:
         open_room.tell_code = None
         self._ask(open_room, open_room.room.tell_code)
 
-    def _check(self, open_room: OpenRoom) -> None:
-        if self._loop.time() < open_room.checked_after:
-            open_room.check = self._loop.call_at(open_room.checked_after, self._check, open_room)
+    def _check_after(self, seconds: float) -> None:
+        if not self._looks_again:
+            self._looks_again = True
+            self._loop.call_later(seconds, self._check)
+
+    def _check(self) -> None:
+        self._looks_again = False
+        if self._is_closed:
             return
-        open_room.check = None
-        self._ask(open_room, open_room.room.editing.check)
+        now = self._loop.time()
+        due = [open_room for open_room, at in self._to_check.items() if at <= now or not open_room.is_open]
+        for open_room in due[:CHECKS_A_TURN]:
+            del self._to_check[open_room]
+            if open_room.is_open:
+                self._ask(open_room, open_room.room.editing.check)
+        if self._to_check:
+            self._check_after(0 if len(due) > CHECKS_A_TURN else CHECK_EVERY_S)
 
     def _heal(self, open_room: OpenRoom) -> None:
         open_room.heal = None

@@ -95,6 +95,7 @@ class Hub:
             self.end_deleted,
             self._published,
             self._overtaken,
+            self._broken,
             pause_after_s,
             is_alone=bus.is_alone,
         )
@@ -309,6 +310,12 @@ class Hub:
             self.break_room(room)
         else:
             self._follower.suspect((room.session.id,))
+
+    def _broken(self, room: Room, error: TextBroken) -> None:
+        """What a room's text has let in cannot be written."""
+        open_room = self._find(room)
+        if open_room is not None:
+            self._delivery.text_broke(open_room, error)
 
     def _lost_replica(self) -> None:
         # Browsers may hold what it had passed on and not saved (GU8).

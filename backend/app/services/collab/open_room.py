@@ -32,14 +32,12 @@ class OpenRoom:
     tell_code: asyncio.TimerHandle | None = None
     tell_presence: asyncio.TimerHandle | None = None
     tell_neighbours: asyncio.TimerHandle | None = None
-    check: asyncio.TimerHandle | None = None
-    checked_after: float = 0.0
     heal: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
         """Let nothing more happen to it."""
         self.is_open = False
-        timers = (self.forget, self.tell_code, self.tell_presence, self.tell_neighbours, self.check, self.heal)
+        timers = (self.forget, self.tell_code, self.tell_presence, self.tell_neighbours, self.heal)
         for timer in timers:
             if timer is not None:
                 timer.cancel()

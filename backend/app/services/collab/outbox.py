@@ -45,13 +45,9 @@ class Outbox:
         frames.append(frame)
         self._size += len(frame)
         if self._size > MAX_OUTBOX_BYTES or len(frames) > MAX_OUTBOX_FRAMES:
-            self.discard()
+            self._frames = []
+            self._size = 0
             self.end(FellBehind("The connection reads too slowly; it will catch up when it returns."))
-
-    def discard(self) -> None:
-        """Forget what has gathered: it must not leave."""
-        self._frames = []
-        self._size = 0
 
     @property
     def waiting_bytes(self) -> int:

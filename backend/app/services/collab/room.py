@@ -323,16 +323,8 @@ class Room:
         Raises:
             TextBroken: the room must be read again from the log.
         """
-        self.settle()
-        return self.ledger.take_unsaved()
-
-    def settle(self) -> None:
-        """Let the keys that were taken go into the documents.
-
-        Raises:
-            TextBroken: the room must be read again from the log.
-        """
         self.editing.texts.settle()
+        return self.ledger.take_unsaved()
 
     def mark_saved(self, upto: int) -> list[Send]:
         """What the room decided is on disk up to this entry."""
