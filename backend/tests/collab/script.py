@@ -294,7 +294,7 @@ class RoomScript:
         at = 0
         while at < len(frames) and person.peer is not None:
             try:
-                sends, taken = self.room.take_expected(person.peer, frames, at)
+                sends, taken = self.room.take_expected(self.room.roster.peers[person.peer], frames, at)
                 if sends is None:
                     message = codec.decode(frames[at], extended=person.kind is PeerKind.EXTENDED)
                     sends = self.room.receive(person.peer, message)

@@ -241,7 +241,7 @@ def test_a_peer_that_waits_cannot_break_anything(met: RoomScript) -> None:
         codec.encode_step2(MAIN, b"\0\0"),
         codec.encode_awareness(MAIN, b"\0"),
     ):
-        sends, _ = met.room.take_expected(PeerId(peer), [frame], 0)
+        sends, _ = met.room.take_expected(met.room.roster.peers[PeerId(peer)], [frame], 0)
         assert sends is None
         met.room.receive(peer, codec.decode(frame, extended=True))
     assert met.room.roster.peers[peer].hears == {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.services.collab.awareness import write_state
-from app.services.collab.lib0 import varbytes, varuint
+from app.services.collab.lib0 import varuint
 
 _ID: Final = rb'\{"client":(?:0|[1-9][0-9]{0,14}),"clock":(?:0|[1-9][0-9]{0,8})\}'
 """The numbers stay short of every bound."""
@@ -108,7 +108,7 @@ class CaretForm:
 
     def payload(self, clock: int, state: bytes) -> bytes:
         """The payload of an awareness message that tells of it."""
-        return self.head + varuint(clock) + varbytes(state)
+        return b"".join((self.head, varuint(clock), varuint(len(state)), state))
 
 
 def _skip_length(frame: bytes, at: int) -> int:

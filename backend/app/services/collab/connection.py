@@ -27,6 +27,7 @@ class Connection:
         "_delivery",
         "_is_extended",
         "_let_go",
+        "_member",
         "_open_room",
         "_tally",
         "_waiting",
@@ -55,6 +56,7 @@ class Connection:
         """Frames of this turn of the loop."""
         self.room = open_room.room
         self.peer = peer.id
+        self._member = peer
         self.outbox = outbox
 
     def hear_whole(self, frame: bytes) -> None:
@@ -66,7 +68,7 @@ class Connection:
         if not self._allowance.spend(1, len(frame)):
             raise TooFast("The connection sends more than it may.")
         if not self._waiting:
-            self._delivery.hear_later(self.hear_waiting)
+            self._delivery.hear_later(self)
         self._waiting.append(frame)
 
     def hear_waiting(self) -> None:
@@ -114,7 +116,7 @@ class Connection:
         """Let the room decide on the frame at `at`, or on several from there on; returns how many."""
         started = 0.0
         try:
-            sends, taken = self.room.take_expected(self.peer, frames, at)
+            sends, taken = self.room.take_expected(self._member, frames, at)
             if sends is not None:
                 self._delivery.deliver_expected(open_room, sends)
                 return taken

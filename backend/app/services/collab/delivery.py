@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -18,6 +19,10 @@ from app.services.collab.sends import End, Frame, Note, Send
 from app.services.collab.tally import Tally
 from app.services.collab.text import TextBroken, TextOverloaded
 from app.services.collab.turn_clock import TurnClock
+from app.services.collab.writer import Writer
+
+if TYPE_CHECKING:
+    from app.services.collab.connection import Connection
 
 TELL_CODE_AFTER_S: Final = 0.05
 """Event sockets hear of code at most this often (ES3)."""
@@ -40,16 +45,16 @@ class Delivery:
         self,
         tally: Tally,
         clock: TurnClock,
-        notify_writer: Callable[[Room], None],
+        writer: Writer,
         tell_neighbours: Callable[[Room], None],
         break_room: Callable[[Room], None],
     ) -> None:
         self._tally = tally
         self._turn_clock = clock
-        self._notify_writer = notify_writer
+        self._writer = writer
         self._tell_others = tell_neighbours
         self._break_room = break_room
-        self._to_hear: list[Callable[[], None]] = []
+        self._to_hear: list[Connection] = []
         self._due: list[OpenRoom] = []
         """Rooms in which expected frames were taken in this turn."""
         self._to_flush: list[Outbox] = []
@@ -59,10 +64,12 @@ class Delivery:
         self._is_turn_ending = False
         self._is_closed = False
         self._loop: asyncio.AbstractEventLoop
+        self._end_turn_soon: Callable[[], object]
 
     def start(self) -> None:
         """Deliver on this loop from now on."""
         self._loop = asyncio.get_running_loop()
+        self._end_turn_soon = partial(self._loop.call_soon, self._end_turn)
 
     def stop(self) -> None:
         """Deliver what is said, but let time bring nothing more."""
@@ -75,8 +82,8 @@ class Delivery:
     def deliver(self, open_room: OpenRoom, sends: list[Send]) -> None:
         """Put what a room has said into the outboxes, and see to what must follow."""
         self._put(open_room, sends)
-        self._notify_writer(open_room.room)
-        self._set_timers(open_room)
+        self._writer.notify(open_room.room)
+        self._set_timers(open_room, self._loop.time())
         if open_room.heal is None and open_room.room.editing.is_holding_back() and not self._is_closed:
             open_room.heal = self._loop.call_later(OWNER_AWAY.total_seconds(), self._heal, open_room)
 
@@ -101,9 +108,9 @@ class Delivery:
             self._tally.messages_delivered += len(send.to)
             self._tally.bytes_delivered += len(send.to) * len(frame)
 
-    def hear_later(self, hear: Callable[[], None]) -> None:
+    def hear_later(self, connection: "Connection") -> None:
         """A peer has sent something in this turn: what else comes of it is heard together, when the turn is over."""
-        self._to_hear.append(hear)
+        self._to_hear.append(connection)
         self._end_turn_later()
 
     def flush_later(self, outbox: Outbox) -> None:
@@ -137,7 +144,7 @@ class Delivery:
     def _end_turn_later(self) -> None:
         if not self._is_turn_ending:
             self._is_turn_ending = True
-            self._loop.call_soon(self._end_turn)
+            self._end_turn_soon()
 
     def _end_turn(self) -> None:
         """Hear what the turn has brought, see to what must follow, and send what has gathered."""
@@ -145,11 +152,12 @@ class Delivery:
         self._is_turn_ending = False
         self._turn_clock.end_turn()
         due, self._due = self._due, []
+        now = self._loop.time() if due else 0.0
         for open_room in due:
             open_room.is_due = False
             if open_room.is_open:
-                self._notify_writer(open_room.room)
-                self._set_timers(open_room)
+                self._writer.notify(open_room.room)
+                self._set_timers(open_room, now)
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
@@ -159,7 +167,7 @@ class Delivery:
         self._to_hear.reverse()
         try:
             while self._to_hear:
-                self._to_hear.pop()()
+                self._to_hear.pop().hear_waiting()
         except BaseException:
             # Whatever that was, nobody else may become deaf or mute for it.
             self._is_turn_ending = False
@@ -168,7 +176,7 @@ class Delivery:
 
     # What time brings --------------------------------------------------------------------------------------------
 
-    def _set_timers(self, open_room: OpenRoom) -> None:
+    def _set_timers(self, open_room: OpenRoom, now: float) -> None:
         if self._is_closed:
             return
         room, loop = open_room.room, self._loop
@@ -179,7 +187,7 @@ class Delivery:
         if room.code_changed and open_room.tell_code is None:
             open_room.tell_code = loop.call_later(TELL_CODE_AFTER_S, self._tell_code, open_room)
         if room.editing.unchecked:
-            self._to_check[open_room] = loop.time() + CHECK_AFTER_S
+            self._to_check[open_room] = now + CHECK_AFTER_S
             self._check_after(CHECK_AFTER_S)
 
     def _tell_presence(self, open_room: OpenRoom) -> None:

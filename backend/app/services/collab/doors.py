@@ -80,7 +80,6 @@ class Doors:
         if peer is None:
             return []
         sends = self._showing.leave(peer)
-        self._editing.leave(peer_id)
         if self._roster.exit(peer, self._now()):
             if is_guest(peer.participant):
                 self._editing.texts.release(peer.participant)

@@ -59,14 +59,6 @@ class Editing:
         """
         return self._keys.take(peer, frames, at)
 
-    def typed_in(self, peer: Peer) -> str:
-        """The text of the key that `take_key` has just taken."""
-        return self._keys.text_of(peer)
-
-    def leave(self, peer: PeerId) -> None:
-        """Forget what a peer was expected to type."""
-        self._keys.forget(peer)
-
     def name_of(self, peer: Peer, text: str | None) -> str:
         """The text that a frame is about (HS6).
 

@@ -102,9 +102,7 @@ class Hub:
         self._follower = Follower(storage.log, bus, self, self.writer)
         self.neighbours = Neighbours(bus, self, self._follower, self._lost_replica)
         self._clock = TurnClock(now)
-        self._delivery = Delivery(
-            self.tally, self._clock, self.writer.notify, self.neighbours.tell_presence, self.break_room
-        )
+        self._delivery = Delivery(self.tally, self._clock, self.writer, self.neighbours.tell_presence, self.break_room)
         self._checkpointer = Checkpointer(storage)
         self._damages = Damages(storage, self.break_room, look_again_s)
 

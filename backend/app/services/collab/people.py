@@ -65,6 +65,14 @@ class Participant:
 
 
 @dataclass(slots=True)
+class Lane:
+    """What a peer is expected to send next about a text, as long as the roster has this `version`."""
+
+    version: int
+    text: str
+
+
+@dataclass(slots=True)
 class Peer:
     """One connection of one participant, and how far each side has told the other."""
 
@@ -97,6 +105,10 @@ class Peer:
     """Client ids that it says to have written with (ID1)."""
     is_waiting: bool = False
     """Whether it stands before the door (section 14)."""
+    keys: Lane | None = None
+    """What it may type next, where somebody knows."""
+    caret: Lane | None = None
+    """Likewise, what it may show."""
 
 
 def is_guest(participant: ParticipantId) -> bool:

@@ -10,7 +10,7 @@ from app.limits import MAX_MERGED_TEXT_LENGTH
 from app.services.collab import codec
 from app.services.collab.keystroke import MAX_KEY_BYTES, Streak, begin
 from app.services.collab.ledger import Ledger
-from app.services.collab.people import Peer, PeerId, PeerKind
+from app.services.collab.people import Lane, Peer, PeerId, PeerKind
 from app.services.collab.roster import Roster
 from app.services.collab.saved import SavedCounts
 from app.services.collab.sends import Frame, Send
@@ -20,11 +20,10 @@ TEXT: Final = EntryKind.TEXT
 
 
 @dataclass(slots=True)
-class _Lane:
-    """A peer's streak in a text, and who hears of it, as long as the roster has this `version`."""
+class _Keys(Lane):
+    """A peer's streak in a text, and who hears of it."""
 
-    version: int
-    text: SharedText
+    shared: SharedText
     streak: Streak
     body_at: int
     """Where the update begins in a frame."""
@@ -50,7 +49,6 @@ class QuickKeys:
         self._ledger = ledger
         self._saved = saved
         self._unchecked = unchecked
-        self._lanes: dict[PeerId, _Lane] = {}
 
     def take(self, peer: Peer, frames: Sequence[bytes], at: int) -> tuple[list[Send] | None, int]:
         """Take the keystroke at `at`, and the letters right behind it; returns how many frames were taken.
@@ -61,10 +59,10 @@ class QuickKeys:
         Raises:
             TextBroken: the room must be read again from the log.
         """
-        lane = self._lanes.get(peer.id)
-        if lane is None or lane.version != self._roster.version:
+        lane = peer.keys
+        if not isinstance(lane, _Keys) or lane.version != self._roster.version:
             return None, 0
-        text, streak = lane.text, lane.streak
+        text, streak = lane.shared, lane.streak
         if text.clock_sum > MAX_MERGED_TEXT_LENGTH - MAX_KEY_BYTES:
             return None, 0
         frame = frames[at]
@@ -93,28 +91,25 @@ class QuickKeys:
             sends += self._saved.settle(peer)
         return sends, count
 
-    def text_of(self, peer: Peer) -> str:
-        """The text of which a peer's keys were last taken."""
-        return self._lanes[peer.id].text.name
-
     def learn(self, peer: Peer, text: SharedText, update: bytes) -> None:
         """Expect of a peer what may follow this update, which was its own and was taken the long way."""
-        lane = self._lanes.get(peer.id)
-        if lane is not None and lane.text is text and lane.version == self._roster.version:
+        lane = peer.keys
+        if isinstance(lane, _Keys) and lane.shared is text and lane.version == self._roster.version:
             return
         plain = peer.hears.get(text.name)
         hearers = list(self._roster.hearers(text.name))
         # Who waits for what was held back must be asked after each change, which a lane does not do.
         if plain is None or any(text.name in hearer.held for hearer in hearers):
-            self._lanes.pop(peer.id, None)
+            peer.keys = None
             return
         address = codec.update_address(None if plain else text.name)
         streak = begin(address, update)
         if streak is None:
             return
-        self._lanes[peer.id] = _Lane(
+        peer.keys = _Keys(
             version=self._roster.version,
-            text=text,
+            text=text.name,
+            shared=text,
             streak=streak,
             body_at=len(address) + 1,
             author=peer.participant,
@@ -123,7 +118,3 @@ class QuickKeys:
             others_name=text.name if plain else None,
             counts=peer.kind is PeerKind.EXTENDED,
         )
-
-    def forget(self, peer: PeerId) -> None:
-        """A peer has left."""
-        self._lanes.pop(peer, None)

@@ -223,20 +223,19 @@ class Room:
 
     # Messages --------------------------------------------------------------------------------------------------
 
-    def take_expected(self, peer_id: PeerId, frames: Sequence[bytes], at: int) -> tuple[list[Send] | None, int]:
-        """Take the frame at `at` if it is what its sender was expected to send next, and letters that follow it.
+    def take_expected(self, peer: Peer, frames: Sequence[bytes], at: int) -> tuple[list[Send] | None, int]:
+        """Take a peer's frame at `at` if it is what its sender was expected to send next, and letters that follow it.
 
         Returns what must be sent, `None` if the frame must be decoded and received, and how many frames were taken.
 
         Raises:
             TextBroken: the room must be read again from the log.
         """
-        peer = self.roster.peers[peer_id]
         sends, count = self.editing.take_key(peer, frames, at)
         if sends is None:
             return self.showing.take_caret(peer, frames[at]), 1
-        if self.roster.listeners:
-            self._telling.notice_code(self.editing.typed_in(peer), self._events.entry_text)
+        if self.roster.listeners and peer.keys is not None:
+            self._telling.notice_code(peer.keys.text, self._events.entry_text)
         return sends, count
 
     def receive(self, peer_id: PeerId, message: codec.ClientMessage) -> list[Send]:

@@ -9,8 +9,8 @@ from app.domain import ParticipantId
 from app.services.collab import awareness, codec
 from app.services.collab.caret import CaretForm, form_of
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
-from app.services.collab.lib0 import Reader
-from app.services.collab.people import Participant, Peer, PeerId, ReplicaId
+from app.services.collab.lib0 import Reader, varuint
+from app.services.collab.people import Lane, Participant, Peer, PeerId, ReplicaId
 from app.services.collab.presence import Presence, user_of
 from app.services.collab.roster import Roster
 from app.services.collab.sends import Frame, Send
@@ -24,14 +24,14 @@ RIDES: Final = timedelta(milliseconds=5)
 
 
 @dataclass(slots=True)
-class _Lane:
-    """What a peer's next presence on a text looks like, and who hears of it, at this version of the roster."""
+class _Caret(Lane):
+    """What a peer's next presence on a text looks like, and who hears of it."""
 
-    version: int
     presence: Presence
     client: int
     form: CaretForm
-    to: tuple[tuple[str | None, tuple[PeerId, ...]], ...]
+    to: tuple[tuple[bytes, tuple[PeerId, ...]], ...]
+    """How frames begin, and for whom."""
     told_at: datetime
 
 
@@ -53,8 +53,7 @@ class Showing:
         self._telling = telling
         self._now = now
         self._presences: dict[str, Presence] = {}
-        self._lanes: dict[PeerId, _Lane] = {}
-        self._held: dict[PeerId, tuple[_Lane, bytes]] = {}
+        self._held: dict[PeerId, tuple[_Caret, bytes]] = {}
 
     @property
     def holds_back(self) -> bool:
@@ -63,8 +62,8 @@ class Showing:
 
     def take_caret(self, peer: Peer, frame: bytes) -> list[Send] | None:
         """Take a cursor that has moved; `None` if this frame says something else and must be read whole (PR6)."""
-        lane = self._lanes.get(peer.id)
-        if lane is None or lane.version != self._roster.version:
+        lane = peer.caret
+        if not isinstance(lane, _Caret) or lane.version != self._roster.version:
             return None
         moved = lane.form.read(frame)
         if moved is None:
@@ -78,7 +77,8 @@ class Showing:
         if not rides and now - lane.told_at < HOLD_BACK:
             self._held[peer.id] = lane, payload
             return []
-        self._held.pop(peer.id, None)
+        if self._held:
+            self._held.pop(peer.id, None)
         lane.told_at = now
         return _frames(lane, payload)
 
@@ -126,7 +126,7 @@ class Showing:
 
     def leave(self, peer: Peer) -> list[Send]:
         """A peer is going: nobody sees it any more (PR5)."""
-        self._lanes.pop(peer.id, None)
+        peer.caret = None
         self._held.pop(peer.id, None)
         sends: list[Send] = []
         for name, presence in self._presences.items():
@@ -172,7 +172,7 @@ class Showing:
 
     def _learn(self, peer: Peer, name: str, payload: bytes, heard: list[awareness.AwarenessEntry]) -> None:
         """Expect of a peer what may follow this presence, which was read whole."""
-        self._lanes.pop(peer.id, None)
+        peer.caret = None
         plain = peer.hears.get(name)
         # One entry in all, echoes of others included.
         if plain is None or len(heard) != 1 or payload[0] != 1:
@@ -184,12 +184,24 @@ class Showing:
         form = form_of(address, entry.client, _said(payload), entry.state)
         if form is None:
             return
-        to = tuple((None if is_plain else name, ids) for is_plain, ids in self._telling.hearers(name, peer.id))
-        self._lanes[peer.id] = _Lane(self._roster.version, self._presences[name], entry.client, form, to, self._now())
+        to = tuple(
+            (codec.awareness_address(None if is_plain else name), ids)
+            for is_plain, ids in self._telling.hearers(name, peer.id)
+        )
+        peer.caret = _Caret(
+            version=self._roster.version,
+            text=name,
+            presence=self._presences[name],
+            client=entry.client,
+            form=form,
+            to=to,
+            told_at=self._now(),
+        )
 
 
-def _frames(lane: _Lane, payload: bytes) -> list[Send]:
-    return [Frame(to, codec.encode_awareness(text, payload)) for text, to in lane.to]
+def _frames(lane: _Caret, payload: bytes) -> list[Send]:
+    size = varuint(len(payload))
+    return [Frame(to, b"".join((address, size, payload))) for address, to in lane.to]
 
 
 def _said(payload: bytes) -> bytes:
