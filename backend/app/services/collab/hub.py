@@ -221,7 +221,7 @@ class Hub:
             link=str(link),
             rotations=door.rotations,
         )
-        outbox = Outbox(wire, self._delivery.flush_later)
+        outbox = Outbox(wire, self._delivery)
         role = role_of(door, link, introduction.host_key, has_ticket=has_ticket)
         sends = room.join(peer, introduction.name, role, introduction.clients)
         open_room.outboxes[peer.id] = outbox

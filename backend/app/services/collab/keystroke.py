@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.services.collab.guard_read import HAS_ORIGIN, HAS_RIGHT_ORIGIN, MAX_CLIENT_ID, STRING
-from app.services.collab.lib0 import ONE_BYTE, Reader, varuint
+from app.services.collab.lib0 import MORE_FOLLOW, ONE_BYTE, Reader, varuint
 
 ONE_STRUCT: Final = b"\x01\x01"
 """How an update of one struct begins: one client, one struct."""
@@ -138,7 +138,7 @@ class Streak:
                 return False
         elif at + 1 != len(frame):
             return False
-        self._struct = bytes((kind | HAS_ORIGIN,)) + self._written
+        self._struct = MORE_FOLLOW[(kind | HAS_ORIGIN) & 0x7F] + self._written
         self._right = right + ONE_LETTER
         self._expect(clock, clock - first)
         return True

@@ -1,9 +1,11 @@
 """What waits to be sent to one peer: bounded, so that who reads slowly costs nobody else anything (RM8)."""
 
-from collections.abc import Callable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.errors import AlgoRoomError, FellBehind
+
+if TYPE_CHECKING:
+    from app.services.collab.delivery import Delivery
 
 MAX_OUTBOX_FRAMES: Final = 4_096
 MAX_OUTBOX_BYTES: Final = 8 * 1024 * 1024
@@ -22,13 +24,12 @@ class Wire(Protocol):
 class Outbox:
     """Gathers what goes to one peer until the loop's turn is over, or until a peer that reads too slowly reads on."""
 
-    __slots__ = ("_frames", "_is_paused", "_size", "_to_flush", "_wire", "_write", "reason")
+    __slots__ = ("_delivery", "_frames", "_is_paused", "_size", "_wire", "_write", "reason")
 
-    def __init__(self, wire: Wire, to_flush: Callable[["Outbox"], None]) -> None:
-        """`to_flush` is called when there is something to be flushed at the end of this turn."""
+    def __init__(self, wire: Wire, delivery: "Delivery") -> None:
         self._wire = wire
         self._write = wire.write
-        self._to_flush = to_flush
+        self._delivery = delivery
         self._frames: list[bytes] = []
         self._size = 0
         self._is_paused = False
@@ -41,7 +42,7 @@ class Outbox:
         if self.reason is not None:
             return
         if not frames and not self._is_paused:
-            self._to_flush(self)
+            self._delivery.flush_later(self)
         frames.append(frame)
         self._size += len(frame)
         if self._size > MAX_OUTBOX_BYTES or len(frames) > MAX_OUTBOX_FRAMES:

@@ -148,8 +148,6 @@ class Presence:
 
         `None` where somebody else has come to show under this client id.
         """
-        if self._own.get(peer) != client:
-            return None
         shown = self._shown.get(client)
         if shown is None or shown.peer != peer:
             return None

@@ -24,7 +24,7 @@ FLUSH_AFTER_S: Final = 0.025
 """How long a change waits for company."""
 FLUSH_AFTER_S_A_ROOM: Final = 0.01
 """How much longer for each room that has come meanwhile: each costs a page of the storage in every commit."""
-MAX_FLUSH_AFTER_S: Final = 0.5
+MAX_FLUSH_AFTER_S: Final = 1.0
 MAX_FLUSH_AFTER_S_FOR_OTHERS: Final = 0.1
 """Instead, where other servers hear of a change only when it is in the log (RP1)."""
 ROOMS_A_TURN: Final = 8
@@ -50,6 +50,18 @@ class _Account:
 
     stored: Session
     waiters: list[_Waiter] = field(default_factory=list)
+
+
+class _Part:
+    """What is written of one room: entries of its log, and its session as they leave it."""
+
+    __slots__ = ("entries", "is_changed", "session")
+
+    def __init__(self, entries: Sequence[Entry], session: Session, is_changed: bool) -> None:
+        self.entries = entries
+        self.session = session
+        self.is_changed = is_changed
+        """Whether the session's row says something else."""
 
 
 class Writer:
@@ -230,10 +242,7 @@ class Writer:
     async def _write(self, rooms: list[Room]) -> None:
         taken = await self._take(rooms)
         rooms = list(taken)
-        batch = [(room.session.id, entries) for room, entries in taken.items() if entries]
-        accounts = [(room, self._accounts.get(room)) for room in rooms]
-        changed = [room for room, account in accounts if account is not None and room.session != account.stored]
-        sessions = [room.session for room in changed]
+        batch = [(room.session.id, part.entries) for room, part in taken.items() if part.entries]
         started = time.perf_counter()
         try:
             overtaken = await self._storage.log.append(batch)
@@ -249,7 +258,8 @@ class Writer:
         self._failing_since = None
         self._tally.append_s.add(time.perf_counter() - started)
         self._tally.appends += 1
-        for room, entries in taken.items():
+        for room, part in taken.items():
+            entries = part.entries
             self._tally.entries_appended += len(entries)
             is_here = room in self._accounts
             if overtaken and room.session.id in overtaken:
@@ -264,7 +274,9 @@ class Writer:
             if entries:
                 self._published(room, entries)
         to_store = [
-            (room, session) for room, session in zip(changed, sessions, strict=True) if session.id not in overtaken
+            (room, part.session)
+            for room, part in taken.items()
+            if part.is_changed and (not overtaken or part.session.id not in overtaken)
         ]
         for index, (room, session) in enumerate(to_store):
             try:
@@ -274,19 +286,21 @@ class Writer:
                 self._dirty.update(room for room, _ in to_store[index:])
                 raise
 
-    async def _take(self, rooms: Sequence[Room]) -> dict[Room, Sequence[Entry]]:
+    async def _take(self, rooms: Sequence[Room]) -> dict[Room, _Part]:
         """What is to be written of each room; nothing of one whose text refuses what it has let in."""
-        taken: dict[Room, Sequence[Entry]] = {}
+        taken: dict[Room, _Part] = {}
         for some in batched(rooms, ROOMS_A_TURN, strict=False):
             if taken:
                 await asyncio.sleep(0)
             for room in some:
-                # It may have been forgotten meanwhile.
-                if room in self._accounts:
-                    try:
-                        taken[room] = room.take_unsaved()
-                    except TextBroken as error:
-                        self._tell_broken(room, error)
+                account = self._accounts.get(room)
+                if account is None:
+                    # It was forgotten meanwhile.
+                    continue
+                try:
+                    taken[room] = _Part(room.take_unsaved(), room.session, room.session != account.stored)
+                except TextBroken as error:
+                    self._tell_broken(room, error)
         return taken
 
     def _tell_of_trouble(self, rooms: list[Room]) -> None:
