@@ -8,6 +8,7 @@ import {
   install,
   kindOf,
   NAVIGATION_TIMEOUT_MS,
+  PACKAGES,
   type Surroundings,
 } from "./shell";
 
@@ -171,5 +172,11 @@ describe("a build", () => {
     for (const path of ["/", "/assets/a.js", "/assets/c.woff2", "/assets/old.js"]) await cache.put(path, script(path));
     await forgetOld(shell, around);
     expect([...cache.items.keys()]).toEqual(["/", "/assets/a.js", "/assets/c.woff2"].map(address));
+  });
+
+  it("keeps what the page has kept of the server's packages before the worker was there", async () => {
+    await cache.put(PACKAGES, script("{}"));
+    await forgetOld(shell, around);
+    expect([...cache.items.keys()]).toEqual([address(PACKAGES)]);
   });
 });

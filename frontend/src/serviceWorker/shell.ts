@@ -14,6 +14,8 @@ export interface Shell {
 export const CACHE = "algoroom-shell";
 /** Under this address the page's one document is kept, whichever address showed it. */
 export const DOCUMENT = "/";
+/** Under this one the page itself keeps which Python packages the server has. */
+export const PACKAGES = "/python-packages";
 /** How long the network may take before the copy of the page is shown. */
 export const NAVIGATION_TIMEOUT_MS = 3_000;
 /** Answers of a proxy whose server is away. */
@@ -83,7 +85,7 @@ export async function install(shell: Shell, around: Surroundings, origin: string
 /** Forgets the files of older builds. */
 export async function forgetOld(shell: Shell, around: Surroundings): Promise<void> {
   const cache = await around.caches.open(CACHE);
-  const known = new Set([DOCUMENT, ...shell.known]);
+  const known = new Set([DOCUMENT, PACKAGES, ...shell.known]);
   const old = (await cache.keys()).filter((request) => !known.has(new URL(request.url).pathname));
   await Promise.all(old.map((request) => cache.delete(request)));
 }

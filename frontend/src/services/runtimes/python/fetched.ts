@@ -6,14 +6,12 @@ import {
   readFetchedPackages,
 } from "../../../api/pythonPackages";
 import { readJson } from "../../../api/shape";
-import { SHELL_CACHE } from "../../../serviceWorker/cache";
+import { KEPT_PACKAGES, SHELL_CACHE } from "../../../serviceWorker/cache";
 import type { Catalog } from "./packages";
 
 export type Fetched = FetchedPackages["packages"];
 
 const NONE: Fetched = {};
-/** Under this address the newest list is kept, for a page without a network. */
-const KEPT_LIST = "/python-packages";
 
 async function openCache(): Promise<Cache | null> {
   if (!("caches" in globalThis) || !globalThis.isSecureContext) return null;
@@ -23,12 +21,12 @@ async function openCache(): Promise<Cache | null> {
 async function keep(list: FetchedPackages): Promise<void> {
   const cache = await openCache();
   // A full disk must not cost the run.
-  await cache?.put(KEPT_LIST, new Response(JSON.stringify(list))).catch(() => undefined);
+  await cache?.put(KEPT_PACKAGES, new Response(JSON.stringify(list))).catch(() => undefined);
 }
 
 async function readKept(): Promise<FetchedPackages | null> {
   try {
-    const kept = await (await openCache())?.match(KEPT_LIST);
+    const kept = await (await openCache())?.match(KEPT_PACKAGES);
     return kept === undefined ? null : readJson(await kept.text(), readFetchedPackages);
   } catch {
     return null;
