@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
+from zlib import crc32
 
 import pytest
 from pycrdt import Doc, Text
@@ -19,15 +20,20 @@ from app.errors import (
 from app.models import CodeWish
 from app.repositories.memory import InMemoryStorage
 from app.services.collab import codec
+from app.services.collab.delivery import CHECKS_A_TURN
+from app.services.collab.hub import Hub
 from app.services.collab.identity import Introduction
 from app.services.collab.outbox import MAX_OUTBOX_BYTES, MAX_OUTBOX_FRAMES
 from app.services.collab.people import PeerKind
 from app.services.collab.saved import Trouble
+from app.services.collab.writer import ROOMS_A_TURN
+from app.services.sessions import SessionService
 from app.storage import open_storage
 from tests.collab import wire
 from tests.collab.script import MAIN
 from tests.hub_guests import (
     LINGER_S,
+    Guest,
     Keyboard,
     Line,
     Unreliable,
@@ -309,6 +315,40 @@ async def test_keys_that_the_document_refuses_never_reach_the_log() -> None:
         assert isinstance(ben.line.reason, Resync)
         assert await storage.log.heads([session]) == {session: seq}
         assert sorted((await service.get(str(session))).code) == sorted("keptab")
+
+
+async def enter_some_rooms(hub: Hub, service: SessionService) -> list[Guest]:
+    """Somebody in each of more rooms than one turn of the loop sees to."""
+    return [await enter(hub, await create(service)) for _ in range(CHECKS_A_TURN + ROOMS_A_TURN)]
+
+
+async def test_a_room_that_cannot_be_written_keeps_no_other_from_it() -> None:
+    """[GU10] Rooms are taken some at a time; one that is read again among them is left out."""
+    storage = InMemoryStorage()
+    async with hub_over(storage) as (hub, service):
+        guests = await enter_some_rooms(hub, service)
+        for guest in guests:
+            Keyboard(guest, 7).type("ab")
+        broken = guests.pop(3)
+        broken.room.text(MAIN).apply_key(b"\xff", 8, 1, 1)
+        await until(lambda: broken.line.reason is not None)
+        await until(lambda: all(guest.room.ledger.saved_seq == guest.room.ledger.seq for guest in guests))
+        assert isinstance(broken.line.reason, Resync)
+        assert [guest.line.reason for guest in guests] == [None] * len(guests)
+        told = await storage.log.heads([guest.room.session.id for guest in guests])
+        assert list(told.values()) == [guest.room.ledger.seq for guest in guests]
+        assert str(guests[0].room.entry_text) == "ab"
+
+
+async def test_texts_of_many_rooms_that_become_quiet_at_once_are_all_checked() -> None:
+    """[CH1] Some in a turn of the loop, and none forgotten."""
+    async with hub_over(InMemoryStorage()) as (hub, service):
+        guests = await enter_some_rooms(hub, service)
+        for guest in guests:
+            Keyboard(guest, 7).type("ab")
+        vector = b"\x01\x07\x02"
+        for guest in guests:
+            await until_heard(guest, wire.Check(MAIN, vector, crc32(b"ab")))
 
 
 async def test_keys_of_one_turn_have_one_time_and_the_next_turn_a_later_one() -> None:

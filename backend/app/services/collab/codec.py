@@ -148,7 +148,7 @@ def encode_step2(text: str | None, update: bytes) -> bytes:
 
 def encode_update(text: str | None, update: bytes) -> bytes:
     """Pass on a change of a text."""
-    return update_address(text) + varbytes(update)
+    return behind(update_address(text), update)
 
 
 def update_address(text: str | None) -> bytes:
@@ -163,7 +163,12 @@ def awareness_address(text: str | None) -> bytes:
 
 def encode_awareness(text: str | None, payload: bytes) -> bytes:
     """Pass on presence on a text."""
-    return awareness_address(text) + varbytes(payload)
+    return behind(awareness_address(text), payload)
+
+
+def behind(address: bytes, payload: bytes) -> bytes:
+    """A frame of which is known how it begins."""
+    return b"".join((address, varuint(len(payload)), payload))
 
 
 def encode_event(json: str) -> bytes:

@@ -22,6 +22,7 @@ from app.services.collab.turn_clock import TurnClock
 from app.services.collab.writer import Writer
 
 if TYPE_CHECKING:
+    # As in outbox.py.
     from app.services.collab.connection import Connection
 
 TELL_CODE_AFTER_S: Final = 0.05

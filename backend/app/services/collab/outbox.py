@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from app.errors import AlgoRoomError, FellBehind
 
 if TYPE_CHECKING:
+    # Known by its type, and not as something that can be called: compiled, the call is a direct one.
     from app.services.collab.delivery import Delivery
 
 MAX_OUTBOX_FRAMES: Final = 4_096
@@ -27,6 +28,7 @@ class Outbox:
     __slots__ = ("_delivery", "_frames", "_is_paused", "_size", "_wire", "_write", "reason")
 
     def __init__(self, wire: Wire, delivery: "Delivery") -> None:
+        """`delivery` flushes it at the end of a turn in which something was put."""
         self._wire = wire
         self._write = wire.write
         self._delivery = delivery

@@ -9,7 +9,7 @@ from app.domain import ParticipantId
 from app.services.collab import awareness, codec
 from app.services.collab.caret import CaretForm, form_of
 from app.services.collab.guard_read import MAX_CLIENT_ID, MAX_CLOCK
-from app.services.collab.lib0 import Reader, varuint
+from app.services.collab.lib0 import Reader
 from app.services.collab.people import Lane, Participant, Peer, PeerId, ReplicaId
 from app.services.collab.presence import Presence, user_of
 from app.services.collab.roster import Roster
@@ -200,8 +200,7 @@ class Showing:
 
 
 def _frames(lane: _Caret, payload: bytes) -> list[Send]:
-    size = varuint(len(payload))
-    return [Frame(to, b"".join((address, size, payload))) for address, to in lane.to]
+    return [Frame(to, codec.behind(address, payload)) for address, to in lane.to]
 
 
 def _said(payload: bytes) -> bytes:

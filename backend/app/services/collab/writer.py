@@ -52,7 +52,7 @@ class _Account:
     waiters: list[_Waiter] = field(default_factory=list)
 
 
-class _Part:
+class _Taken:
     """What is written of one room: entries of its log, and its session as they leave it."""
 
     __slots__ = ("entries", "is_changed", "session")
@@ -286,9 +286,9 @@ class Writer:
                 self._dirty.update(room for room, _ in to_store[index:])
                 raise
 
-    async def _take(self, rooms: Sequence[Room]) -> dict[Room, _Part]:
+    async def _take(self, rooms: Sequence[Room]) -> dict[Room, _Taken]:
         """What is to be written of each room; nothing of one whose text refuses what it has let in."""
-        taken: dict[Room, _Part] = {}
+        taken: dict[Room, _Taken] = {}
         for some in batched(rooms, ROOMS_A_TURN, strict=False):
             if taken:
                 await asyncio.sleep(0)
@@ -298,7 +298,7 @@ class Writer:
                     # It was forgotten meanwhile.
                     continue
                 try:
-                    taken[room] = _Part(room.take_unsaved(), room.session, room.session != account.stored)
+                    taken[room] = _Taken(room.take_unsaved(), room.session, room.session != account.stored)
                 except TextBroken as error:
                     self._tell_broken(room, error)
         return taken
